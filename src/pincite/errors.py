@@ -1,10 +1,10 @@
 """What can go wrong, one leaf a remedy: every message says what to do next.
 
-    PinciteError
-    ├── UsageError        a value the caller can correct (exit 2)
-    ├── ReadError         a file that cannot be read as a report (exit 1)
-    ├── LibraryError      a library that cannot be opened or written (exit 1)
-    └── ModelError        weights or tokenizer that are missing or not the pinned ones (exit 1)
+PinciteError
+├── UsageError        a value the caller can correct (exit 2)
+├── ReadError         a file that cannot be read as a report (exit 1)
+├── LibraryError      a library that cannot be opened or written (exit 1)
+└── ModelError        weights or tokenizer that are missing or not the pinned ones (exit 1)
 """
 
 from __future__ import annotations

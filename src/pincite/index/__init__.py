@@ -1,0 +1,1 @@
+"""Dense and sparse search over a library's chunks, under a scope."""

@@ -1,0 +1,133 @@
+"""Question -> Answer: the main line, stage by stage."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from pincite import answer, answerable, converse, pinpoint, quote, scope
+from pincite.errors import UsageError
+from pincite.keyword import stems, words
+from pincite.library import Library
+from pincite.retrieve import retrieve
+from pincite.types import Answer, Hit, LookUp, Query, Turn
+
+LONGEST_QUESTION = 2000
+"""Characters."""
+NEAREST = 3
+"""Paragraphs shown as nearest where the reports do not say."""
+
+
+class Assistant:
+    """Answers questions from a library, in the reports' own words.
+
+    Args:
+        library: Opened with an embedder, or with none where only citations are looked up.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def ask(
+        self,
+        question: str,
+        *,
+        reports: Sequence[str] = (),
+        history: Sequence[Turn] = (),
+        progress: Callable[[str], None] | None = None,
+        k: int = 50,
+    ) -> Answer:
+        """Return the answer to a question, every statement of it verified.
+
+        Args:
+            question: At most 2,000 characters.
+            reports: Ids of the only reports to search; none means as the question says.
+            history: Earlier turns of the conversation, oldest first.
+            progress: Told in words what is being done.
+            k: Number of hits to keep.
+
+        Raises:
+            UsageError: The question is empty or too long, or a report is unknown.
+        """
+        began = time.perf_counter()
+        tell = progress or (lambda words: None)
+        query = self._query(question, reports, history)
+        tell(f"Searching {_count(len(query.scope.reports), 'report')}")
+        hits = retrieve(query, self.library, k=k)
+        missing = self._missing(query)
+        verdict = answerable.judge(query.text, hits, missing)
+        tell("Choosing and checking the quotations")
+        drafts = answer.extract(query.text, hits) if verdict.outcome != "not_in_reports" else ()
+        paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
+        statements, dropped = quote.verify(drafts, paragraphs)
+        cited = {c.paragraph.id for s in statements for c in s.citations}
+        return Answer(
+            question=question,
+            query=query,
+            outcome=verdict.outcome if statements else "not_in_reports",
+            confidence=verdict.confidence,
+            statements=statements,
+            hits=hits,
+            nearest=tuple(h.paragraph for h in hits if h.paragraph.id not in cited)[:NEAREST],
+            missing_words=missing,
+            notes=dropped,
+            seconds=time.perf_counter() - began,
+        )
+
+    def search(
+        self, question: str, *, reports: Sequence[str] = (), k: int = 10
+    ) -> tuple[Query, tuple[Hit, ...]]:
+        """Return the query a question becomes, and its k best paragraphs; errors as in `ask`."""
+        query = self._query(question, reports, ())
+        return query, retrieve(query, self.library, k=k)
+
+    def cite(self, text: str, *, reports: Sequence[str] = (), at: str | None = None) -> LookUp:
+        """Return the paragraphs a typed citation means; loads no model.
+
+        Args:
+            text: What a person types: "para 25", "paras 24-26", "rec 6", "next".
+            reports: Ids of the reports in scope; none means as the text says.
+            at: Id of the paragraph "next" and "previous" start from.
+
+        Raises:
+            UsageError: The text is empty or too long, or a report is unknown.
+        """
+        _asked(text)
+        return pinpoint.look_up(text, self.library, reports=self.library.known(reports), at=at)
+
+    def _query(self, question: str, reports: Sequence[str], history: Sequence[Turn]) -> Query:
+        _asked(question)
+        chosen = self.library.known(reports)
+        asked = converse.in_context(question, history)
+        records = self.library.records()
+        # A conversation that searched everything has named nothing that could be carried on.
+        carried = asked.carried if len(asked.carried) < len(records) else ()
+        found = scope.resolve(question, records, chosen=chosen, carried=carried)
+        return Query(text=asked.text, scope=found, earlier=asked.earlier)
+
+    def _missing(self, query: Query) -> tuple[str, ...]:
+        """Words of the question that no report searched has, as the asker wrote them."""
+        index = self.library.index()
+        spans = index.scope(query.scope.reports)
+        missing = []
+        for word in dict.fromkeys(words(query.text)):
+            scores = index.keywords.scores(stems(word))
+            if not any(scores[start:stop].any() for start, stop in spans):
+                missing.append(word)
+        return tuple(missing)
+
+
+def _asked(question: str) -> None:
+    if not question.strip():
+        raise UsageError(
+            "The question is empty. Type what you want to know, or a paragraph number."
+        )
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError(
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are "
+            "read. Shorten it."
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

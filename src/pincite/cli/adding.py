@@ -1,0 +1,182 @@
+"""add, parse and remove: what changes a library, and what reads files without one."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pincite import rows
+from pincite.cli import output
+from pincite.errors import PinciteError, ReadError, UsageError
+from pincite.library import Library
+
+_DONE, _NOTHING, _SOME = 0, 1, 3
+
+
+def grammar(verbs: Any) -> None:
+    """Add this group's verbs."""
+    common = output.common()
+    add = verbs.add_parser("add", parents=[common], help="add report files, or folders of them")
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("--id", help="the report's id, where one file is added")
+    add.add_argument("--replace", action="store_true", help="put it in place of the one of its id")
+    add.set_defaults(run=_add)
+    parse = verbs.add_parser("parse", parents=[common], help="read files without a library")
+    parse.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    parse.add_argument("--id", help="the report's id, where one file is read")
+    parse.add_argument("--jsonl", action="store_true", help="the same as --json")
+    parse.set_defaults(run=_parse)
+    remove = verbs.add_parser("remove", parents=[common], help="remove a report")
+    remove.add_argument("id", metavar="ID")
+    remove.add_argument("--purge", action="store_true", help="leave nothing to undo with")
+    remove.set_defaults(run=_remove)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    found = [*_files(options.paths)]
+    if options.id and len(found) != 1:
+        raise UsageError(f"--id names one report, and {len(found)} files would be added.")
+    config = output.settings(options)
+    results: list[rows.Row] = []
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        console=output.console(stderr=True),
+        transient=True,
+        disable=options.json,
+    ) as bars:
+        bar = bars.add_task("Opening the library and loading the model", total=None)
+        with output.open_library(config, searching=True, create=True) as library:
+            for place, (path, skipped) in enumerate(found, 1):
+                where = f"{path.name} ({place} of {len(found)})" if len(found) > 1 else path.name
+                if skipped:
+                    results.append(_failure(path, skipped, "skipped"))
+                    continue
+                results.append(
+                    _add_one(
+                        library,
+                        path,
+                        options,
+                        lambda stage, share, where=where: bars.update(
+                            bar, description=f"{where}: {stage}", total=1.0, completed=share
+                        ),
+                    )
+                )
+                if not options.json:
+                    bars.console.print(_sentence(results[-1]), soft_wrap=True)
+            if any(row["status"] in ("added", "replaced") for row in results):
+                bars.update(bar, description="Writing the index", total=None)
+                library.index()
+    if options.json:
+        output.print_json(results)
+    return _code([row["status"] for row in results])
+
+
+def _add_one(library: Library, path: Path, options: argparse.Namespace, progress: Any) -> rows.Row:
+    try:
+        added = library.add(path, id=options.id, replace=options.replace, progress=progress)
+    except (ReadError, UsageError) as error:
+        return _failure(path, str(error), "failed")
+    return rows.record_row(
+        added.record, path=str(path), status=added.status, seconds=round(added.seconds, 2)
+    )
+
+
+def _failure(path: Path, message: str, status: str) -> rows.Row:
+    nothing = dict.fromkeys(
+        ("report", "title", "body", "published", "inspected", "paragraphs", "numbered", "pages")
+    )
+    return {
+        "path": str(path),
+        "status": status,
+        **nothing,
+        "warnings": [],
+        "seconds": None,
+        "error": message,
+    }
+
+
+def _sentence(row: rows.Row) -> str:
+    if row["error"]:
+        return f"[red]{row['status']}[/red]  {_plain(row['error'])}"
+    words = (
+        f"[green]{row['status']}[/green]  [bold]{row['report']}[/bold]  {_plain(row['title'])}\n"
+        f"         {row['numbered']} numbered paragraphs, {row['paragraphs']} blocks in all, "
+        f"{row['pages']} pages, {row['seconds']} s"
+    )
+    return "\n".join([words, *(f"         note: {_plain(w)}" for w in row["warnings"])])
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _code(statuses: Sequence[str]) -> int:
+    tried = [status for status in statuses if status != "skipped"]
+    failures = sum(status == "failed" for status in tried)
+    if not failures:
+        return _DONE if tried else _NOTHING
+    return _NOTHING if failures == len(tried) else _SOME
+
+
+def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Each file, and why it is not to be added (or nothing); folders give the files in them."""
+    from pincite.read import SUFFIXES
+
+    for path in paths:
+        if not path.is_dir():
+            yield path, ""
+            continue
+        inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+        pdfs = {p.with_suffix("") for p in inside if p.suffix.lower() == ".pdf"}
+        if not inside:
+            yield path, f"The folder {path} holds no files."
+        for file in inside:
+            suffix = file.suffix.lower()
+            if suffix not in SUFFIXES:
+                yield file, f"{file.name} is no report: {', '.join(sorted(SUFFIXES))} are read."
+            elif suffix != ".pdf" and file.with_suffix("") in pdfs:
+                yield file, f"{file.name} stands beside a PDF of the same name, which is added."
+            else:
+                yield file, ""
+
+
+def _parse(options: argparse.Namespace) -> int:
+    from pincite import sandbox
+
+    found = [*_files(options.paths)]
+    paths = [path for path, skipped in found if not skipped]
+    if options.id and len(paths) != 1:
+        raise UsageError(f"--id names one report, and {len(paths)} files would be read.")
+    errors = output.console(stderr=True)
+    statuses = []
+    for path, report in zip(paths, sandbox.read_reports(paths, id=options.id), strict=True):
+        if isinstance(report, PinciteError):
+            statuses.append("failed")
+            output.failed(report.kind, str(report), as_json=False, path=str(path))
+            continue
+        statuses.append("added")
+        for paragraph in report.paragraphs():
+            output.print_line(rows.block_row(paragraph))
+        errors.print(f"{path.name}: {rows.health_line(report.record)}", markup=False)
+        for warning in report.record.health.warnings:
+            errors.print(f"  note: {warning}", markup=False)
+    return _code(statuses)
+
+
+def _remove(options: argparse.Namespace) -> int:
+    with output.open_library(output.settings(options), searching=False) as library:
+        record = library.remove(options.id)
+    if options.json:
+        output.print_json(rows.record_row(record, status="removed"))
+    else:
+        output.console().print(f"Removed {record.id}, {_plain(record.title)}.")
+    return _DONE

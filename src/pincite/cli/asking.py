@@ -1,0 +1,137 @@
+"""ask, search and cite: the three ways into a library."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from pincite import cite, rows
+from pincite.assistant import Assistant
+from pincite.cli import output
+from pincite.errors import UsageError
+from pincite.types import Answer, Record, Turn
+
+
+def grammar(verbs: Any) -> None:
+    """Add this group's verbs."""
+    common = output.common()
+    scope = argparse.ArgumentParser(add_help=False)
+    scope.add_argument(
+        "--report", action="append", default=[], metavar="ID", help="only this report (repeatable)"
+    )
+    ask = verbs.add_parser("ask", parents=[common, scope], help="answer a question")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--history", type=Path, metavar="FILE", help="earlier results, oldest first")
+    ask.set_defaults(run=_ask)
+    search = verbs.add_parser("search", parents=[common, scope], help="rank paragraphs")
+    search.add_argument("question", metavar="QUESTION")
+    search.add_argument("-k", type=_positive, default=10, help="how many (10)")
+    search.set_defaults(run=_search)
+    look = verbs.add_parser("cite", parents=[common, scope], help="look a citation up")
+    look.add_argument("text", metavar="TEXT", help="'para 25', 'paras 24-26', 'rec 6', 'page 12'")
+    look.add_argument("--at", metavar="ID", help="the paragraph 'next' and 'previous' start from")
+    look.set_defaults(run=_cite)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _ask(options: argparse.Namespace) -> int:
+    history = _history(options.history)
+    with output.open_library(output.settings(options), searching=True) as library:
+        answer = Assistant(library).ask(options.question, reports=options.report, history=history)
+        records = {record.id: record for record in library.records()}
+    if options.json:
+        output.print_json(rows.ask_row(answer, records))
+    else:
+        _print_answer(answer, records)
+    return 0
+
+
+def _history(path: Path | None) -> tuple[Turn, ...]:
+    if path is None:
+        return ()
+    try:
+        found = json.loads(path.read_text("utf8"))
+        return tuple(rows.turn(row) for row in found)
+    except OSError as error:
+        raise UsageError(f"The history {path} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"The history {path} is not a JSON list of questions or earlier results, each with a "
+            '"question", oldest first.'
+        ) from error
+
+
+def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
+    console = output.console()
+    names = [records[id] for id in answer.query.scope.reports]
+    searched = ", ".join(cite.name(record) for record in names[:4])
+    if len(names) > 4:
+        searched += f" and {len(names) - 4} more"
+    if answer.outcome == "not_in_reports":
+        console.print("[bold]The reports do not say.[/bold]")
+    elif answer.outcome == "partly":
+        console.print("[bold]The reports may answer this only in part.[/bold]")
+    for statement in answer.statements:
+        places = "; ".join(
+            cite.pinpoint(c.paragraph, records[c.paragraph.report], page=c.page)
+            for c in statement.citations
+        )
+        console.print()
+        console.print(f"“{statement.text}”", markup=False)
+        console.print(f"    {places}", style="cyan", markup=False)
+    if answer.missing_words:
+        console.print()
+        words = ", ".join(answer.missing_words)
+        console.print(f"Nowhere in what was searched: {words}", markup=False)
+    if answer.nearest:
+        console.print()
+        heading = "Nearest" if answer.outcome == "not_in_reports" else "See also"
+        places = "; ".join(cite.pinpoint(p, records[p.report]) for p in answer.nearest)
+        console.print(f"{heading}: {places}", style="dim", markup=False)
+    console.print(f"Searched: {searched or 'nothing'}", style="dim", markup=False)
+
+
+def _search(options: argparse.Namespace) -> int:
+    with output.open_library(output.settings(options), searching=True) as library:
+        query, hits = Assistant(library).search(
+            options.question, reports=options.report, k=options.k
+        )
+        records = {record.id: record for record in library.records()}
+    if options.json:
+        output.print_json(rows.search_row(options.question, query, hits))
+        return 0
+    console = output.console()
+    for hit in hits:
+        place = cite.pinpoint(hit.paragraph, records[hit.paragraph.report])
+        console.print(f"{hit.rank:>3}. [cyan]{place}[/cyan]  {hit.score:.2f}")
+        console.print(f"     {hit.paragraph.text}", markup=False)
+    if not hits:
+        console.print("Nothing was found.")
+    return 0
+
+
+def _cite(options: argparse.Namespace) -> int:
+    with output.open_library(output.settings(options), searching=False) as library:
+        found = Assistant(library).cite(options.text, reports=options.report, at=options.at)
+        records = {record.id: record for record in library.records()}
+    if options.json:
+        output.print_json(rows.cite_row(found, records))
+        return 0
+    console = output.console()
+    for paragraph in found.paragraphs:
+        console.print(
+            cite.pinpoint(paragraph, records[paragraph.report]), style="cyan", markup=False
+        )
+        console.print(paragraph.text, markup=False)
+        console.print()
+    if found.message:
+        console.print(found.message, markup=False)
+    return 0

@@ -1,0 +1,66 @@
+"""Reads the command line, calls the verb, and turns what goes wrong into words and exit codes.
+
+Exit 0: done ("not found" and "the reports do not say" are answers). 1: nothing done. 2: wrong usage
+or value. 3: some of several inputs failed, the rest is done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import NoReturn
+
+from pincite.cli import adding, asking, evaluating, serving, show
+from pincite.cli.output import failed
+from pincite.errors import PinciteError, UsageError
+
+_DONE, _NOTHING, _USAGE = 0, 1, 2
+
+_GROUPS = (adding, show, asking, evaluating, serving)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the command line in JSON where JSON was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit code 2."""
+        if "--json" in sys.argv or "--jsonl" in sys.argv:
+            failed("usage", message, as_json=True)
+        else:
+            self.print_usage(sys.stderr)
+            failed("usage", f"{message}. For help: {self.prog} --help", as_json=False)
+        raise SystemExit(_USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    top = _Parser(
+        prog="pincite",
+        description="Ask long reports a question; get their own words, with the paragraph number.",
+        epilog="Start with: pincite add FILE.pdf, then: pincite ask 'your question'",
+    )
+    top.add_argument("--version", action="version", version=f"pincite {version('pincite')}")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_Parser)
+    for group in _GROUPS:
+        group.grammar(verbs)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = parser().parse_args(arguments)
+    as_json = bool(getattr(options, "json", False))
+    try:
+        return int(options.run(options))
+    except PinciteError as error:
+        failed(error.kind, str(error), as_json=as_json)
+        return _USAGE if isinstance(error, UsageError) else _NOTHING
+    except KeyboardInterrupt:
+        failed("stopped", "Stopped.", as_json=as_json)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (`pincite list | head`): there is nobody to tell.
+        sys.stderr.close()
+        return _DONE

@@ -1,0 +1,93 @@
+"""What verbs share: options every one has, opening the library, and printing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pincite.config import Config
+from pincite.errors import LibraryError, UsageError
+from pincite.library import Library
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pincite.embed import Embedder
+
+
+def common() -> argparse.ArgumentParser:
+    """Options of every verb."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--library", type=Path, metavar="DIR", help="folder of the library")
+    options.add_argument("--json", action="store_true", help="print JSON alone")
+    return options
+
+
+def settings(options: argparse.Namespace) -> Config:
+    """The settings with this command's flags."""
+    return Config.load(
+        library=options.library,
+        host=getattr(options, "host", None),
+        port=getattr(options, "port", None),
+    )
+
+
+def open_library(config: Config, *, searching: bool, create: bool = False) -> Library:
+    """The library the command is about, with its embedder where the verb searches or adds.
+
+    Raises:
+        LibraryError: There is none yet and the verb makes none.
+    """
+    if not create and not (config.library / Library.FILE).exists():
+        raise LibraryError(
+            f"There is no library in {config.library} yet. Run: pincite add FILE.pdf "
+            "(or name another folder with --library)"
+        )
+    return Library.open(config.library, embedder=embedder(config) if searching else None)
+
+
+def embedder(config: Config) -> Embedder:
+    """The embedder the settings name.
+
+    Raises:
+        UsageError: They name none that there is.
+    """
+    from pincite import embed
+
+    known = {
+        embed.MINILM: embed.default_embedder,
+        embed.HashingEmbedder.name: embed.HashingEmbedder,
+    }
+    if config.embedder not in known:
+        raise UsageError(f"There is no embedder {config.embedder}; there are: {', '.join(known)}.")
+    return known[config.embedder]()
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where text for people goes."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, on stdout."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def print_line(value: Any) -> None:
+    """Print a value as one line of JSON, on stdout."""
+    json.dump(value, sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def failed(kind: str, message: str, *, as_json: bool, path: str | None = None) -> None:
+    """Say what went wrong, in the way that was asked for."""
+    if as_json:
+        print_json({"error": {"kind": kind, "message": message, "path": path}})
+    else:
+        print(f"pincite: {message}", file=sys.stderr)

@@ -1,0 +1,29 @@
+"""serve: the page in a browser."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from pincite.cli import output
+from pincite.errors import PinciteError
+
+
+def grammar(verbs: Any) -> None:
+    """Add this group's verb."""
+    verb = verbs.add_parser("serve", parents=[output.common()], help="serve the page")
+    verb.add_argument("--host", help="address to serve on (127.0.0.1)")
+    verb.add_argument("--port", type=int, help="port to serve on (7860); 0 takes a free one")
+    verb.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    config = output.settings(options)
+    try:
+        from pincite import ui
+    except ModuleNotFoundError as error:
+        raise PinciteError(
+            f"The page needs {error.name}. Run: pip install 'pincite[ui]'"
+        ) from error
+    ui.serve(config.library, config.host, config.port)
+    return 0

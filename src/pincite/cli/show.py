@@ -1,0 +1,75 @@
+"""list and show: what a library holds, and what a report is made of."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from pincite import rows
+from pincite.cli import output
+
+
+def grammar(verbs: Any) -> None:
+    """Add this group's verbs."""
+    common = output.common()
+    listing = verbs.add_parser("list", parents=[common], help="list the reports")
+    listing.set_defaults(run=_list)
+    show = verbs.add_parser("show", parents=[common], help="show a report's health and contents")
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--jsonl", action="store_true", help="the same as --json")
+    show.set_defaults(run=_show)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from rich.table import Table
+
+    with output.open_library(output.settings(options), searching=False) as library:
+        records = library.records()
+    if options.json:
+        output.print_json([rows.record_row(record) for record in records])
+        return 0
+    console = output.console()
+    if not records:
+        console.print("The library is empty. Run: pincite add FILE.pdf")
+        return 0
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "title", "published", "paragraphs", "pages"):
+        table.add_column(name, justify="right" if name in ("paragraphs", "pages") else "left")
+    for record in records:
+        published = record.published.isoformat() if record.published else "not printed"
+        table.add_row(record.id, record.title, published, str(record.numbered), str(record.pages))
+    console.print(table)
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    with output.open_library(output.settings(options), searching=False) as library:
+        report = library.report(options.id)
+    if options.json or options.jsonl:
+        for paragraph in report.paragraphs():
+            output.print_line(rows.block_row(paragraph))
+        return 0
+    console = output.console()
+    record = report.record
+    console.print(f"[bold]{record.id}[/bold]  {record.title}", highlight=False)
+    if record.inspected:
+        console.print("inspected {:%-d %B %Y} to {:%-d %B %Y}".format(*record.inspected))
+    if record.published:
+        console.print(f"published {record.published:%-d %B %Y}")
+    for given in record.grades:
+        console.print(f"{given.subject}: [bold]{given.grade}[/bold]")
+    console.print(rows.health_line(record))
+    for warning in record.health.warnings:
+        console.print(f"note: {warning}", markup=False)
+    console.print()
+    for section in report.sections:
+        if not section.headings:
+            continue
+        labels = [p.label for p in section.paragraphs if p.label]
+        span = f"  {labels[0]}–{labels[-1]}" if len(labels) > 1 else "".join(labels[:1])
+        grade = f"  ({section.grade})" if section.grade else ""
+        indent = "  " * (len(section.headings) - 1)
+        page = next((p.page for p in section.paragraphs if p.page), None)
+        where = f"  p {page}" if page else ""
+        console.print(f"{indent}{section.headings[-1]}{grade}{span}{where}", markup=False)
+    return 0

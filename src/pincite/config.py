@@ -1,0 +1,95 @@
+"""The settings, from least to most specific: defaults, pincite.toml, PINCITE_* variables, flags.
+
+The only module that reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pincite.errors import UsageError
+
+FILE = "pincite.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a user may set; each field is also `PINCITE_<NAME>` and a key of pincite.toml."""
+
+    library: Path
+    """Folder of the library: ./index where that exists, else in the user's data folder."""
+    embedder: str = "all-MiniLM-L6-v2"
+    """Which model makes the vectors: all-MiniLM-L6-v2, or hashing (shared words only; no model)."""
+    host: str = "127.0.0.1"
+    """Address the page is served on; only this machine's own for now."""
+    port: int = 7860
+    """Port the page is served on; 0 takes a free one."""
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        folder: Path | None = None,
+        environment: Mapping[str, str] = os.environ,
+        **flags: Any,
+    ) -> Config:
+        """Return the settings for a working folder; flags that are None do not count.
+
+        Raises:
+            UsageError: A setting is unknown, or has a value of the wrong kind.
+        """
+        folder = folder or Path.cwd()
+        config = cls(library=_default_library(folder))
+        for source, values in (
+            (FILE, _file(folder / FILE)),
+            ("the environment", _variables(environment)),
+            ("the command line", {k: v for k, v in flags.items() if v is not None}),
+        ):
+            config = replace(config, **{k: _value(k, v, source) for k, v in values.items()})
+        return config
+
+
+def _default_library(folder: Path) -> Path:
+    if (folder / "index").is_dir():
+        return folder / "index"
+    from platformdirs import user_data_path
+
+    return user_data_path("pincite", appauthor=False) / "library"
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read as settings: {error}") from error
+
+
+def _variables(environment: Mapping[str, str]) -> dict[str, str]:
+    names = {f"PINCITE_{field.name.upper()}": field.name for field in fields(Config)}
+    return {names[k]: v for k, v in environment.items() if k in names and v != ""}
+
+
+_KINDS: dict[str, Callable[[Any], Any]] = {
+    "library": lambda value: Path(value).expanduser(),
+    "embedder": str,
+    "host": str,
+    "port": int,
+}
+
+
+def _value(name: str, value: Any, source: str) -> Any:
+    if name not in _KINDS:
+        raise UsageError(
+            f"{source} sets {name}, which is no setting. The settings are: {', '.join(_KINDS)}."
+        )
+    try:
+        return _KINDS[name](value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{source} sets {name} to {value!r}, which it cannot be.") from error

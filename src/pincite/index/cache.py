@@ -1,0 +1,122 @@
+"""The index's files: a cache of the store, kept by generation and checksum, and never trusted.
+
+One folder a generation, `cache/g<generation>`, complete or absent: it is written
+beside and renamed. A missing, stale or damaged one costs a rebuild, never an answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from pincite.index.local import Layout, LocalIndex
+from pincite.keyword import Keywords
+from pincite.store.sqlite import SqliteStore
+
+log = logging.getLogger(__name__)
+
+_FORMAT = 1
+
+
+def load_or_build(folder: Path, store: SqliteStore, dim: int) -> tuple[int, LocalIndex]:
+    """The index of the store as it is now, and the generation it was made of.
+
+    Args:
+        folder: Where caches lie; made when absent. One that cannot be written costs only time.
+        store: The library's truth.
+        dim: Length of a vector.
+    """
+    generation = store.generation()
+    found = _load(folder / f"g{generation}")
+    if found is not None:
+        return generation, found
+    with store.snapshot() as (generation, rows):
+        index = LocalIndex.build(rows, dim)
+    try:
+        _save(folder, generation, index)
+    except OSError as error:
+        log.warning(
+            "The index is not kept on disk (%s); it is made again at the next start.", error
+        )
+    return generation, index
+
+
+def _save(folder: Path, generation: int, index: LocalIndex) -> None:
+    import faiss
+
+    folder.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
+    try:
+        faiss.write_index(index.dense_index, str(making / "dense.faiss"))
+        np.save(making / "sentence_vectors.npy", index.sentence_vectors)
+        np.save(making / "paragraphs.npy", index.layout.paragraphs)
+        np.save(making / "offsets.npy", index.layout.offsets)
+        np.save(making / "spans.npy", index.layout.spans)
+        (making / "keywords").mkdir()
+        index.keywords.save(making / "keywords")
+        (making / "ranges.json").write_text(json.dumps(index.layout.ranges), "utf8")
+        files = {str(p.relative_to(making)): _digest(p) for p in _files(making)}
+        manifest = {"format": _FORMAT, "generation": generation, "sha256": files}
+        (making / "manifest.json").write_text(json.dumps(manifest), "utf8")
+        for path in _files(making):
+            _sync(path)
+        final = folder / f"g{generation}"
+        shutil.rmtree(final, ignore_errors=True)
+        os.replace(making, final)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    for other in folder.glob("g*"):
+        if other != final and int(other.name[1:]) < generation:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _load(folder: Path) -> LocalIndex | None:
+    """The index in `folder`; None where it is absent, or not byte for byte what was written."""
+    import faiss
+
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text("utf8"))
+        expected = manifest["sha256"]
+        if manifest["format"] != _FORMAT:
+            return None
+        # FAISS loads a file with a flipped bit in silence: nothing is read before its hash is.
+        for name, digest in expected.items():
+            if _digest(folder / name) != digest:
+                log.warning("The index file %s is damaged; the index is made again.", folder / name)
+                return None
+        ranges = json.loads((folder / "ranges.json").read_text("utf8"))
+        layout = Layout(
+            ranges={report: (start, stop) for report, (start, stop) in ranges.items()},
+            paragraphs=np.load(folder / "paragraphs.npy"),
+            offsets=np.load(folder / "offsets.npy"),
+            spans=np.load(folder / "spans.npy"),
+        )
+        return LocalIndex(
+            faiss.read_index(str(folder / "dense.faiss")),
+            Keywords.load(folder / "keywords", len(layout.paragraphs)),
+            layout,
+            np.load(folder / "sentence_vectors.npy", mmap_mode="r"),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,134 @@
+"""Dense search by FAISS and sparse search by BM25 over a library's chunks, under a scope.
+
+Rows are chunks in the store's order, so that a report's rows stand together and a scope is a few
+ranges. This module knows rows and vectors, not reports' meaning; `cache.py` keeps it on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from pincite.keyword import Keywords
+from pincite.store.sqlite import Row
+
+if TYPE_CHECKING:
+    import faiss
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which rows belong to what."""
+
+    ranges: dict[str, tuple[int, int]]
+    """Report id -> half-open range of its rows."""
+    paragraphs: npt.NDArray[np.int64]
+    """Store number of each row's paragraph. Shape: (rows,)."""
+    offsets: npt.NDArray[np.int64]
+    """Row r has sentences offsets[r]:offsets[r + 1]. Shape: (rows + 1,)."""
+    spans: npt.NDArray[np.int32]
+    """Span of each sentence in its paragraph's text. Shape: (sentences, 2)."""
+
+
+class LocalIndex:
+    """Search over chunks by meaning and by words.
+
+    Args:
+        dense: A FAISS index of inner products over the rows' vectors.
+        keywords: BM25 over the same rows.
+        layout: Which rows belong to what.
+        sentence_vectors: Shape: (sentences, dim), float16.
+    """
+
+    def __init__(
+        self,
+        dense: faiss.Index,
+        keywords: Keywords,
+        layout: Layout,
+        sentence_vectors: npt.NDArray[np.float16],
+    ) -> None:
+        self.dense_index = dense
+        self.keywords = keywords
+        self.layout = layout
+        self.sentence_vectors = sentence_vectors
+
+    @classmethod
+    def build(cls, rows: Iterable[Row], dim: int) -> LocalIndex:
+        """Index the store's chunks, which come report by report."""
+        import faiss
+
+        dense = faiss.IndexFlatIP(dim)
+        ranges: dict[str, tuple[int, int]] = {}
+        texts: list[str] = []
+        paragraphs: list[int] = []
+        offsets = [0]
+        spans: list[tuple[int, int]] = []
+        sentence_vectors: list[npt.NDArray[np.float16]] = [np.zeros((0, dim), dtype=np.float16)]
+        for number, row in enumerate(rows):
+            dense.add(row.vector.astype(np.float32)[None, :])
+            ranges[row.report] = (ranges.get(row.report, (number, 0))[0], number + 1)
+            texts.append(row.text)
+            paragraphs.append(row.paragraph)
+            spans.extend(row.sentences)
+            offsets.append(len(spans))
+            sentence_vectors.append(row.sentence_vectors)
+        layout = Layout(
+            ranges=ranges,
+            paragraphs=np.array(paragraphs, dtype=np.int64),
+            offsets=np.array(offsets, dtype=np.int64),
+            spans=np.array(spans, dtype=np.int32).reshape(-1, 2),
+        )
+        return cls(dense, Keywords.build(texts), layout, np.concatenate(sentence_vectors))
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.layout.paragraphs)
+
+    def scope(self, reports: Sequence[str]) -> list[tuple[int, int]]:
+        """The row ranges of these reports; a report without rows has none."""
+        return [self.layout.ranges[r] for r in reports if r in self.layout.ranges]
+
+    def nearest(self, vector: Floats, spans: Sequence[tuple[int, int]], k: int) -> Rows:
+        """The k rows inside the ranges that are nearest to the vector, nearest first."""
+        import faiss
+
+        k = min(k, sum(stop - start for start, stop in spans))
+        if k <= 0:
+            return np.zeros(0, dtype=np.int64)
+        # The scope is inside the search: nothing outside it is fetched and dropped again.
+        if len(spans) == 1:
+            inside = faiss.IDSelectorRange(*spans[0])
+        else:
+            rows = np.concatenate([np.arange(start, stop) for start, stop in spans])
+            mask = np.zeros(len(self), dtype=bool)
+            mask[rows] = True
+            inside = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        parameters = faiss.SearchParameters(sel=inside)  # type: ignore[call-arg]
+        _, found = self.dense_index.search(vector[None, :], k, params=parameters)
+        return np.asarray(found[0][found[0] >= 0], dtype=np.int64)
+
+    def cosines(self, vector: Floats, rows: Rows) -> Floats:
+        """Cosine of each row's chunk with the vector. Shape: (len(rows),)."""
+        vectors = self.dense_index.reconstruct_batch(rows)
+        return np.asarray(vectors @ vector, dtype=np.float32)
+
+    def sentence_cosines(self, vector: Floats, rows: Rows) -> list[Floats]:
+        """Cosine of each sentence of each row with the vector."""
+        offsets = self.layout.offsets
+        counts = offsets[rows + 1] - offsets[rows]
+        starts = np.cumsum(counts) - counts
+        wanted = np.repeat(offsets[rows] - starts, counts) + np.arange(counts.sum())
+        scores = self.sentence_vectors[wanted].astype(np.float32) @ vector
+        return np.split(scores, np.cumsum(counts)[:-1])
+
+    def spans_of(self, row: int) -> list[tuple[int, int]]:
+        """Spans of the row's sentences in its paragraph's text."""
+        start, stop = self.layout.offsets[row], self.layout.offsets[row + 1]
+        return [(int(a), int(b)) for a, b in self.layout.spans[start:stop]]

@@ -1,0 +1,61 @@
+"""Report -> its chunks and sentences with their vectors, ready for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from pincite import chunk, sentences, tokens
+from pincite.embed import Embedder, Vectors
+from pincite.store.sqlite import Indexed
+from pincite.types import Report
+
+Progress = Callable[[str, float], None]
+"""Called with a stage ("reading", "embedding", "indexing") and its share done, 0 to 1."""
+
+_BATCH = 64
+
+
+def indexed(report: Report, embedder: Embedder, progress: Progress) -> list[Indexed]:
+    """Return every chunk of the report with its own vector and one for each of its sentences."""
+    texts = {paragraph.id: paragraph.text for paragraph in report.paragraphs()}
+    chunks = list(chunk.chunks(report, count=tokens.count, fits=embedder.fits))
+    spans: list[tuple[tuple[int, int], ...]] = []
+    for piece in chunks:
+        span = piece.spans[0]
+        own = texts[span.paragraph_id][span.start : span.end]
+        spans.append(tuple((span.start + a, span.start + b) for a, b in sentences.spans(own)))
+    wanted = [piece.text for piece in chunks]
+    for piece, found in zip(chunks, spans, strict=True):
+        text = texts[piece.spans[0].paragraph_id]
+        wanted += [text[a:b] for a, b in found]
+    vectors = _vectors(wanted, embedder, progress)
+    out = []
+    for piece, found in zip(chunks, spans, strict=True):
+        text = texts[piece.spans[0].paragraph_id]
+        rows = np.array([vectors[text[a:b]] for a, b in found], dtype=np.float16)
+        out.append(
+            Indexed(
+                chunk=piece,
+                vector=vectors[piece.text].astype(np.float16),
+                sentences=found,
+                sentence_vectors=rows.reshape(-1, embedder.dim),
+            )
+        )
+    return out
+
+
+def _vectors(texts: list[str], embedder: Embedder, progress: Progress) -> dict[str, Vectors]:
+    """A vector for each different text; texts of a length go together, so that none is padded."""
+    order = sorted(set(texts), key=lambda text: (len(text), text))
+    found: dict[str, Vectors] = {}
+    letters = sum(map(len, order)) or 1
+    done = 0
+    progress("embedding", 0.0)
+    for start in range(0, len(order), _BATCH):
+        batch = order[start : start + _BATCH]
+        found.update(zip(batch, embedder.encode_documents(batch), strict=True))
+        done += sum(map(len, batch))
+        progress("embedding", done / letters)
+    return found

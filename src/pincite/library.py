@@ -1,0 +1,298 @@
+"""A library of reports: store and index in step. It adds, removes, corrects and gives back."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal
+
+from pincite import sandbox
+from pincite.errors import LibraryError, ReadError, UsageError
+from pincite.store.sqlite import SqliteStore
+from pincite.types import Paragraph, Record, Report
+
+if TYPE_CHECKING:
+    from pincite.embed import Embedder
+    from pincite.index.local import LocalIndex
+    from pincite.ingest import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a file that was to be added."""
+
+    path: Path
+    status: Literal["added", "unchanged", "replaced"]
+    record: Record
+    seconds: float
+
+
+class Library:
+    """Reports in a folder: one SQLite file of truth, and the index's cache beside it.
+
+    Args:
+        folder: The library's folder; made when absent.
+        embedder: Makes and reads the library's vectors; needed to add and search, not to look up.
+    """
+
+    FILE = "library.sqlite"
+
+    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"The folder {folder} cannot hold a library: {error.strerror}. Name another with "
+                "--library."
+            ) from error
+        self.folder = folder
+        self._store = SqliteStore(folder / self.FILE)
+        self._index: tuple[int, LocalIndex] | None = None
+        self._indexing = threading.Lock()
+        self._embedder: Embedder | None = None
+        if embedder is not None:
+            self.use(embedder)
+
+    @classmethod
+    def open(cls, folder: Path, *, embedder: Embedder | None = None) -> Library:
+        """Open the library in `folder`, an empty one where there is none."""
+        return cls(folder, embedder)
+
+    def use(self, embedder: Embedder) -> None:
+        """Take the embedder that came later than the library (a model takes seconds to load).
+
+        Raises:
+            LibraryError: The library's vectors were made by another model.
+        """
+        mine = f"{embedder.name} {embedder.dim} {embedder.fingerprint}"
+        made_by = self._store.meta("embedder")
+        if made_by is not None and made_by != mine and self._store.records():
+            raise LibraryError(
+                f"The library {self.folder} was made with {made_by.split()[0]}, and this is "
+                f"{embedder.name}: their vectors cannot be compared. Add the reports to a new "
+                "library, or ask for the embedder the library was made with."
+            )
+        if made_by != mine:
+            self._store.set_meta("embedder", mine)
+        self._embedder = embedder
+
+    def close(self) -> None:
+        """Let go of the library's file."""
+        self._store.close()
+
+    def __enter__(self) -> Library:
+        """The library itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the library."""
+        self.close()
+
+    # ---- the catalogue and its texts (what a look-up needs; no model) ---------------------------
+
+    def records(self) -> tuple[Record, ...]:
+        """The catalogue, newest report first."""
+        oldest = date.min
+        return tuple(
+            sorted(
+                self._store.records(),
+                key=lambda r: (
+                    r.published or (r.inspected[1] if r.inspected else oldest),
+                    r.id,
+                ),
+                reverse=True,
+            )
+        )
+
+    def record(self, id: str) -> Record | None:
+        """The catalogue's record of a report."""
+        return next((r for r in self._store.records() if r.id == id), None)
+
+    def report(self, id: str) -> Report:
+        """A report whole.
+
+        Raises:
+            UsageError: The library has no such report.
+        """
+        found = self._store.report(id)
+        if found is None:
+            raise self._unknown(id)
+        return found
+
+    def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
+        """Every block of a report in reading order."""
+        return self._store.paragraphs(report)
+
+    def paragraph(self, id: str) -> Paragraph | None:
+        """The block with this id."""
+        return self._store.paragraph(id)
+
+    def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
+        """The blocks that print this label, in the reports' order."""
+        return self._store.labelled(label, reports)
+
+    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
+        """Blocks by the store's numbers, which the index's rows name."""
+        return self._store.numbered(numbers)
+
+    def file(self, id: str) -> tuple[str, bytes]:
+        """Name and bytes of the file a report was read from.
+
+        Raises:
+            UsageError: The library has no such report.
+        """
+        found = self._store.file(id)
+        if found is None:
+            raise self._unknown(id)
+        return found
+
+    def known(self, reports: Sequence[str]) -> tuple[str, ...]:
+        """The ids given, each of them in the library.
+
+        Raises:
+            UsageError: One is not.
+        """
+        ids = {r.id for r in self._store.records()}
+        for id in reports:
+            if id not in ids:
+                raise self._unknown(id)
+        return tuple(dict.fromkeys(reports))
+
+    def _unknown(self, id: str) -> UsageError:
+        have = [r.id for r in self.records()]
+        if not have:
+            return UsageError(
+                f"There is no report {id}: the library is empty. Run: pincite add FILE"
+            )
+        from difflib import get_close_matches
+
+        near = get_close_matches(id, have, n=3, cutoff=0.5) or have[:3]
+        return UsageError(
+            f"There is no report {id} in the library. It has {', '.join(near)}"
+            + (f" and {len(have) - len(near)} more" if len(have) > len(near) else "")
+            + ". Run: pincite list"
+        )
+
+    # ---- changing it ---------------------------------------------------------------------------
+
+    def add(
+        self,
+        path: Path,
+        *,
+        id: str | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Added:
+        """Read, parse, embed and keep one file; all of it, or nothing.
+
+        Raises:
+            ReadError: The file cannot be read as a report, or its id is taken by other bytes.
+        """
+        # Loaded here: a look-up needs none of what chunking and embedding bring along.
+        from pincite import ingest
+
+        began = time.perf_counter()
+        tell = progress or (lambda stage, share: None)
+        embedder = self._needed()
+        tell("reading", 0.0)
+        data = _bytes(path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        known = None if id else self._same(sha256)
+        if known is not None and not replace:
+            return Added(path, "unchanged", known, time.perf_counter() - began)
+        report = self._read(path, id=id or (known.id if known else None))
+        if report.record.sha256 != sha256:
+            raise ReadError(f"{path} changed while it was being read. Add it again.")
+        known = self.record(report.id)
+        if known is not None and not replace:
+            if known.sha256 == sha256:
+                return Added(path, "unchanged", known, time.perf_counter() - began)
+            raise UsageError(
+                f"The library has another report called {report.id} (read from {known.source}). "
+                f"To put {path.name} in its place add it with --replace; to keep both give it a "
+                "name of its own with --id."
+            )
+        tell("reading", 1.0)
+        chunks = ingest.indexed(report, embedder, tell)
+        self._store.add_report(report, file=data, chunks=chunks)
+        status: Literal["added", "replaced"] = "added" if known is None else "replaced"
+        return Added(path, status, report.record, time.perf_counter() - began)
+
+    def _read(self, path: Path, *, id: str | None) -> Report:
+        """Read a file; an id made from body and year gives way to one the library has already."""
+        report = sandbox.read_report(path, id=id)
+        if id is not None or report.id == path.stem or self.record(report.id) is None:
+            return report
+        published = report.record.published
+        tries = [f"{report.id}-{published:%m}"] if published else []
+        stem = tries[-1] if tries else report.id
+        tries += [f"{stem}-{number}" for number in range(2, 1000)]
+        free = next(id for id in tries if self.record(id) is None)
+        return sandbox.read_report(path, id=free)
+
+    def _same(self, sha256: str) -> Record | None:
+        return next((r for r in self._store.records() if r.sha256 == sha256), None)
+
+    def remove(self, id: str) -> Record:
+        """Remove a report with everything made from it; return what the catalogue said of it.
+
+        Raises:
+            UsageError: The library has no such report.
+        """
+        record = self.record(id)
+        if record is None:
+            raise self._unknown(id)
+        self._store.remove_report(id)
+        return record
+
+    # ---- searching it --------------------------------------------------------------------------
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder in use.
+
+        Raises:
+            LibraryError: The library was opened for look-ups only.
+        """
+        return self._needed()
+
+    def _needed(self) -> Embedder:
+        if self._embedder is None:
+            raise LibraryError(
+                f"The library {self.folder} was opened without an embedder; it can look citations "
+                "up, but neither add nor search. Open it with one."
+            )
+        return self._embedder
+
+    def index(self) -> LocalIndex:
+        """The index of the library as it is now; made again when another process has changed it."""
+        from pincite.index import cache
+
+        with self._indexing:
+            if self._index is None or self._index[0] != self._store.generation():
+                self._index = cache.load_or_build(
+                    self.folder / "cache", self._store, self._needed().dim
+                )
+            return self._index[1]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadError(f"There is no file {path}. Check the path.") from error
+    except IsADirectoryError as error:
+        raise ReadError(f"{path} is a folder; name the files in it.") from error
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read: {error.strerror}.") from error

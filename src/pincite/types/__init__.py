@@ -1,0 +1,66 @@
+"""The values that travel between the stages: frozen, and made of the standard library only.
+
+Conventions, stated once: pages and ranks count from 1, rows from 0; spans are half open and count
+characters; boxes are in points from the top left of the page; time is in seconds; for every score
+larger is better.
+"""
+
+from pincite.types.answering import (
+    Answer,
+    Citation,
+    Draft,
+    LookUp,
+    LookUpType,
+    Outcome,
+    Statement,
+    Turn,
+)
+from pincite.types.finding import Chunk, Hit, Query, Scope, Sentence, Span
+from pincite.types.report import (
+    Grade,
+    Health,
+    Kind,
+    Mark,
+    Note,
+    Paragraph,
+    Record,
+    Report,
+    Section,
+    Series,
+    TextLine,
+)
+from pincite.types.source import Box, Line, Page, Region, Run, Source
+
+__all__ = [
+    "Answer",
+    "Box",
+    "Chunk",
+    "Citation",
+    "Draft",
+    "Grade",
+    "Health",
+    "Hit",
+    "Kind",
+    "Line",
+    "LookUp",
+    "LookUpType",
+    "Mark",
+    "Note",
+    "Outcome",
+    "Page",
+    "Paragraph",
+    "Query",
+    "Record",
+    "Region",
+    "Report",
+    "Run",
+    "Scope",
+    "Section",
+    "Sentence",
+    "Series",
+    "Source",
+    "Span",
+    "Statement",
+    "TextLine",
+    "Turn",
+]

@@ -1,0 +1,87 @@
+"""What answering gives: drafts, citations that hold, answers; turns and look-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pincite.types.finding import Hit, Query, Span
+from pincite.types.report import Paragraph
+
+Outcome = Literal["answered", "partly", "not_in_reports"]
+LookUpType = Literal["paragraph", "range", "section", "page", "not_found", "question", "ambiguous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence somebody proposes, with the quotations that are to carry it: unchecked."""
+
+    text: str
+    quotes: tuple[tuple[str, str], ...]
+    """(paragraph id, words said to stand in it) pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation and the place where it stands, letter for letter."""
+
+    paragraph: Paragraph
+    span: Span
+    quote: str
+
+    def __post_init__(self) -> None:
+        """Refuse a citation whose quotation is not the paragraph's own words."""
+        if self.span.paragraph_id != self.paragraph.id:
+            raise ValueError(f"span of {self.span.paragraph_id} cited as {self.paragraph.id}")
+        if not self.quote or self.paragraph.text[self.span.start : self.span.end] != self.quote:
+            raise ValueError(f"not verbatim in {self.paragraph.id}: {self.quote!r}")
+
+    @property
+    def page(self) -> int | None:
+        """The page of the file on which the quotation begins."""
+        return self.paragraph.page_at(self.span.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of an answer, each of whose citations is verified; only `quote.verify` makes it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the screen, the command line and the API are given."""
+
+    question: str
+    query: Query
+    outcome: Outcome
+    confidence: float
+    statements: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+    nearest: tuple[Paragraph, ...] = ()
+    missing_words: tuple[str, ...] = ()
+    """Words of the question that occur nowhere in the reports searched."""
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation, and what was made of it."""
+
+    question: str
+    searched_as: str | None = None
+    scope: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    """Ids of the paragraphs its answer cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What a typed citation led to."""
+
+    type: LookUpType
+    paragraphs: tuple[Paragraph, ...]
+    message: str = ""
