@@ -1,0 +1,188 @@
+"""Label grammars (25 · 2.10 · A.12 · [25] · (5) · § 7) and the best chain of labels; pure.
+
+Knows nothing of files or pages: a candidate is a label somewhere in the order of reading, with a
+weight for how much its place and its words look like a numbered paragraph's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SKIPPED = 1.1
+"""Cost of each number passed over."""
+RESTART = 1.5
+"""Cost of counting from the start again."""
+REPEAT = 1.3
+"""Cost of a number printed twice or set back: printing errors, rare."""
+FARTHEST = 8
+"""Numbers that may be passed over at once: more is another list."""
+COLUMN = 0.6
+"""Cost of a step to another column, SIZE to another size of type."""
+SIZE = 1.0
+
+Key = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label read at the start of a line; the paragraph's words begin at `end`."""
+
+    scheme: str
+    text: str
+    key: Key
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A label that may open a numbered paragraph, in reading order."""
+
+    label: Label
+    weight: float = 1.0
+    column: float = 0.0
+    size: float = 0.0
+
+
+_GRAMMARS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("1.1", re.compile(r"(?P<text>\d{1,2}(?:\.\d{1,3}){1,3})(?:\.(?!\d)|(?=[\sA-Z“‘(]|$))")),
+    ("A.1", re.compile(r"(?P<text>[A-Z]{1,2}\.?\d{1,3}(?:\.\d{1,3})?)(?:\.(?!\d)|(?=\s|$))")),
+    ("[1]", re.compile(r"\[(?P<text>\d{1,4})\](?=\s|$)")),
+    ("(1)", re.compile(r"\((?P<text>\d{1,3})\)(?=\s|$)")),
+    ("§ 1", re.compile(r"[§¶]\s?(?P<text>\d{1,4}[a-z]?)\.?(?=\s|$)")),
+    ("1.", re.compile(r"(?P<text>\d{1,4})\.(?!\d)")),
+    ("1)", re.compile(r"(?P<text>\d{1,3})\)(?=\s|$)")),
+    ("1", re.compile(r"(?P<text>\d{1,3})(?=\s|$)")),
+)
+
+
+def read_label(text: str) -> Label | None:
+    """The label a line opens with, as printed without full stop, brackets, pilcrow or §.
+
+    >>> read_label("2.10. The aim").text, read_label("[25] It is").text
+    ('2.10', '25')
+    >>> read_label("122. 30 children were adopted").text
+    '122'
+    >>> read_label("2014. In that year") is None
+    True
+    """
+    start = len(text) - len(text.lstrip())
+    for scheme, grammar in _GRAMMARS:
+        match = grammar.match(text, start)
+        if match is None:
+            continue
+        words = match["text"]
+        key = _key(words)
+        if key[-1] == 0 or (len(key) == 1 and 1900 <= key[0] <= 2100):
+            return None
+        space = re.compile(r"\s*").match(text, match.end())
+        return Label(scheme, words, key, space.end() if space else match.end())
+    return None
+
+
+def _key(words: str) -> Key:
+    letters = "".join(letter for letter in words if letter.isalpha() and letter.isupper())
+    head = 0
+    for letter in letters:
+        head = head * 26 + ord(letter) - ord("A") + 1
+    digits = tuple(int(digits) for digits in re.findall(r"\d+", words))
+    return (head, *digits) if letters else digits
+
+
+def best_chain(candidates: Sequence[Candidate]) -> tuple[int, ...]:
+    """Rows of the candidates that count on best, in order.
+
+    Dynamic programming: a candidate earns its weight; a step costs what it passes over, a restart,
+    a change of column or of type size. So one false number loses to the true one that comes later,
+    and a number the printer forgot costs less than all that follow it.
+    """
+    scores: list[float] = []
+    back: list[int] = []
+    latest: dict[Key, list[int]] = {}
+    best = -1
+    chapters: dict[Key, int] = {}
+    for row, candidate in enumerate(candidates):
+        score, previous = -SKIPPED * min(candidate.label.key[-1] - 1, 3), -1
+        for other, cost in _before(candidate.label.key, latest, chapters, best):
+            value = scores[other] - cost - _unlike(candidates[other], candidate)
+            if value > score:
+                score, previous = value, other
+        scores.append(score + candidate.weight)
+        back.append(previous)
+        latest.setdefault(candidate.label.key, []).append(row)
+        chapter = candidate.label.key[:-1]
+        if chapter not in chapters or scores[row] > scores[chapters[chapter]]:
+            chapters[chapter] = row
+        if best < 0 or scores[row] > scores[best]:
+            best = row
+    chain: list[int] = []
+    while best >= 0:
+        chain.append(best)
+        best = back[best]
+    return tuple(reversed(chain))
+
+
+def _before(
+    key: Key, latest: dict[Key, list[int]], chapters: dict[Key, int], best: int
+) -> list[tuple[int, float]]:
+    """Rows this label may follow, each with what the step costs."""
+    chapter, number = key[:-1], key[-1]
+    steps: list[tuple[int, float]] = []
+    for skipped in range(min(FARTHEST, number - 1) + 1):
+        for other in latest.get((*chapter, number - 1 - skipped), ()):
+            steps.append((other, SKIPPED * skipped))
+    for set_back in range(2):
+        steps.extend((other, REPEAT) for other in latest.get((*chapter, number + set_back), ()))
+    late = SKIPPED * (number - 1)
+    if number <= 3:
+        if chapter:
+            for up in range(1, 3):
+                earlier = (*chapter[:-1], chapter[-1] - up)
+                if earlier in chapters:
+                    steps.append((chapters[earlier], late + SKIPPED * (up - 1)))
+        if best >= 0:
+            steps.append((best, RESTART + late))
+    return steps
+
+
+def _unlike(one: Candidate, other: Candidate) -> float:
+    cost = 0.0
+    if abs(one.column - other.column) > 4.0:
+        cost += COLUMN
+    if abs(one.size - other.size) > 0.6:
+        cost += SIZE
+    return cost
+
+
+def runs(labels: Sequence[Label]) -> tuple[tuple[int, int], ...]:
+    """Half-open stretches of a chain between restarts: one stretch is one series.
+
+    >>> runs([Label("1.", str(n), (n,), 3) for n in (1, 2, 3, 1, 2)])
+    ((0, 3), (3, 5))
+    """
+    cuts = [0]
+    for row in range(1, len(labels)):
+        before, here = labels[row - 1].key, labels[row].key
+        if here < before and not (len(here) == 1 and before[0] - here[0] <= 1 and here[0] > 3):
+            cuts.append(row)
+    return tuple(zip(cuts, [*cuts[1:], len(labels)], strict=True)) if labels else ()
+
+
+def missing(labels: Sequence[Label]) -> tuple[str, ...]:
+    """Labels one series passes over, as they would be printed.
+
+    >>> missing([Label("1.", str(n), (n,), 3) for n in (1, 2, 5)])
+    ('3', '4')
+    """
+    found = {label.key for label in labels}
+    gone: list[str] = []
+    last: dict[Key, int] = {}
+    for label in labels:
+        chapter, number = label.key[:-1], label.key[-1]
+        stem = label.text[: len(label.text) - len(str(number))]
+        for lost in range(last.get(chapter, 0) + 1 if chapter in last else 1, number):
+            if (*chapter, lost) not in found and number - lost <= FARTHEST:
+                gone.append(f"{stem}{lost}")
+        last[chapter] = max(number, last.get(chapter, 0))
+    return tuple(dict.fromkeys(gone))

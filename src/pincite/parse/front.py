@@ -1,0 +1,221 @@
+"""The front page: title, body, kind, dates and grades, as printed and nothing inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pincite.parse.blocks import GRADES, is_grade
+from pincite.parse.sections import Placed
+from pincite.types import Grade
+
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_MONTH = "(?:" + "|".join(_MONTHS) + ")"
+_DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\s+(\d{{4}})\b", re.I)
+_SPAN = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+({_MONTH}))?(?:\s+(\d{{4}}))?\s*(?:to|[-–—]|and)\s*"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+(\d{{4}})\b",
+    re.I,
+)
+_INSPECTED = re.compile(r"\b(?:inspection|fieldwork|visit|review) dates?\b\s*:?", re.I)
+_PUBLISHED = re.compile(r"\b(?:published|publication date|date of publication)\b[^.]{0,20}", re.I)
+_LAID = re.compile(r"ordered by|presented to parliament|laid before|printed", re.I)
+_ENDING = re.compile(
+    rf"^(.{{8,}}?)\s+(?:is|are|:)?\s*({'|'.join(sorted(GRADES, key=len, reverse=True))})\W*\d*$",
+    re.I,
+)
+_COUNCIL = re.compile(
+    r"\b(?:london borough of|royal borough of|city of|borough of|county of|district of)\s+"
+    r"([A-Z][\w’'&,-]*(?:\s+(?:[A-Z][\w’'&-]*|and|upon|on|of|the|with|under))*)"
+)
+_OF = re.compile(
+    r"\binspection of (?:the )?(.+?)(?: (?:metropolitan|royal|city|county|borough|district|unitary|"
+    r"council))*(?:’s|'s)? (?:local authority|children[’']s services)",
+    re.I,
+)
+_NAMED = re.compile(
+    r"^((?:[A-Z][\w’'&-]*|and|upon|on|of|the|with|under)(?:\s+(?:[A-Z][\w’'&-]*|and|upon|on|of|the|"
+    r"with|under))*?)\s+(?:(?:Metropolitan|Royal|City|County|Borough|District|Unitary|MBC)\s+)*"
+    r"(?:Council|Borough|Local Authority)\b"
+)
+_KINDS = (
+    ("response", r"\bresponse to\b"),
+    ("inquiry", r"\binquiry\b"),
+    ("inspection", r"\binspection\b"),
+    ("judgment", r"\bjudgment\b"),
+    ("audit", r"\baudit\b"),
+    ("review", r"\breview\b"),
+)
+_NO_TITLE = re.compile(
+    r"^(?:lead inspector|inspection dates?|report published|published|judgement)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front pages say of the report."""
+
+    title: str
+    body: str | None
+    kind: str | None
+    inspected: tuple[date, date] | None
+    published: date | None
+    grades: tuple[Grade, ...]
+
+
+def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], name: str) -> Front:
+    """The record's fields out of the first pages that hold text."""
+    pages = sorted({item.block.first.page for item in placed})
+    early = [item for item in placed if pages and item.block.first.page in pages[:3]]
+    cover = [item for item in early if item.block.first.page == pages[0]] if pages else []
+    lines = [" ".join(item.block.plain.split()) for item in cover]
+    titles = _titles(cover) or _titles(early)
+    title = " – ".join(titles) if titles else dict(properties).get("Title", "") or name
+    everything = [" ".join(item.block.plain.split()) for item in early]
+    return Front(
+        title=title[:300],
+        body=_body([*titles, *lines]),
+        kind=next((kind for kind, words in _KINDS if re.search(words, title, re.I)), None),
+        inspected=_inspected(lines) or _inspected(everything),
+        published=_published(lines) or _published(everything),
+        grades=tuple(_grades(cover)),
+    )
+
+
+def _titles(cover: Sequence[Placed]) -> list[str]:
+    """The cover's largest words: the first block, and what follows it in large type."""
+    found: list[str] = []
+    sizes = [item.block.first.size for item in cover]
+    if not sizes:
+        return []
+    usual = sorted(sizes)[len(sizes) // 2]
+    for item in cover:
+        words = " ".join(item.block.plain.split())
+        first = item.block.first
+        prominent = first.size >= 1.1 * usual or (first.line.bold and first.size >= usual)
+        if item.block.kind in {"grade", "footnote"} or _NO_TITLE.match(words) or not prominent:
+            if found:
+                break
+            continue
+        if _DATE.search(words) or _ENDING.match(words):
+            break
+        if re.search(r"[A-Za-z]{2}", words) and item.kind not in {"boilerplate", "contents"}:
+            found.append(re.sub(r"(?<=[a-z])\d$", "", words))
+        if len(found) == 4:
+            break
+    return found
+
+
+def _body(lines: Sequence[str]) -> str | None:
+    """The authority the report is about."""
+    for line in lines:
+        for pattern in (_OF, _COUNCIL, _NAMED):
+            match = pattern.search(line)
+            if match and len(match[1].split()) <= 7 and match[1][0].isupper():
+                return _bare(match[1])
+    for line in lines[:2]:
+        short = re.fullmatch(
+            r"[A-Z][\w’'&,-]*(?:\s+(?:[A-Z][\w’'&,-]*|and|upon|on|of|with)){0,5}", line
+        )
+        if short and not re.search(
+            r"report|inspection|inquiry|response|contents|review", line, re.I
+        ):
+            return _bare(line)
+    return None
+
+
+def _bare(name: str) -> str:
+    name = re.sub(
+        r"^(?:the\s+)?(?:(?:london|royal)\s+)?(?:borough|city|county)\s+of\s+", "", name, flags=re.I
+    )
+    name = re.sub(
+        r"(?:\s+(?:metropolitan|royal|city|county|district|borough|unitary|council))+$",
+        "",
+        name,
+        flags=re.I,
+    )
+    return name.strip(" ,")
+
+
+def _inspected(lines: Sequence[str]) -> tuple[date, date] | None:
+    for index, line in enumerate(lines):
+        match = _INSPECTED.search(line)
+        if match is None:
+            continue
+        for words in (line[match.end() :], *lines[index + 1 : index + 2]):
+            span = _span(words)
+            if span is not None:
+                return span
+    return None
+
+
+def _span(words: str) -> tuple[date, date] | None:
+    match = _SPAN.search(words)
+    if match is not None:
+        last = _day(match[4], match[5], match[6])
+        first = _day(match[1], match[2] or match[5], match[3] or match[6])
+        if first and last and first > last:
+            first = _day(match[1], match[2] or match[5], str(int(match[6]) - 1))
+        return (first, last) if first and last else None
+    single = _DATE.search(words)
+    day = _day(single[1], single[2], single[3]) if single else None
+    return (day, day) if day else None
+
+
+def _published(lines: Sequence[str]) -> date | None:
+    for index, line in enumerate(lines):
+        match = _PUBLISHED.search(line)
+        if match is None:
+            continue
+        for words in (line[match.start() :], *lines[index + 1 : index + 2]):
+            found = _DATE.search(words)
+            if found:
+                return _day(found[1], found[2], found[3])
+    for index, line in enumerate(lines):
+        alone = _DATE.fullmatch(line.strip())
+        if alone and any(_LAID.search(before) for before in lines[max(0, index - 3) : index]):
+            return _day(alone[1], alone[2], alone[3])
+    return None
+
+
+def _day(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year), _MONTHS.index(month.lower()) + 1, int(day))
+    except ValueError:
+        return None
+
+
+def _grades(cover: Sequence[Placed]) -> list[Grade]:
+    """Each grade cell with the words in its row, and each line that ends in a grade."""
+    found: list[Grade] = []
+    for index, item in enumerate(cover):
+        words = " ".join(item.block.plain.split())
+        if item.block.kind == "grade" and is_grade(words):
+            subject = _beside(cover, index)
+            if subject:
+                found.append(Grade(subject, words, item.block.first.page))
+        elif len(words) < 160 and item.kind != "contents":
+            match = _ENDING.match(words)
+            if match and item.block.kind != "bullet":
+                subject = re.sub(r"\s+(?:is|are|that|:)$", "", match[1]).strip(" :")
+                found.append(Grade(subject, match[2], item.block.first.page))
+    return list(dict.fromkeys(found))
+
+
+def _beside(cover: Sequence[Placed], index: int) -> str:
+    """The words of the cells left of a grade, in the same row of the table."""
+    cell = cover[index].block
+    top, bottom = cell.first.base - cell.first.size, cell.last.base + 0.3 * cell.last.size
+    rows = [
+        (row, offset)
+        for item in cover
+        for row, offset in item.block.rows
+        if item.block.kind != "grade" and row.x1 <= cell.first.x0
+    ]
+    near = [pair for pair in rows if top - 9 <= pair[0].base <= bottom + 9]
+    words = " ".join(row.text[offset:] for row, offset in near)
+    return " ".join(re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", words).split())

@@ -1,0 +1,181 @@
+"""Running headers, footers and page numbers: found by repetition at one height, taken out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pincite.types import Line, Page
+
+EDGE = 0.2
+"""Share of the page's height at its top and foot where furniture may stand."""
+_DIGITS = re.compile(r"\d+")
+_ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+_ALONE = re.compile(r"(?:page\s+)?[-–—|]?\s*(\d{1,4}|[ivxlc]{1,7})\s*[-–—|]?(?:\s+of\s+\d+)?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """The lines that are text, and the pages with the numbers printed on them."""
+
+    lines: tuple[Line, ...]
+    pages: tuple[Page, ...]
+
+
+def strip(lines: Sequence[Line], pages: Sequence[Page]) -> Stripped:
+    """Part what is printed on every page from what is written on this one."""
+    by_page: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.region is not None and line.baseline is not None:
+            by_page[line.region.page].append(line)
+    if not by_page:
+        return Stripped(tuple(lines), tuple(pages))
+    heights = {page.number: page.height for page in pages}
+    edges = {
+        number: _edges(found, heights.get(number) or 842.0) for number, found in by_page.items()
+    }
+    repeated = _repeated(edges, len(pages))
+    offsets = _offsets(edges)
+    dropped: dict[int, list[Line]] = {}
+    for number, sides in edges.items():
+        dropped[number] = [
+            line for rows in sides for line in _peel(rows, number, repeated, offsets)
+        ]
+    gone = {id(line) for found in dropped.values() for line in found}
+    numbers = _printed(dropped)
+    return Stripped(
+        tuple(line for line in lines if id(line) not in gone),
+        tuple(
+            Page(page.number, page.width, page.height, page.printed or numbers.get(page.number))
+            for page in pages
+        ),
+    )
+
+
+_Rows = list[list[Line]]
+
+
+def _edges(lines: list[Line], height: float) -> tuple[_Rows, _Rows]:
+    """Rows of the page's top and of its foot, outermost first."""
+    rows: _Rows = []
+    for line in sorted(lines, key=lambda line: line.baseline or 0.0):
+        if rows and abs((line.baseline or 0.0) - (rows[-1][0].baseline or 0.0)) <= 2.0:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    top = [row for row in rows if (row[0].baseline or 0.0) < EDGE * height]
+    foot = [row for row in reversed(rows) if (row[0].baseline or 0.0) > (1 - EDGE) * height]
+    return top[:5], foot[:5]
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", " ".join(line.text.casefold().split()))
+
+
+def _repeated(edges: dict[int, tuple[_Rows, _Rows]], pages: int) -> dict[str, list[float]]:
+    """Texts (digits alike) that stand at one height on three pages or more, with those heights."""
+    seen: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for number, sides in edges.items():
+        for rows in sides:
+            for row in rows:
+                for line in row:
+                    seen[_key(line)].append((line.baseline or 0.0, number))
+    least = 3 if pages > 3 else 2
+    found: dict[str, list[float]] = {}
+    for key, places in seen.items():
+        if key == "#" or len(places) < least:
+            continue
+        heights = []
+        for height, _ in places:
+            near = {number for other, number in places if abs(other - height) <= 3.0}
+            if len(near) >= least and _dense(sorted(near)):
+                heights.append(height)
+        if heights:
+            found[key] = heights
+    return found
+
+
+def _dense(numbers: list[int]) -> bool:
+    """Whether the pages lie close, as the pages of one chapter do."""
+    steps = sum(b - a <= 3 for a, b in pairwise(numbers))
+    return steps >= max(1, (len(numbers) - 1) // 2)
+
+
+def _value(text: str) -> int | None:
+    """The page number a line alone at the edge may be, roman numbers below zero."""
+    match = _ALONE.fullmatch(text.strip())
+    if match is None:
+        return None
+    word = match[1].lower()
+    return int(word) if word.isdigit() else -_roman(word) - 10_000
+
+
+def _roman(word: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in word]
+    return sum(
+        -value if any(later > value for later in values[i + 1 : i + 2]) else value
+        for i, value in enumerate(values)
+    )
+
+
+def _step(value: int, page: int) -> int:
+    return value - page if value >= 0 else -(-value - 10_000) - 100_000 + page
+
+
+def _offsets(edges: dict[int, tuple[_Rows, _Rows]]) -> set[int]:
+    """Differences between printed numbers and pages that hold for two pages or more."""
+    counts: Counter[int] = Counter()
+    for number, sides in edges.items():
+        found = {
+            _step(value, number)
+            for rows in sides
+            for row in rows[:3]
+            for line in row
+            if (value := _value(line.text)) is not None
+        }
+        counts.update(found)
+    least = 2 if len(edges) > 1 else 1
+    return {offset for offset, count in counts.items() if count >= least}
+
+
+def _peel(
+    rows: _Rows, number: int, repeated: dict[str, list[float]], offsets: set[int]
+) -> list[Line]:
+    """Furniture from the page's edge inwards, up to the first row that is text."""
+    gone: list[Line] = []
+    for depth, row in enumerate(rows):
+        kept = 0
+        for line in row:
+            heights = repeated.get(_key(line), ())
+            value = _value(line.text)
+            same = any(abs((line.baseline or 0.0) - height) <= 3.0 for height in heights)
+            paged = value is not None and depth < 3 and _step(value, number) in offsets
+            if same or paged:
+                gone.append(line)
+            else:
+                kept += 1
+        if kept:
+            break
+    return gone
+
+
+def _printed(dropped: dict[int, list[Line]]) -> dict[int, str]:
+    """The page number printed on each page."""
+    numbers: dict[int, str] = {}
+    tokens: dict[int, set[int]] = {}
+    for page, lines in dropped.items():
+        for line in lines:
+            match = _ALONE.fullmatch(line.text.strip())
+            if match is not None:
+                numbers[page] = match[1]
+        tokens[page] = {int(n) for line in lines for n in _DIGITS.findall(line.text) if len(n) < 5}
+    counts = Counter(value - page for page, values in tokens.items() for value in values)
+    for page, values in tokens.items():
+        if page not in numbers and values:
+            best = max(sorted(values), key=lambda value: counts[value - page])
+            if counts[best - page] >= 3:
+                numbers[page] = str(best)
+    return numbers

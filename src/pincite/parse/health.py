@@ -1,0 +1,77 @@
+"""What a reader should know of a parse before trusting it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pincite.numbering import Label, missing
+from pincite.types import Health, Line, Paragraph, Series
+
+
+def examine(
+    paragraphs: Sequence[Paragraph],
+    series: Sequence[tuple[str | None, Sequence[Label]]],
+    lines: Sequence[Line],
+) -> Health:
+    """The health record of a parse.
+
+    Args:
+        paragraphs: every block.
+        series: each series' name and labels in order.
+        lines: the lines that are text, running headers and footers left out.
+    """
+    records = tuple(_series(name, labels, paragraphs) for name, labels in series if labels)
+    coverage = _coverage(paragraphs, lines)
+    return Health(records, coverage, tuple(_warnings(records, coverage, paragraphs)))
+
+
+def _series(name: str | None, labels: Sequence[Label], paragraphs: Sequence[Paragraph]) -> Series:
+    mine = [p for p in paragraphs if p.label is not None and p.series == name]
+    texts = [label.text for label in labels]
+    return Series(
+        name=name,
+        scheme=labels[0].scheme,
+        count=len(labels),
+        first=texts[0],
+        last=texts[-1],
+        missing=missing(labels),
+        empty=tuple(p.label for p in mine if p.label and not p.text),
+        repeated=tuple(dict.fromkeys(text for text in texts if texts.count(text) > 1)),
+    )
+
+
+def _coverage(paragraphs: Sequence[Paragraph], lines: Sequence[Line]) -> float | None:
+    there = sum(_letters(line.text) for line in lines)
+    if not there:
+        return None
+    kept = sum(_letters(p.text) + _letters(p.label or "") for p in paragraphs)
+    kept += sum(_letters(note.mark) for p in paragraphs for note in p.notes)
+    kept += sum(_letters(p.id.rsplit(".", 1)[-1]) for p in paragraphs if p.kind == "footnote")
+    return round(min(1.0, kept / there), 4)
+
+
+def _letters(text: str) -> int:
+    return len(re.findall(r"\w", text))
+
+
+def _warnings(
+    series: Sequence[Series], coverage: float | None, paragraphs: Sequence[Paragraph]
+) -> list[str]:
+    said: list[str] = []
+    if not series:
+        said.append("No numbered paragraphs were found: cite by section and page.")
+    for one in series:
+        where = f" of {one.name}" if one.name else ""
+        if one.missing:
+            said.append(f"No paragraph {', '.join(one.missing)}{where} is printed.")
+        if one.empty:
+            said.append(f"Paragraph {', '.join(one.empty)}{where} is printed without text.")
+        if one.repeated:
+            said.append(f"Paragraph {', '.join(one.repeated)}{where} is printed more than once.")
+    if coverage is not None and coverage < 0.98:
+        said.append(f"Only {coverage:.1%} of the text stands in blocks.")
+    longest = max((p for p in paragraphs if p.label), key=lambda p: len(p.text), default=None)
+    if longest is not None and len(longest.text) > 8000:
+        said.append(f"Paragraph {longest.label} is unusually long: a number may have been missed.")
+    return said

@@ -1,0 +1,174 @@
+"""Rows -> the labels that number the paragraphs; what else begins with digits stays text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.numbering import Candidate, Label, best_chain, read_label, runs
+from pincite.parse.measure import Measure, Row
+
+SHARE = 0.3
+"""Share of the text a chain must own to be believed: contents pages make false chains."""
+PARAGRAPH_GAP = 1.3
+"""Leadings between baselines above which a new paragraph begins."""
+_ENDS = re.compile(
+    r"[.!?:;…][\"'”’)\]]*[\d*†‡,\s]*$|\((?:recommendation|paragraph)[^)]*\)\s*$", re.I
+)
+_LEADERS = re.compile(r"\.{4,}|…{2,}|\.(?:\s\.){3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Row `row` opens the paragraph `label`; `series` counts the restarts before it."""
+
+    row: int
+    label: Label
+    series: int
+
+
+def find_labels(
+    rows: Sequence[Row], measure: Measure, notes: frozenset[int]
+) -> tuple[Numbered, ...]:
+    """The labels of the chains that are believed, in reading order."""
+    schemes: dict[str, list[tuple[int, Candidate]]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        label = None if index in notes else read_label(row.text)
+        if label is None:
+            continue
+        scheme = "1." if label.scheme == "1" else label.scheme
+        weight = _weight(rows, index, label, measure)
+        schemes[scheme].append((index, Candidate(label, weight, row.x0, row.size)))
+    total = sum(len(row.text) for index, row in enumerate(rows) if index not in notes) or 1
+    believed: list[tuple[float, tuple[Numbered, ...]]] = []
+    for found in schemes.values():
+        chain = _chain(rows, found, measure)
+        share = _owned(rows, [item.row for item in chain], measure, notes) / total
+        if len(chain) > 1 and share >= SHARE:
+            believed.append((share, chain))
+    return max(believed, key=lambda item: item[0])[1] if believed else ()
+
+
+def _chain(
+    rows: Sequence[Row], found: list[tuple[int, Candidate]], measure: Measure
+) -> tuple[Numbered, ...]:
+    """The scheme's best chain, without the runs whose items are no sentences."""
+    while found:
+        found = _in_column(found)
+        picked = [found[i] for i in best_chain([candidate for _, candidate in found])]
+        stretches = runs([candidate.label for _, candidate in picked])
+        bad: set[int] = set()
+        for start, end in stretches:
+            items = [index for index, _ in picked[start:end]]
+            written = sum(_is_written(rows, index, measure) for index in items)
+            if written < 0.6 * len(items) or (len(items) < 3 and len(stretches) > 1):
+                bad.update(items)
+        if not bad:
+            return tuple(
+                Numbered(index, candidate.label, series)
+                for series, (start, end) in enumerate(stretches)
+                for index, candidate in picked[start:end]
+            )
+        found = [(index, candidate) for index, candidate in found if index not in bad]
+    return ()
+
+
+def _in_column(found: list[tuple[int, Candidate]]) -> list[tuple[int, Candidate]]:
+    """Weigh down what stands outside the columns the best chain uses."""
+    picked = [found[i][1] for i in best_chain([candidate for _, candidate in found])]
+    columns = [candidate.column for candidate in picked]
+
+    def common(candidate: Candidate) -> bool:
+        near = sum(abs(candidate.column - column) <= 4.0 for column in columns)
+        return near >= max(2, 0.04 * len(columns))
+
+    return [
+        (
+            index,
+            candidate
+            if common(candidate)
+            else Candidate(
+                candidate.label, min(candidate.weight, 0.2), candidate.column, candidate.size
+            ),
+        )
+        for index, candidate in found
+    ]
+
+
+def _weight(rows: Sequence[Row], index: int, label: Label, measure: Measure) -> float:
+    """How much a row looks like the first line of a numbered paragraph, about -0.5 to 1.5."""
+    row = rows[index]
+    rest = row.text[label.end :]
+    before = rows[index - 1] if index else None
+    weight = 1.0
+    if label.scheme == "1":
+        weight -= 0.35
+    if rest[:1].islower() or (rest and rest[0] in ",;)%"):
+        weight -= 0.7
+    if not rest:
+        weight -= 0.3
+    if _LEADERS.search(row.text):
+        weight -= 0.8
+    if row.size > 1.15 * measure.size:
+        weight -= 0.4
+    if row.line.bold:
+        weight -= 0.3
+    if before is not None and before.page == row.page:
+        together = row.above is not None and row.above < PARAGRAPH_GAP
+        if together and not _ENDS.search(before.text):
+            weight -= 0.5
+        elif not together and row.above is not None:
+            weight += 0.2
+    if _is_written(rows, index, measure):
+        weight += 0.2
+    else:
+        weight -= 0.4
+    if index + 1 < len(rows):
+        after = rows[index + 1]
+        if after.page == row.page and after.x0 > row.x0 + 6 and (after.above or 9) < PARAGRAPH_GAP:
+            weight += 0.2
+    return weight
+
+
+def _extent(rows: Sequence[Row], index: int) -> int:
+    """Row after the last that plainly belongs to the paragraph begun at `index`."""
+    first = rows[index]
+    end = index + 1
+    while end < len(rows):
+        row = rows[end]
+        if abs(row.size - first.size) > 0.8 or row.x0 < first.x0 - 4:
+            break
+        if row.page == rows[end - 1].page:
+            if row.above is None or row.above > PARAGRAPH_GAP:
+                break
+        elif _ENDS.search(rows[end - 1].text):
+            break
+        if row.x0 < first.x0 + 4 and read_label(row.text) and _ENDS.search(rows[end - 1].text):
+            break
+        end += 1
+    return end
+
+
+def _is_written(rows: Sequence[Row], index: int, measure: Measure) -> bool:
+    """Whether the paragraph begun here ends as sentences do."""
+    end = _extent(rows, index)
+    if any(_LEADERS.search(row.text) for row in rows[index:end]):
+        return False
+    return bool(_ENDS.search(rows[end - 1].text)) or end - index >= 4
+
+
+def _owned(
+    rows: Sequence[Row], starts: Sequence[int], measure: Measure, notes: frozenset[int]
+) -> int:
+    """Characters between these labels and the next label or heading."""
+    owned = 0
+    for start, stop in zip(starts, [*starts[1:], len(rows)], strict=False):
+        for index in range(start, stop):
+            row = rows[index]
+            if index > start and (row.line.bold or row.size > 1.12 * measure.size):
+                break
+            if index not in notes:
+                owned += len(row.text)
+    return owned

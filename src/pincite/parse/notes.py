@@ -1,0 +1,74 @@
+"""Footnotes: which rows at a page's foot are notes, and which marks in the text call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pincite.parse.measure import Measure, Row
+
+SMALL = 0.93
+"""Footnotes are set smaller than this share of the body's size."""
+_MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?(?=\s|[A-Z“‘]|$)")
+
+
+def note_mark(row: Row) -> str | None:
+    """The mark a footnote's first row opens with, else None."""
+    match = _MARK.match(row.text)
+    return match[1] if match else None
+
+
+def raised_marks(rows: Sequence[Row]) -> frozenset[str]:
+    """Marks printed above the line anywhere in the text."""
+    found = set()
+    for row in rows:
+        for run in row.line.runs:
+            if run.start and is_raised(run.size, run.rise, row.size):
+                found.add(row.text[run.start : run.end].strip())
+    return frozenset(part for mark in found for part in re.split(r"[,\s]+", mark) if part)
+
+
+def is_raised(size: float, rise: float, line_size: float) -> bool:
+    """Whether a run is set as a mark: small, and above the baseline."""
+    return size <= 0.85 * line_size and rise > 0.12 * line_size
+
+
+def note_rows(rows: Sequence[Row], measure: Measure) -> frozenset[int]:
+    """Indices of the rows that are footnotes, continuations included."""
+    marks = raised_marks(rows)
+    pages: dict[int, list[int]] = {}
+    for index, row in enumerate(rows):
+        pages.setdefault(row.page, []).append(index)
+    found: set[int] = set()
+    open_note = False
+    for page in sorted(pages):
+        foot = _foot(rows, pages[page], measure)
+        starts = [i for i in foot if _opens(rows[i], marks)]
+        if starts:
+            first = foot.index(starts[0])
+            begin = 0 if open_note and first <= 6 else first
+            found.update(foot[begin:])
+            open_note = not rows[foot[-1]].text.rstrip().endswith((".", ")"))
+        else:
+            open_note = False
+    return frozenset(found)
+
+
+def _foot(rows: Sequence[Row], indices: list[int], measure: Measure) -> list[int]:
+    """The small type at the foot of a page, in order."""
+    lowest = sorted(indices, key=lambda i: rows[i].base)
+    foot: list[int] = []
+    for index in reversed(lowest):
+        if rows[index].size > SMALL * measure.size:
+            break
+        foot.append(index)
+    return sorted(foot)
+
+
+def _opens(row: Row, marks: frozenset[str]) -> bool:
+    mark = note_mark(row)
+    if mark is None:
+        return False
+    first = row.line.runs[0] if row.line.runs else None
+    raised = first is not None and is_raised(first.size, first.rise, row.size)
+    return raised or mark in marks

@@ -1,0 +1,76 @@
+"""Rows of a block -> its text, word for word, with the place of each printed line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pincite.parse.blocks import Block
+from pincite.parse.notes import is_raised
+from pincite.types import Line, Note, Region, TextLine
+
+_JOINING = ("-", "‐", "–", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A block's words as they will be shown, and where each line of them is printed."""
+
+    text: str
+    lines: tuple[TextLine, ...]
+    notes: tuple[Note, ...]
+
+
+def set_text(block: Block, called: frozenset[str]) -> Set:
+    """Join the block's rows with one space; end-of-line hyphens stay and join without one.
+
+    Args:
+        block: the rows.
+        called: marks of the report's footnotes; what is raised and not among them stays in the text
+            ("2nd", "m²").
+    """
+    text = ""
+    lines: list[TextLine] = []
+    notes: list[Note] = []
+    for row, offset in block.rows:
+        words, found = _words(row.line, offset, called)
+        if not words:
+            notes.extend(Note(mark, len(text)) for _, mark in found)
+            continue
+        if text and not _joined(text):
+            text += " "
+        start = len(text)
+        text += words
+        notes.extend(Note(mark, min(start + at, len(text))) for at, mark in found)
+        lines.append(TextLine(start, len(text), row.line.region or Region(1)))
+    if not lines:
+        lines = [TextLine(0, 0, row.line.region or Region(1)) for row, _ in block.rows[:1]]
+    return Set(text, tuple(lines), tuple(notes))
+
+
+def _joined(text: str) -> bool:
+    """Whether the next line goes on without a space."""
+    return text.endswith(_JOINING) and len(text) > 1 and not text[-2].isspace()
+
+
+def _words(line: Line, offset: int, called: frozenset[str]) -> tuple[str, list[tuple[int, str]]]:
+    """The line's words from `offset` without footnote marks, and where those stood."""
+    words = ""
+    marks: list[tuple[int, str]] = []
+    position = offset
+    for run in line.runs:
+        if run.start < offset or not run.start:
+            continue
+        mark = line.text[run.start : run.end].strip()
+        if is_raised(run.size, run.rise, line.size or run.size) and _is_called(mark, called):
+            words += line.text[position : run.start].rstrip()
+            marks.append((len(words), mark))
+            position = run.end
+    words += line.text[position:]
+    clean = " ".join(words.split())
+    shift = len(words) - len(words.lstrip())
+    return clean, [(max(0, min(at - shift, len(clean))), mark) for at, mark in marks]
+
+
+def _is_called(mark: str, called: frozenset[str]) -> bool:
+    parts = [part for part in mark.replace(",", " ").split() if part]
+    return bool(parts) and all(part in called for part in parts)

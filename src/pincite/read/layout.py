@@ -1,0 +1,181 @@
+"""Pieces of text at places on a page -> printed lines in reading order; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pincite.types import Box, Line, Region, Run
+
+WIDE_GAP = 1.6
+"""Ems of white space that part two cells of one row; justified text stays below."""
+MARKER_GAP = 6.0
+"""Ems that may lie between a number or bullet and its text."""
+_MARKER = re.compile(
+    r"[\[(§¶]?\s?(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[\])]?[.:)]?|[^\w\s]"
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One text object: its words, its ink box (origin top left), its baseline and its style."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    italic: bool
+
+
+@dataclass(slots=True)
+class _Row:
+    """Pieces that stand beside each other on one baseline."""
+
+    pieces: list[Piece]
+    order: int
+    base: float
+    size: float
+    x0: float
+    x1: float
+
+    def takes(self, piece: Piece, *, reach: float) -> bool:
+        """Whether the piece continues this row at its right end."""
+        large = max(self.size, piece.size)
+        if not _level(self, piece, large):
+            return False
+        gap = piece.x0 - self.x1
+        if -1.0 * large <= gap <= reach * large:
+            return True
+        return 0 < gap <= MARKER_GAP * large and self.is_marker()
+
+    def is_marker(self) -> bool:
+        """Whether nothing but a number or a bullet stands here so far."""
+        words = "".join(piece.text for piece in self.pieces).strip()
+        return len(words) <= 8 and _MARKER.fullmatch(words) is not None
+
+    def add(self, piece: Piece) -> None:
+        """Append a piece; the largest type gives the row its baseline and size."""
+        if piece.size > self.size * 1.05:
+            self.base, self.size = piece.base, piece.size
+        self.pieces.append(piece)
+        self.x0, self.x1 = min(self.x0, piece.x0), max(self.x1, piece.x1)
+
+
+def _level(row: _Row, piece: Piece, large: float) -> bool:
+    """Whether both stand on one baseline, superscripts and subscripts counted in."""
+    rise = row.base - piece.base
+    if abs(rise) <= 0.2 * large:
+        return True
+    if piece.size <= 0.85 * row.size:
+        return -0.3 * large < rise < 0.75 * large
+    if row.size <= 0.85 * piece.size and len(row.pieces) <= 2:
+        return -0.75 * large < rise < 0.3 * large
+    return False
+
+
+def lines_of(pieces: list[Piece], page: int) -> tuple[Line, ...]:
+    """The page's printed lines in reading order; cells of one row are lines of their own."""
+    rows = _merged(_rows([piece for piece in pieces if piece.text.strip()]))
+    return tuple(_line(row, page) for row in _ordered(rows))
+
+
+def _rows(pieces: list[Piece]) -> list[_Row]:
+    rows: list[_Row] = []
+    for order, piece in enumerate(pieces):
+        if rows and rows[-1].takes(piece, reach=WIDE_GAP):
+            rows[-1].add(piece)
+        else:
+            rows.append(_Row([piece], order, piece.base, piece.size, piece.x0, piece.x1))
+    return rows
+
+
+def _merged(rows: list[_Row]) -> list[_Row]:
+    """Join rows that touch although they were drawn at different times."""
+    rows = sorted(rows, key=lambda row: (row.x0, row.order))
+    kept: list[_Row] = []
+    for row in rows:
+        for left in kept:
+            gap = row.x0 - left.x1
+            large = max(row.size, left.size)
+            near = -0.5 * large <= gap <= 0.6 * large
+            near = near or (0 < gap <= MARKER_GAP * large and left.is_marker())
+            if near and _level(left, row.pieces[0], large):
+                for piece in row.pieces:
+                    left.add(piece)
+                left.order = min(left.order, row.order)
+                break
+        else:
+            kept.append(row)
+    return sorted(kept, key=lambda row: row.order)
+
+
+def _ordered(rows: list[_Row]) -> list[_Row]:
+    """Reading order: as drawn, except that what stands above another comes before it.
+
+    Word and InDesign draw columns and table cells in reading order, which no sorting by height
+    gives; but boxes and late edits are drawn out of turn. So the drawn order is kept wherever no
+    row stands above an earlier one in the same column.
+    """
+    before = [
+        [j for j, other in enumerate(rows) if j != i and _precedes(other, row)]
+        for i, row in enumerate(rows)
+    ]
+    if all(j < i for i, waits in enumerate(before) for j in waits):
+        return rows
+    done: list[int] = []
+    left = dict(enumerate(before))
+    placed: set[int] = set()
+    while left:
+        ready = (i for i, waits in left.items() if placed.issuperset(waits))
+        chosen = next(ready, None)
+        if chosen is None:
+            chosen = min(left, key=lambda i: (rows[i].base, rows[i].x0))
+        done.append(chosen)
+        placed.add(chosen)
+        del left[chosen]
+    return [rows[i] for i in done]
+
+
+def _precedes(row: _Row, other: _Row) -> bool:
+    drop = other.base - row.base
+    if abs(drop) <= 0.3 * max(row.size, other.size):
+        return row.x1 <= other.x0
+    return drop > 0 and min(row.x1, other.x1) - max(row.x0, other.x0) > 1.0
+
+
+def _line(row: _Row, page: int) -> Line:
+    text = ""
+    runs: list[Run] = []
+    right = row.x0
+    for piece in row.pieces:
+        words = piece.text.strip()
+        spaced = piece.text[:1].isspace() or text.endswith(" ")
+        if text and (spaced or piece.x0 - right > 0.25 * row.size):
+            text = text.rstrip() + " "
+        start = len(text)
+        text += words
+        rise = row.base - piece.base
+        runs.append(
+            Run(start, len(text), piece.x0, piece.x1, piece.size, piece.bold, piece.italic, rise)
+        )
+        right = max(right, piece.x1)
+        if piece.text[-1:].isspace():
+            text += " "
+    weight = sum(run.end - run.start for run in runs if run.size > 0.85 * row.size) or 1
+    bold = sum(run.end - run.start for run in runs if run.bold and run.size > 0.85 * row.size)
+    slanted = sum(run.end - run.start for run in runs if run.italic and run.size > 0.85 * row.size)
+    top = min(min(piece.top for piece in row.pieces), row.base - 0.75 * row.size)
+    bottom = max(max(piece.bottom for piece in row.pieces), row.base + 0.2 * row.size)
+    return Line(
+        text.rstrip(),
+        Region(page, Box(*(round(v, 1) for v in (row.x0, top, row.x1, bottom)))),
+        size=round(row.size, 1),
+        bold=bold > 0.6 * weight,
+        italic=slanted > 0.6 * weight,
+        baseline=round(row.base, 1),
+        runs=tuple(runs),
+    )

@@ -1,0 +1,109 @@
+"""Reading and parsing in a child process a file, with limits on memory, time and wall clock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import msgspec
+
+from pincite.errors import ReadError
+from pincite.types import Report
+
+MEMORY = 2 * 1024**3
+"""Bytes of address space a child may take: a crafted 1 MB file can ask for all there is."""
+CPU = 240
+"""Seconds of processor time, WALL of the clock: a 240-page report takes six."""
+WALL = 300
+
+
+class _Reply(msgspec.Struct):
+    """What a child says: a report, or why there is none."""
+
+    report: Report | None = None
+    error: str | None = None
+
+
+def read_report(path: Path, *, id: str | None = None) -> Report:
+    """Read and parse one file in a child process.
+
+    Raises:
+        ReadError: the file cannot be read as a report; the message says why and what to do.
+    """
+    command = [sys.executable, "-m", "pincite.sandbox", str(path), id or ""]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=WALL, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReadError(
+            f"{path.name} took longer than {WALL} seconds to read and was given up."
+        ) from error
+    if done.returncode != 0 or not done.stdout:
+        raise ReadError(_died(path, done.returncode, done.stderr.decode("utf-8", "replace")))
+    reply = msgspec.json.decode(done.stdout, type=_Reply)
+    if reply.report is None:
+        raise ReadError(reply.error or f"{path.name} could not be read.")
+    return reply.report
+
+
+def read_reports(
+    paths: Sequence[Path], *, id: str | None = None, workers: int | None = None
+) -> Iterator[tuple[Path, Report | ReadError]]:
+    """Read several files over all cores; each path with its report or its error, in order given."""
+
+    def attempt(path: Path) -> Report | ReadError:
+        try:
+            return read_report(path, id=id)
+        except ReadError as error:
+            return error
+
+    count = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    with ThreadPoolExecutor(max(1, min(count, len(paths) or 1))) as pool:
+        yield from zip(paths, pool.map(attempt, paths), strict=True)
+
+
+def _died(path: Path, code: int, said: str) -> str:
+    if "MemoryError" in said or code in (-6, -9, -11, 134, 137, 139):
+        return (
+            f"{path.name} asks for more memory than a report needs "
+            f"({MEMORY // 1024**3} GB): it is damaged or made to do harm."
+        )
+    if code in (-24, 152):
+        return f"{path.name} took more than {CPU} seconds of work to read and was given up."
+    last = said.strip().splitlines()[-1][:200] if said.strip() else f"exit code {code}"
+    return f"{path.name} could not be read ({last})."
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the wall limit alone holds there
+        return
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU)):
+        _, hard = resource.getrlimit(kind)
+        ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (ceiling, hard))
+
+
+def main(path: Path, id: str | None) -> bytes:
+    """The child's whole work: the reply as JSON."""
+    from pincite.parse import parse
+    from pincite.read import read_source
+
+    try:
+        source = read_source(path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        return msgspec.json.encode(_Reply(report=parse(source, sha256=digest, id=id)))
+    except ReadError as error:
+        return msgspec.json.encode(_Reply(error=str(error)))
+
+
+if __name__ == "__main__":
+    _limit()
+    sys.stdout.buffer.write(main(Path(sys.argv[1]), sys.argv[2] or None))
