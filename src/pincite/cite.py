@@ -1,0 +1,147 @@
+"""Writes pinpoints, the link text of citations: "Harrow 2017, para 25 (p 14)"; pure.
+
+After OSCOLA: square brackets for judgments, "para" and "paras" for reports, no full stops after
+abbreviations. What a pinpoint says, `pinpoint.look_up` finds again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pincite.names import report_name
+from pincite.numerals import suffix
+from pincite.types import Paragraph, Record
+
+_NAME = {"bullet": "bullet", "table": "table", "grade": "grade", "caption": "caption"}
+
+
+def pinpoint(
+    paragraph: Paragraph,
+    record: Record,
+    *,
+    page: int | None = None,
+    among: Sequence[Record] = (),
+) -> str:
+    """The citation of one paragraph.
+
+    Args:
+        paragraph: what is cited.
+        record: its report.
+        page: the page of the file meant, where that is not the one it begins on.
+        among: the library's records; a second report of that body and year adds the month.
+    """
+    name = report_name(record, among)
+    where = page_text(paragraph, page)
+    if paragraph.label and record.kind == "judgment":
+        return f"{name}, {_series(paragraph)}[{paragraph.label}]"
+    at = f" (p {where})" if where else ""
+    return f"{name}, {place(paragraph)}{at}"
+
+
+def pinpoints(
+    paragraphs: Sequence[Paragraph], record: Record, *, among: Sequence[Record] = ()
+) -> str:
+    """The citation of several paragraphs of one report: "Harrow 2017, paras 24–26 and 78".
+
+    Paragraphs that follow each other by number are joined; whatever cannot be joined is cited by
+    itself, the report named once.
+    """
+    if not paragraphs:
+        return report_name(record, among)
+    if len(paragraphs) == 1:
+        return pinpoint(paragraphs[0], record, among=among)
+    plain = all(p.label and not _twin(p) and p.series == paragraphs[0].series for p in paragraphs)
+    name = report_name(record, among)
+    if not plain:
+        return f"{name}, " + "; ".join(
+            pinpoint(p, record, among=among).removeprefix(f"{name}, ") for p in paragraphs
+        )
+    runs = _runs([paragraph.label or "" for paragraph in paragraphs])
+    if record.kind == "judgment":
+        return f"{name}, {_series(paragraphs[0])}" + listed(
+            [f"[{run[0]}]" if len(run) == 1 else f"[{run[0]}]–[{run[-1]}]" for run in runs]
+        )
+    spans = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    return f"{name}, {_series(paragraphs[0])}paras {listed(spans)}"
+
+
+def place(paragraph: Paragraph) -> str:
+    """Where in its report a paragraph stands: "para 25", "Executive summary, 3rd paragraph"."""
+    if paragraph.label:
+        twin = _twin(paragraph)
+        nth = f"{twin}{suffix(twin)} " if twin else ""
+        return f"{_series(paragraph)}{nth}para {paragraph.label}"
+    heading = _heading(paragraph)
+    number = re.search(r"(\d+)$", paragraph.id)
+    if paragraph.kind == "heading":
+        return f"{heading}, heading" if heading else "heading"
+    if paragraph.kind == "footnote":
+        return f"footnote {number.group()}" if number else "footnote"
+    what = _NAME.get(paragraph.kind, "paragraph")
+    nth = f"{number.group()}{suffix(int(number.group()))} " if number else ""
+    return f"{heading or 'front page'}, {nth}{what}"
+
+
+def page_text(paragraph: Paragraph, page: int | None = None) -> str | None:
+    """The page to print: its printed number where known, else its place in the file."""
+    first = paragraph.page
+    if page is None or page == first:
+        return paragraph.printed_page or (str(first) if first else None)
+    if first and paragraph.printed_page and paragraph.printed_page.isdigit():
+        return str(int(paragraph.printed_page) + page - first)
+    return str(page)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words in a row: "24, 25 and 78".
+
+    >>> listed(["24–26", "78"])
+    '24–26 and 78'
+    """
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+def _series(paragraph: Paragraph) -> str:
+    """The name of the series before a label, where the report has several: "LSCB "."""
+    if not paragraph.series:
+        return ""
+    name = paragraph.series.replace("-", " ")
+    return f"{name.upper() if len(name) <= 4 else name[0].upper() + name[1:]} "
+
+
+def _twin(paragraph: Paragraph) -> int:
+    """Which of several paragraphs with the same number this is, from its id; 0 for the first."""
+    found = re.search(r"~(\d+)$", paragraph.id)
+    return int(found.group(1)) if found else 0
+
+
+def _heading(paragraph: Paragraph) -> str:
+    """The tail of the section path that its id was made of, or its innermost heading."""
+    path = [" ".join(heading.split()) for heading in paragraph.section]
+    slug = re.sub(r"\.\w+$", "", paragraph.id.partition("#")[2])
+    for size in range(1, len(path) + 1):
+        if _slug(" ".join(path[-size:])) == slug:
+            return ", ".join(path[-size:])
+    return path[-1] if path else ""
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
+
+
+def _runs(labels: Sequence[str]) -> list[list[str]]:
+    """Labels in runs that count up by one: ["3.1", "3.2", "3.7"] is [["3.1", "3.2"], ["3.7"]]."""
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and _next(runs[-1][-1]) == label:
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return runs
+
+
+def _next(label: str) -> str | None:
+    """The label that would follow one that ends in a number."""
+    found = re.fullmatch(r"(.*?)(\d+)", label)
+    return f"{found[1]}{int(found[2]) + 1}" if found else None

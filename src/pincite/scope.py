@@ -1,0 +1,102 @@
+"""Which reports and sections a question is about; pure.
+
+The filter of the page wins, then what the question names, then what the conversation was about;
+with none of these the whole library is searched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pincite.editions import newest_first
+from pincite.names import names_of
+from pincite.types import Record, Scope
+from pincite.which import reports_named
+
+_PARTS: tuple[tuple[str, str], ...] = (
+    ("leadership", r"leadership(?:,? management(?:,? and governance)?)?|governance section"),
+    ("LSCB", r"(?:the )?lscb|(?:local )?safeguarding (?:children )?board"),
+    ("help and protection", r"help and protection"),
+    ("adoption", r"adoption(?: performance)?"),
+    ("care leavers", r"care leavers?"),
+    ("children looked after", r"(?:children )?looked[ -]after(?: children)?|children in care"),
+    ("executive summary", r"exec(?:utive)?\.? summary"),
+    ("recommendations", r"recommendations?"),
+    ("summary for children and young people", r"summary for (?:children|young people)[\w ]*"),
+    ("what needs to improve", r"what needs to improve|areas? for improvement"),
+    ("conclusions", r"conclusions?"),
+    ("introduction", r"intro(?:duction)?|foreword|preface"),
+)
+_PLACE = r"\b(?:under|within|in|from)\s+(?:the\s+)?(?:heading\s+|(?:section|part)\s+on\s+)?"
+_KNOWN = tuple(
+    (
+        words,
+        re.compile(
+            rf"{_PLACE}(?:{pattern})(?=\s+(?:part|section|chapter|bit|heading|recommendations)\b)"
+            rf"|\b(?:under|in)\s+the\s+(?:heading|section|part|chapter)\s+(?:on\s+)?(?:{pattern})\b"
+            rf"|\b(?:under)\s+(?:the\s+)?(?:{pattern})(?=\s*(?:$|[?.,;]))",
+            re.IGNORECASE,
+        ),
+    )
+    for words, pattern in _PARTS
+)
+_ALWAYS_PARTS = re.compile(
+    r"\b(?:in|under|from|within|of)\s+(?:the\s+)?(exec(?:utive)? summary|recommendations|conclusions"
+    r"|summary for (?:children|young people)(?: and young people)?|what needs to improve)\b",
+    re.IGNORECASE,
+)
+_ANY_PART = re.compile(
+    r"\b(?:under|within|in|from)\s+the\s+((?:[\w’'&-]+\s+){1,4}?)(?:part|section|chapter)\b",
+    re.IGNORECASE,
+)
+
+
+def resolve(
+    question: str,
+    records: Sequence[Record],
+    *,
+    chosen: Sequence[str] = (),
+    carried: Sequence[str] = (),
+) -> Scope:
+    """The reports, and words of section headings, that a question is to be searched in.
+
+    Args:
+        question: as typed.
+        records: the library's reports.
+        chosen: the user's filter; it wins, and its order is kept.
+        carried: the scope of the conversation so far; "and in 2020?" is about its body.
+    """
+    ordered = newest_first(records)
+    by_id = {record.id: record for record in ordered}
+    sections = _sections(question)
+    if chosen:
+        known = [by_id[report] for report in chosen if report in by_id]
+        return Scope(tuple(chosen), sections, True, f"{names_of(known)} (chosen)")
+    named = reports_named(question, ordered, carried)
+    notes = "; ".join(named.notes)
+    if named.records:
+        why = f"{names_of(named.records)} (named)"
+        return Scope(_ids(named.records), sections, True, _said(why, notes))
+    here = [record for record in ordered if record.id in carried]
+    if here and not named.whole and not named.notes:
+        return Scope(_ids(here), sections, True, f"{names_of(here)} (as before)")
+    count = f"all {len(ordered)} reports" if len(ordered) != 1 else names_of(ordered)
+    return Scope(_ids(ordered), sections, False, _said(count, notes))
+
+
+def _ids(records: Sequence[Record]) -> tuple[str, ...]:
+    return tuple(record.id for record in records)
+
+
+def _said(why: str, notes: str) -> str:
+    return f"{notes}; {why}" if notes else why
+
+
+def _sections(question: str) -> tuple[str, ...]:
+    """Words of the section headings a question names: "in the LSCB part", "under leadership"."""
+    found = [words for words, pattern in _KNOWN if pattern.search(question)]
+    found += [match[1].casefold() for match in _ALWAYS_PARTS.finditer(question)]
+    if not found:
+        found = [match[1].strip() for match in _ANY_PART.finditer(question)]
+    return tuple(dict.fromkeys(found))
