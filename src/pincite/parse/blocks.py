@@ -187,14 +187,13 @@ def _gap(above: Row, row: Row, measure: Measure) -> float:
     """Distance of two rows of one page in leadings of their own size."""
     if above.line.baseline is None:
         return row.above if row.above is not None else 1.0
-    scale = max(1.0, row.size / measure.size) if measure.size else 1.0
-    return (row.base - above.base) / (measure.leading * scale)
+    return (row.base - above.base) / measure.leading_of(row.size)
 
 
 def _continues(current: Block, row: Row, measure: Measure) -> bool:
     """Whether plain text goes on with the block before it."""
     last = current.last
-    if current.kind in {"heading", "grade", "caption"} or abs(row.size - last.size) > 0.8:
+    if current.kind in {"heading", "grade", "caption"} or _resized(row, last):
         return False
     hanging = current.column is not None and current.column > current.first.x0 + NEAR
     in_column = current.column is not None and abs(row.x0 - current.column) <= NEAR
@@ -218,6 +217,12 @@ def _continues(current: Block, row: Row, measure: Measure) -> bool:
         return row.x0 <= current.first.x0 + 90
     indented = row.x0 > current.column + 6 and len(current.rows) > 1
     return not (indented and ends_sentence(last.text) and row.line.baseline is not None)
+
+
+def _resized(row: Row, last: Row) -> bool:
+    """Whether the type changes; one line a point smaller inside a paragraph is only a slip."""
+    slip = row.base - last.base if row.page == last.page else 99.0
+    return abs(row.size - last.size) > (1.2 if 0 < slip <= 1.3 * row.size else 0.8)
 
 
 def _resumed(blocks: list[Block], row: Row, measure: Measure) -> Block | None:
@@ -262,7 +267,7 @@ def _grade_rows(
     """Rows that are nothing but a grade, or half of one in a narrow cell."""
     found: set[int] = set()
     for index, row in enumerate(rows):
-        if index in starts or index in notes:
+        if index in starts or index in notes or _in_sentence(rows, index):
             continue
         if is_grade(row.text):
             found.add(index)
@@ -272,6 +277,22 @@ def _grade_rows(
             if is_grade(joined) and abs(after.x0 - row.x0) <= NEAR:
                 found.update((index, index + 1))
     return frozenset(found)
+
+
+def _in_sentence(rows: Sequence[Row], index: int) -> bool:
+    """Whether the row is only the last line of the paragraph above it."""
+    row = rows[index]
+    if not index or row.above is None or row.above > PARAGRAPH_GAP:
+        return False
+    above = rows[index - 1]
+    alike = abs(above.size - row.size) <= 0.6 and above.line.bold == row.line.bold
+    level = abs(above.base - row.base) < 2.0
+    return (
+        alike
+        and not level
+        and above.x0 - 40 <= row.x0 <= above.x0 + 40
+        and (not ends_sentence(above.text) and not is_grade(above.text))
+    )
 
 
 def _heading_rows(

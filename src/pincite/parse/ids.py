@@ -64,7 +64,7 @@ def section_slugs(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str
     named: dict[tuple[str, ...], str] = {}
     used: Counter[str] = Counter()
     for path in known:
-        name = "start"
+        name = "front"
         for depth in range(1, len(path) + 1):
             name = slug(" ".join(path[-depth:])) or "section"
             if tails[depth - 1][name] == 1:

@@ -40,6 +40,10 @@ class Measure:
     left: float
     right: float
 
+    def leading_of(self, size: float) -> float:
+        """Distance of baselines in a paragraph of that size."""
+        return self.leading * max(0.7, size / self.size)
+
 
 def measure(lines: Sequence[Line], pages: Sequence[Page]) -> tuple[Measure, tuple[Row, ...]]:
     """The report's usual type, and its lines placed in it."""
@@ -48,6 +52,7 @@ def measure(lines: Sequence[Line], pages: Sequence[Page]) -> tuple[Measure, tupl
     shift = _mirror(body)
     leading = _leading(body, size)
     rows: list[Row] = []
+    usual = Measure(size, leading, 0.0, 0.0)
     last: Line | None = None
     for line in lines:
         box = line.region.box if line.region else None
@@ -58,7 +63,7 @@ def measure(lines: Sequence[Line], pages: Sequence[Page]) -> tuple[Measure, tupl
             if box is None:
                 above = 2.0 if line.gap else 1.0
             elif last.baseline is not None and base > last.baseline - 1.0:
-                above = (base - last.baseline) / leading
+                above = (base - last.baseline) / usual.leading_of(line.size or size)
         off = shift if page % 2 else 0.0
         rows.append(
             Row(

@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.parse.blocks import Block
+from pincite.parse.blocks import Block, ends_sentence
 from pincite.parse.measure import Measure
+from pincite.parse.text import set_text
 from pincite.types import Kind
 
+COVER_PAGES = 4
+"""Pages at most that a cover and its imprint take."""
 _SUMMARY = re.compile(r"\bsummary\b|\bkey findings\b|\boverview\b|\bat a glance\b", re.I)
 _RECOMMEND = re.compile(
     r"\brecommendations?\b|\bareas? for improvement\b|\bneeds? to (?:be )?improved?\b", re.I
@@ -17,10 +20,12 @@ _RECOMMEND = re.compile(
 _CONCLUDE = re.compile(r"\bconclusions?\b", re.I)
 _FIND = re.compile(r"\bfindings?\b|\bjudgements?\b|\bexperiences and progress\b|\bleaders", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:tables|figures|abbreviations)", re.I)
+_LISTED = re.compile(r"(?:\d+|\b[ivxl]+)$")
 _BOILERPLATE = re.compile(
     r"crown copyright|open government licence|you may re-?use this (?:information|document)"
     r"|would like a copy of this document|complaints about the inspection|\bISBN\b"
-    r"|is available (?:at|on|from) (?:https?|www)|textphone|^T(?:el)?:? ?0\d{3}",
+    r"|this (?:document|publication) (?:is available|may be reproduced)|textphone"
+    r"|^T(?:el)?:? ?0\d{3}",
     re.I,
 )
 
@@ -34,52 +39,63 @@ class Placed:
     kind: Kind
 
 
-def place(blocks: Sequence[Block], measure: Measure) -> list[Placed]:
-    """Give every block its section path and kind."""
+def place(blocks: Sequence[Block], measure: Measure, called: frozenset[str]) -> list[Placed]:
+    """Give every block its section path and kind.
+
+    Args:
+        blocks: in reading order.
+        measure: the report's usual type.
+        called: marks of the report's footnotes, which are no part of a heading.
+    """
     contents = _contents(blocks)
-    cover = _cover(blocks, contents)
+    cover = _cover(blocks)
     placed: list[Placed] = []
     stack: list[tuple[float, str]] = []
-    closing = False
+    imprint: int | None = None
+    numbered = False
     for index, block in enumerate(blocks):
         words = " ".join(block.plain.split())
+        page = block.first.page
+        if _BOILERPLATE.search(words) and (page <= COVER_PAGES or page >= blocks[-1].last.page - 1):
+            imprint = page
         if index in contents:
             placed.append(Placed(block, ("Contents",), "contents"))
-            continue
-        if index < cover:
-            placed.append(Placed(block, (), "grade" if block.kind == "grade" else _front(block)))
-            continue
-        if block.kind == "heading" and not _is_heading(block):
-            block = Block("lead", block.rows, None, block.order, block.column)
-        if block.kind == "heading":
-            rank = _rank(block, measure)
-            while stack and stack[-1][0] <= rank:
-                stack.pop()
-            stack.append((rank, words))
-            closing = closing and block.first.page == blocks[-1].first.page
-        path = tuple(heading for _, heading in stack)
-        closing = closing or _closes(block, words, blocks)
-        kind = "boilerplate" if closing and not block.numbered else _kind(block, path)
-        placed.append(Placed(block, path, kind))
+        elif index < cover:
+            placed.append(Placed(block, (), _front(block, imprint == page)))
+        elif imprint == page and block.numbered is None and block.kind != "footnote":
+            path = tuple(heading for _, heading in stack)
+            placed.append(Placed(block, path, "boilerplate"))
+        else:
+            kind = block.kind
+            if kind == "heading" and not _is_heading(block):
+                kind = "lead"
+            if kind == "heading":
+                rank = _rank(block)
+                while stack and stack[-1][0] >= rank:
+                    stack.pop()
+                stack.append((rank, set_text(block, called).text))
+            numbered = numbered or block.numbered is not None
+            path = tuple(heading for _, heading in stack)
+            placed.append(Placed(block, path, _kind(block, kind, path, measure)))
     return placed
 
 
-def _rank(block: Block, measure: Measure) -> float:
+def _rank(block: Block) -> float:
     """Smaller is outer: by size, then weight, then slant."""
     row = block.first
-    rank = -round(row.size)
+    rank = -float(round(row.size))
     return rank + (0.0 if row.line.bold else 0.3) + (0.1 if row.line.italic else 0.0)
 
 
 def _is_heading(block: Block) -> bool:
     """A heading is short; a bold paragraph is a lead."""
-    words = block.plain
-    return len(words) <= 220 and not (len(block.rows) > 2 and words.rstrip().endswith("."))
+    words = block.plain.rstrip()
+    return len(words) <= 220 and not (len(block.rows) > 2 and ends_sentence(words))
 
 
-def _kind(block: Block, path: tuple[str, ...]) -> Kind:
-    if block.kind not in {"body", "bullet"}:
-        return block.kind
+def _kind(block: Block, kind: Kind, path: tuple[str, ...], measure: Measure) -> Kind:
+    if kind not in {"body", "bullet"}:
+        return kind
     nearest = path[-1] if path else ""
     if block.numbered is not None:
         if _RECOMMEND.search(nearest):
@@ -87,19 +103,22 @@ def _kind(block: Block, path: tuple[str, ...]) -> Kind:
         if _CONCLUDE.search(nearest):
             return "conclusion"
         return "finding" if any(_FIND.search(heading) for heading in path) else "body"
-    if block.kind == "bullet":
-        return "bullet"
+    if kind == "bullet":
+        return kind
+    if not path:
+        return "lead"
     if _SUMMARY.search(nearest):
         return "summary"
-    if re.match(r"recommendation \d+", nearest, re.I):
+    if re.match(r"recommendation \w+\s*:", nearest, re.I):
         return "recommendation"
-    return "body"
+    inset = block.first.x0 > measure.left + 10 and block.first.line.baseline is not None
+    return "quote" if inset and block.plain.lstrip().startswith(("“", "‘")) else "body"
 
 
-def _front(block: Block) -> Kind:
+def _front(block: Block, imprint: bool) -> Kind:
     if block.kind in {"footnote", "grade"}:
         return block.kind
-    return "front"
+    return "boilerplate" if imprint else "front"
 
 
 def _contents(blocks: Sequence[Block]) -> frozenset[int]:
@@ -108,34 +127,37 @@ def _contents(blocks: Sequence[Block]) -> frozenset[int]:
     for index, block in enumerate(blocks):
         if index in found or not _CONTENTS.fullmatch(" ".join(block.plain.split())):
             continue
-        found.add(index)
-        last = block.last.page
-        for after in range(index + 1, len(blocks)):
-            other = blocks[after]
-            if other.numbered is not None or other.first.page > last + 1:
+        pages: dict[int, list[int]] = {}
+        for after in range(index, len(blocks)):
+            if blocks[after].numbered is not None or blocks[after].first.page > index + 400:
                 break
-            page = other.first.page
-            rows = [row for b in blocks[index:] for row, _ in b.rows if row.page == page]
-            listed = sum(bool(re.search(r"(?:\d+|[ivxl]+)$", row.text)) for row in rows)
-            if page != block.first.page and listed < 0.5 * len(rows):
+            pages.setdefault(blocks[after].first.page, []).append(after)
+        last = block.first.page - 1
+        for page, rows in pages.items():
+            listed = sum(bool(_LISTED.search(blocks[i].plain.rstrip())) for i in rows)
+            if page > last + 1 or listed < 0.5 * (len(rows) - (page == block.first.page)):
                 break
-            found.add(after)
+            found.update(rows)
             last = page
     return frozenset(found)
 
 
-def _cover(blocks: Sequence[Block], contents: frozenset[int]) -> int:
-    """Index of the first block after the cover."""
+def _cover(blocks: Sequence[Block]) -> int:
+    """Index of the first block after the cover: past its grades, or past pages with no paragraph."""
     if not blocks:
         return 0
     first = blocks[0].first.page
-    cover = [i for i, block in enumerate(blocks) if block.first.page == first]
-    for index in reversed(cover):
-        if blocks[index].kind == "grade":
+    for index in reversed(range(len(blocks))):
+        if blocks[index].first.page == first and blocks[index].kind == "grade":
             return index + 1
-    return 0
-
-
-def _closes(block: Block, words: str, blocks: Sequence[Block]) -> bool:
-    late = block.first.page >= blocks[-1].last.page - 1 or block.first.page <= 4
-    return late and bool(_BOILERPLATE.search(words))
+    end = 0
+    for index, block in enumerate(blocks):
+        if block.first.page >= first + COVER_PAGES or block.numbered is not None:
+            break
+        written = len(block.plain) > 250 or (len(block.plain) > 120 and ends_sentence(block.plain))
+        small = block.kind == "footnote" or _BOILERPLATE.search(block.plain)
+        if written and not small:
+            break
+        if index + 1 == len(blocks) or blocks[index + 1].first.page > block.first.page:
+            end = index + 1
+    return end if end < len(blocks) else 0
