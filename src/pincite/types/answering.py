@@ -44,7 +44,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence of an answer, each of whose citations is verified; only `quote.verify` makes it."""
+    """A sentence of an answer, its citations verified; only `quote.verify` makes it."""
 
     text: str
     citations: tuple[Citation, ...]

@@ -1,0 +1,59 @@
+# The two commands a newcomer needs are `make app` and `make test`.
+# CHECK=1 makes `make app` ask one question and end. PYTHON names another Python (3.11 or later).
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+FLAGS  ?=
+
+.PHONY: app test check format browser eval eval-reading specimens clean
+
+app: $(VENV)/.app
+	@$(BIN)/python app.py $(if $(CHECK),--check)
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m "not reports" $(FLAGS)
+
+reports: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m reports $(FLAGS)
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+browser: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m browser $(FLAGS)
+
+eval: $(VENV)/.dev
+	@$(BIN)/python eval/run.py $(FLAGS)
+
+eval-reading: $(VENV)/.dev
+	@$(BIN)/python eval/reading.py $(FLAGS)
+
+specimens: $(VENV)/.dev
+	@$(BIN)/python -m pincite.specimens.make
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# A stamp each for what the page needs and for all that developing needs; made again when the
+# project's requirements change.
+$(VENV)/.app: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing what the page needs (some minutes the first time) ..."
+	@$(PIP) -e '.[ui]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing what the tests need (some minutes the first time) ..."
+	@$(PIP) -e '.[dev]'
+	@touch $(VENV)/.app $@
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV)

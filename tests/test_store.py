@@ -1,0 +1,124 @@
+import sqlite3
+import threading
+
+import numpy as np
+import pytest
+
+from pincite.embed import HashingEmbedder
+from pincite.errors import LibraryError
+from pincite.ingest import indexed
+from pincite.store.sqlite import SqliteStore
+from tests.fakes import report
+
+EMBEDDER = HashingEmbedder(dim=32)
+
+
+def add(store: SqliteStore, *reports):
+    for one in reports:
+        store.add_report(one, file=b"%PDF-1.7", chunks=indexed(one, EMBEDDER, lambda *_: None))
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = SqliteStore(tmp_path / "library.sqlite")
+    yield store
+    store.close()
+
+
+def test_a_report_comes_back_as_it_was_put_in(store):
+    one = report()
+    add(store, one)
+    assert store.report(one.id) == one
+    assert store.records() == (one.record,)
+    assert store.file(one.id) == (one.record.source, b"%PDF-1.7")
+    assert store.paragraph("marlowe-vale-2019#2") == store.labelled("2", [one.id])[0]
+
+
+def test_labels_are_found_in_the_reports_asked_for_and_in_their_order(store):
+    add(store, report(), report(id="fenwick-2021", body="Fenwick"))
+    assert [p.report for p in store.labelled("3", ["fenwick-2021", "marlowe-vale-2019"])] == [
+        "fenwick-2021",
+        "marlowe-vale-2019",
+    ]
+    assert [p.report for p in store.labelled("3", ["fenwick-2021"])] == ["fenwick-2021"]
+    assert store.labelled("99", ["fenwick-2021"]) == ()
+
+
+def test_vectors_come_back_to_half_precision_and_in_order(store):
+    one = report()
+    add(store, one)
+    expected = indexed(one, EMBEDDER, lambda *_: None)
+    with store.snapshot() as (generation, rows):
+        found = list(rows)
+    assert generation == store.generation() == 1
+    assert [row.text for row in found] == [entry.chunk.text for entry in expected]
+    for row, entry in zip(found, expected, strict=True):
+        assert np.array_equal(row.vector, entry.vector)
+        assert np.array_equal(row.sentence_vectors, entry.sentence_vectors)
+        assert row.sentences == entry.sentences
+
+
+def test_a_removed_report_leaves_nothing_behind(store, tmp_path):
+    add(store, report())
+    store.remove_report("marlowe-vale-2019")
+    raw = sqlite3.connect(tmp_path / "library.sqlite")
+    for table in ("reports", "files", "sections", "paragraphs", "chunks"):
+        assert raw.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    raw.close()
+
+
+def test_a_report_that_fails_halfway_leaves_the_older_one_whole(store):
+    one = report()
+    add(store, one)
+    chunks = indexed(one, EMBEDDER, lambda *_: None)
+
+    def broken():
+        yield chunks[0]
+        raise RuntimeError("pulled the plug")
+
+    with pytest.raises(RuntimeError):
+        store.add_report(one, file=b"newer", chunks=broken())
+    assert store.report(one.id) == one
+    assert store.file(one.id) == (one.record.source, b"%PDF-1.7")
+    assert store.generation() == 1
+
+
+def test_numbers_of_removed_paragraphs_are_never_used_again(store):
+    add(store, report())
+    with store.snapshot() as (_, rows):
+        old = {row.paragraph for row in rows}
+    store.remove_report("marlowe-vale-2019")
+    add(store, report())
+    with store.snapshot() as (_, rows):
+        new = {row.paragraph for row in rows}
+    assert not old & new
+    assert store.numbered(sorted(old)) == {}
+
+
+def test_writers_in_several_threads_lose_nothing(store):
+    ids = [f"ward-{number}" for number in range(8)]
+    threads = [threading.Thread(target=add, args=(store, report(id=id))) for id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(r.id for r in store.records()) == ids
+    assert store.generation() == 8
+
+
+def test_a_file_that_is_no_library_is_named_with_what_to_do(tmp_path):
+    path = tmp_path / "library.sqlite"
+    path.write_bytes(b"This is a letter, not a database. " * 40)
+    with pytest.raises(LibraryError, match="Restore it from a backup"):
+        SqliteStore(path)
+
+
+def test_a_library_of_another_format_is_refused(tmp_path):
+    path = tmp_path / "library.sqlite"
+    SqliteStore(path).close()
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
+    raw.commit()
+    raw.close()
+    with pytest.raises(LibraryError, match="format 99"):
+        SqliteStore(path)
