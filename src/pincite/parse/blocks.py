@@ -22,7 +22,7 @@ GRADES = (
     "inadequate",
     "satisfactory",
 )
-_BULLET = re.compile(r"(?:[•◦▪■●○□►▶➢➤✓✔·‣⁃∙\ue000-\uf8ff]|[-–—o*](?=\s\S))\s*(?=\S)")
+_BULLET = re.compile(r"(?:[•‣⁃∙·\u25a0-\u25ff\u2700-\u27bf\ue000-\uf8ff]|[-–—o*](?=\s\S))\s*(?=\S)")
 _POINT = re.compile(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s|[a-z]\)\s|[ivx]{1,5}[.)]\s")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*[\d,*†‡]*$")
 _CAPTION = re.compile(r"(?:figure|table|chart|box)\s+\d+(?:\.\d+)?\s*[:.–-]", re.IGNORECASE)
@@ -193,7 +193,9 @@ def _gap(above: Row, row: Row, measure: Measure) -> float:
 def _continues(current: Block, row: Row, measure: Measure) -> bool:
     """Whether plain text goes on with the block before it."""
     last = current.last
-    if current.kind in {"heading", "grade", "caption"} or _resized(row, last):
+    if current.kind in {"heading", "grade"} or _resized(row, last):
+        return False
+    if current.kind == "caption" and row.line.bold != last.line.bold:
         return False
     hanging = current.column is not None and current.column > current.first.x0 + NEAR
     in_column = current.column is not None and abs(row.x0 - current.column) <= NEAR
@@ -211,18 +213,29 @@ def _continues(current: Block, row: Row, measure: Measure) -> bool:
         return False
     if abs(row.base - last.base) < 2.0 and row.x0 > last.x1:
         return False  # another cell of the same row
-    if row.x0 < min(current.first.x0, current.column or row.x0) - NEAR:
+    column = current.column if current.column is not None else current.first.x0
+    if row.x0 < min(current.first.x0, column) - NEAR:
         return False
     if current.column is None:
         return row.x0 <= current.first.x0 + 90
+    if current.kind == "body" and current.numbered is None and _stops_short(current, row):
+        return False
     indented = row.x0 > current.column + 6 and len(current.rows) > 1
     return not (indented and ends_sentence(last.text) and row.line.baseline is not None)
+
+
+def _stops_short(current: Block, row: Row) -> bool:
+    """Whether a paragraph's last line ended far from the margin, so that a new one begins."""
+    last = current.last
+    longest = max(line.x1 for line, _ in current.rows)
+    short = last.x1 - last.x0 < 0.7 * (longest - current.first.x0)
+    return short and ends_sentence(last.text) and not row.text[:1].islower()
 
 
 def _resized(row: Row, last: Row) -> bool:
     """Whether the type changes; one line a point smaller inside a paragraph is only a slip."""
     slip = row.base - last.base if row.page == last.page else 99.0
-    return abs(row.size - last.size) > (1.2 if 0 < slip <= 1.3 * row.size else 0.8)
+    return abs(row.size - last.size) > (1.2 if 0 < slip <= 1.3 * max(row.size, last.size) else 0.8)
 
 
 def _resumed(blocks: list[Block], row: Row, measure: Measure) -> Block | None:
@@ -242,7 +255,8 @@ def _resumed(blocks: list[Block], row: Row, measure: Measure) -> Block | None:
 
 def _joins(current: Block, opened: Block, measure: Measure) -> bool:
     """Whether a heading's or grade's next line goes on with the one before."""
-    if opened.kind != current.kind or opened.kind not in {"heading", "grade"}:
+    kinds = (current.kind, opened.kind)
+    if kinds not in {("heading", "heading"), ("grade", "grade"), ("caption", "heading")}:
         return False
     row, last = opened.first, current.last
     if row.page != last.page or abs(row.size - last.size) > 0.6:
@@ -307,12 +321,30 @@ def _heading_rows(
             continue
         large = row.size >= 1.12 * measure.size
         bold = row.line.bold and row.size >= 0.95 * measure.size
-        if not large and not bold:
-            continue
-        if bold and not large and _runs_on(rows, index, measure):
-            continue
-        found.add(index)
+        if (
+            large
+            or (bold and not _runs_on(rows, index, measure))
+            or _is_slanted_head(rows, index, starts, measure)
+        ):
+            found.add(index)
     return frozenset(found)
+
+
+def _is_slanted_head(
+    rows: Sequence[Row], index: int, starts: dict[int, Numbered], measure: Measure
+) -> bool:
+    """Whether a line in italics stands alone over the text, as the lowest headings do."""
+    row = rows[index]
+    if not row.line.italic or row.size < 0.95 * measure.size or row.x1 > measure.right - 60:
+        return False
+    if ends_sentence(row.text) or row.text.endswith((",", ";")) or not row.text[:1].isupper():
+        return False
+    alone = row.above is None or row.above > PARAGRAPH_GAP
+    if index + 1 < len(rows):
+        after = rows[index + 1]
+        apart = after.above is None or after.above > PARAGRAPH_GAP or index + 1 in starts
+        return alone and (apart or (not after.line.italic and bool(_BULLET.match(after.text))))
+    return False
 
 
 def _runs_on(rows: Sequence[Row], index: int, measure: Measure) -> bool:

@@ -29,7 +29,7 @@ _ENDING = re.compile(
     re.I,
 )
 _COUNCIL = re.compile(
-    r"\b(?:london borough of|royal borough of|city of|borough of|county of|district of)\s+"
+    r"\b(?i:(?:london|royal|metropolitan) borough of|borough of|county of|district of)\s+"
     r"([A-Z][\w’'&,-]*(?:\s+(?:[A-Z][\w’'&-]*|and|upon|on|of|the|with|under))*)"
 )
 _OF = re.compile(
@@ -39,8 +39,15 @@ _OF = re.compile(
 )
 _NAMED = re.compile(
     r"^((?:[A-Z][\w’'&-]*|and|upon|on|of|the|with|under)(?:\s+(?:[A-Z][\w’'&-]*|and|upon|on|of|the|"
-    r"with|under))*?)\s+(?:(?:Metropolitan|Royal|City|County|Borough|District|Unitary|MBC)\s+)*"
-    r"(?:Council|Borough|Local Authority)\b"
+    r"with|under))*?)\s+(?:(?:Metropolitan|Royal|City|County|Borough|District|Unitary)\s+)*"
+    r"(?:Council|MBC|Borough|(?:Local|Unitary) Authority)\b(?! of\b)"
+)
+_STYLED = re.compile(
+    r"^(?:the\s+)?(?:(?:london|royal|metropolitan)\s+)*(?:borough|city|county|district)\s+of\s+",
+    re.I,
+)
+_STYLE = re.compile(
+    r"(?:\s+(?:metropolitan|royal|city|county|district|borough|unitary|council|authority))+$", re.I
 )
 _KINDS = (
     ("response", r"\bresponse to\b"),
@@ -129,16 +136,11 @@ def _body(lines: Sequence[str]) -> str | None:
 
 
 def _bare(name: str) -> str:
-    name = re.sub(
-        r"^(?:the\s+)?(?:(?:london|royal)\s+)?(?:borough|city|county)\s+of\s+", "", name, flags=re.I
-    )
-    name = re.sub(
-        r"(?:\s+(?:metropolitan|royal|city|county|district|borough|unitary|council))+$",
-        "",
-        name,
-        flags=re.I,
-    )
-    return name.strip(" ,")
+    """A council's name without its style; the City of London keeps it, for it has no other."""
+    if name.casefold() == "city of london":
+        return name
+    name = re.sub(_STYLED, "", name)
+    return re.sub(_STYLE, "", name).strip(" ,")
 
 
 def _inspected(lines: Sequence[str]) -> tuple[date, date] | None:
@@ -201,7 +203,7 @@ def _grades(cover: Sequence[Placed]) -> list[Grade]:
         elif len(words) < 160 and item.kind != "contents":
             match = _ENDING.match(words)
             if match and item.block.kind != "bullet":
-                subject = re.sub(r"\s+(?:is|are|that|:)$", "", match[1]).strip(" :")
+                subject = re.sub(r"^\d[\d.]*\s+|\s+(?:is|are|that|:)$", "", match[1]).strip(" :")
                 found.append(Grade(subject, match[2], item.block.first.page))
     return list(dict.fromkeys(found))
 

@@ -33,16 +33,15 @@ def strip(lines: Sequence[Line], pages: Sequence[Page]) -> Stripped:
             by_page[line.region.page].append(line)
     if not by_page:
         return Stripped(tuple(lines), tuple(pages))
-    heights = {page.number: page.height for page in pages}
-    edges = {
-        number: _edges(found, heights.get(number) or 842.0) for number, found in by_page.items()
-    }
+    tall = {page.number: page.height for page in pages}
+    edges = {number: _edges(found, tall.get(number) or 842.0) for number, found in by_page.items()}
     repeated = _repeated(edges, len(pages))
     offsets = _offsets(edges)
+    heights = _running_heights(edges, repeated)
     dropped: dict[int, list[Line]] = {}
     for number, sides in edges.items():
         dropped[number] = [
-            line for rows in sides for line in _peel(rows, number, repeated, offsets)
+            line for rows in sides for line in _peel(rows, number, repeated, offsets, heights)
         ]
     gone = {id(line) for found in dropped.values() for line in found}
     numbers = _printed(dropped)
@@ -142,7 +141,11 @@ def _offsets(edges: dict[int, tuple[_Rows, _Rows]]) -> set[int]:
 
 
 def _peel(
-    rows: _Rows, number: int, repeated: dict[str, list[float]], offsets: set[int]
+    rows: _Rows,
+    number: int,
+    repeated: dict[str, list[float]],
+    offsets: set[int],
+    running: list[tuple[float, float]],
 ) -> list[Line]:
     """Furniture from the page's edge inwards, up to the first row that is text."""
     gone: list[Line] = []
@@ -153,13 +156,43 @@ def _peel(
             value = _value(line.text)
             same = any(abs((line.baseline or 0.0) - height) <= 3.0 for height in heights)
             paged = value is not None and depth < 3 and _step(value, number) in offsets
-            if same or paged:
+            apart = depth + 1 >= len(rows) or _distance(row, rows[depth + 1]) >= 2.2 * (
+                line.size or 12.0
+            )
+            alike = apart and any(
+                abs((line.baseline or 0.0) - height) <= 1.0 and abs((line.size or 0.0) - size) < 0.3
+                for height, size in running
+            )
+            if same or paged or (alike and depth < 2 and len(row) <= 2):
                 gone.append(line)
             else:
                 kept += 1
         if kept:
             break
     return gone
+
+
+def _distance(row: list[Line], other: list[Line]) -> float:
+    return abs((row[0].baseline or 0.0) - (other[0].baseline or 0.0))
+
+
+def _running_heights(
+    edges: dict[int, tuple[_Rows, _Rows]], repeated: dict[str, list[float]]
+) -> list[tuple[float, float]]:
+    """Heights and sizes at which a quarter of the pages carry a running line.
+
+    A chapter of two pages carries its title there too, though it repeats too seldom to be known
+    by its words.
+    """
+    counts: Counter[tuple[float, float]] = Counter()
+    for sides in edges.values():
+        for rows in sides:
+            for line in rows[0] if rows else ():
+                heights = repeated.get(_key(line), ())
+                if any(abs((line.baseline or 0.0) - height) <= 3.0 for height in heights):
+                    counts[(round(line.baseline or 0.0), line.size or 0.0)] += 1
+    least = max(5, len(edges) // 4)
+    return [place for place, count in counts.items() if count >= least]
 
 
 def _printed(dropped: dict[int, list[Line]]) -> dict[int, str]:

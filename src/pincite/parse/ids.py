@@ -58,7 +58,7 @@ def section_slugs(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str
     known = list(dict.fromkeys(paths))
     deepest = max((len(path) for path in known), default=0)
     tails: list[Counter[str]] = [
-        Counter(slug(" ".join(path[-depth:])) for path in known if len(path) >= depth)
+        Counter(_tail(path, depth) for path in known if len(path) >= depth)
         for depth in range(1, deepest + 1)
     ]
     named: dict[tuple[str, ...], str] = {}
@@ -66,12 +66,17 @@ def section_slugs(paths: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str
     for path in known:
         name = "front"
         for depth in range(1, len(path) + 1):
-            name = slug(" ".join(path[-depth:])) or "section"
+            name = _tail(path, depth) or "section"
             if tails[depth - 1][name] == 1:
                 break
         used[name] += 1
         named[path] = name if used[name] == 1 else f"{name}~{used[name]}"
     return named
+
+
+def _tail(path: tuple[str, ...], depth: int) -> str:
+    share = max(20, LONGEST // depth) if depth > 1 else LONGEST
+    return "-".join(filter(None, (slug(heading, share) for heading in path[-depth:])))
 
 
 def series_names(headings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

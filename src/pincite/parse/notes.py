@@ -19,7 +19,7 @@ def note_mark(row: Row) -> str | None:
 
 
 def raised_marks(rows: Sequence[Row]) -> frozenset[str]:
-    """Marks printed above the line anywhere in the text."""
+    """Marks printed above the line in these rows."""
     found = set()
     for row in rows:
         for run in row.line.runs:
@@ -35,7 +35,6 @@ def is_raised(size: float, rise: float, line_size: float) -> bool:
 
 def note_rows(rows: Sequence[Row], measure: Measure) -> frozenset[int]:
     """Indices of the rows that are footnotes, continuations included."""
-    marks = raised_marks(rows)
     pages: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
         pages.setdefault(row.page, []).append(index)
@@ -43,6 +42,8 @@ def note_rows(rows: Sequence[Row], measure: Measure) -> frozenset[int]:
     open_note = False
     for page in sorted(pages):
         foot = _foot(rows, pages[page], measure)
+        near = [rows[i] for p in (page - 1, page) for i in pages.get(p, ())]
+        marks = raised_marks(near)
         starts = [i for i in foot if _opens(rows[i], marks)]
         if starts:
             first = foot.index(starts[0])

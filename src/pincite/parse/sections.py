@@ -21,6 +21,7 @@ _CONCLUDE = re.compile(r"\bconclusions?\b", re.I)
 _FIND = re.compile(r"\bfindings?\b|\bjudgements?\b|\bexperiences and progress\b|\bleaders", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:tables|figures|abbreviations)", re.I)
 _LISTED = re.compile(r"(?:\d+|\b[ivxl]+)$")
+_DATED = re.compile(r"(?:\d{1,2}\s+)?[A-Z][a-z]+\s+\d{4}")
 _BOILERPLATE = re.compile(
     r"crown copyright|open government licence|you may re-?use this (?:information|document)"
     r"|would like a copy of this document|complaints about the inspection|\bISBN\b"
@@ -52,7 +53,8 @@ def place(blocks: Sequence[Block], measure: Measure, called: frozenset[str]) -> 
     placed: list[Placed] = []
     stack: list[tuple[float, str]] = []
     imprint: int | None = None
-    numbered = False
+    ranks = _ranks(blocks)
+    boxes: dict[int, Block] = {}
     for index, block in enumerate(blocks):
         words = " ".join(block.plain.split())
         page = block.first.page
@@ -70,26 +72,50 @@ def place(blocks: Sequence[Block], measure: Measure, called: frozenset[str]) -> 
             if kind == "heading" and not _is_heading(block):
                 kind = "lead"
             if kind == "heading":
-                rank = _rank(block)
+                rank = ranks[round(block.first.size, 1)] + _weight(block)
                 while stack and stack[-1][0] >= rank:
                     stack.pop()
                 stack.append((rank, set_text(block, called).text))
-            numbered = numbered or block.numbered is not None
+            if block.numbered is not None and stack and _leaves_box(boxes.get(len(stack)), block):
+                stack.pop()
+            if kind == "heading":
+                boxes[len(stack)] = block
             path = tuple(heading for _, heading in stack)
             placed.append(Placed(block, path, _kind(block, kind, path, measure)))
     return placed
 
 
-def _rank(block: Block) -> float:
-    """Smaller is outer: by size, then weight, then slant."""
-    row = block.first
-    rank = -float(round(row.size))
-    return rank + (0.0 if row.line.bold else 0.3) + (0.1 if row.line.italic else 0.0)
+def _ranks(blocks: Sequence[Block]) -> dict[float, float]:
+    """A rank for each size headings are set in, the largest first; sizes a point apart are one."""
+    sizes = sorted({round(b.first.size, 1) for b in blocks if b.kind == "heading"}, reverse=True)
+    ranks: dict[float, float] = {}
+    for before, size in zip([None, *sizes], sizes, strict=False):
+        last = ranks[before] if before is not None else -1.0
+        ranks[size] = last if before is not None and before - size <= 0.8 else last + 1.0
+    return ranks
+
+
+def _weight(block: Block) -> float:
+    """Within one size bold stands over plain, plain over italic."""
+    line = block.first.line
+    return (0.0 if line.bold else 0.3) + (0.1 if line.italic else 0.0)
+
+
+def _leaves_box(heading: Block | None, block: Block) -> bool:
+    """Whether a numbered paragraph stands left of the box whose heading came last."""
+    if heading is None or heading.first.line.baseline is None:
+        return False
+    box = heading.first
+    centred = len(heading.rows) > 1 and abs(heading.last.x0 - box.x0) > 6
+    recommended = re.match(r"(?:recommendation|box|case study)\b", box.text, re.I)
+    return bool(recommended) and not centred and box.x0 > block.first.x0 + 15
 
 
 def _is_heading(block: Block) -> bool:
     """A heading is short; a bold paragraph is a lead."""
     words = block.plain.rstrip()
+    if _DATED.fullmatch(words):
+        return False
     return len(words) <= 220 and not (len(block.rows) > 2 and ends_sentence(words))
 
 
@@ -143,7 +169,7 @@ def _contents(blocks: Sequence[Block]) -> frozenset[int]:
 
 
 def _cover(blocks: Sequence[Block]) -> int:
-    """Index of the first block after the cover: past its grades, or past pages with no paragraph."""
+    """Index of the first block after the cover: past its grades, or pages with no paragraph."""
     if not blocks:
         return 0
     first = blocks[0].first.page

@@ -29,7 +29,26 @@ def join_rows(blocks: Sequence[Block], measure: Measure) -> list[Block]:
             joined.append(block)
             right = 0.0
         right = max(right, *(line.x1 for line, _ in block.rows))
-    return joined
+    return [_unheaded(joined, index) for index in range(len(joined))]
+
+
+def _unheaded(blocks: Sequence[Block], index: int) -> Block:
+    """A bold cell is no heading: something stands level with its first line, beside it."""
+    block = blocks[index]
+    if block.kind != "heading":
+        return block
+    for other in blocks[max(0, index - 4) : index + 5]:
+        if other is block or other.kind in {"grade", "footnote"} or other.numbered is not None:
+            continue
+        level = any(
+            row.page == block.first.page
+            and abs(row.base - block.first.base) <= 0.5 * block.first.size
+            for row, _ in other.rows
+        )
+        apart = other.first.x0 >= block.last.x1 or block.first.x0 >= other.last.x1
+        if level and apart:
+            return Block("table", block.rows, None, block.order, block.column)
+    return block
 
 
 def _is_cell(block: Block) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pincite.types import Box, Line, Region, Run
 
 WIDE_GAP = 1.6
 """Ems of white space that part two cells of one row; justified text stays below."""
+CELL_GAP = 0.6
+"""Ems that part two cells where another line begins in the second one's column."""
 MARKER_GAP = 6.0
 """Ems that may lie between a number or bullet and its text."""
 _MARKER = re.compile(
@@ -58,10 +61,15 @@ class _Row:
         return len(words) <= 8 and _MARKER.fullmatch(words) is not None
 
     def add(self, piece: Piece) -> None:
-        """Append a piece; the largest type gives the row its baseline and size."""
-        if piece.size > self.size * 1.05:
-            self.base, self.size = piece.base, piece.size
+        """Append a piece; the type most words are set in gives the row its baseline and size."""
         self.pieces.append(piece)
+        if abs(piece.size - self.size) > 0.05 * self.size:
+            count: Counter[float] = Counter()
+            for one in self.pieces:
+                count[round(one.size, 1)] += len(one.text.strip())
+            size = max(count, key=lambda size: (count[size], size))
+            main = next(one for one in self.pieces if round(one.size, 1) == size)
+            self.base, self.size = main.base, main.size
         self.x0, self.x1 = min(self.x0, piece.x0), max(self.x1, piece.x1)
 
 
@@ -79,7 +87,7 @@ def _level(row: _Row, piece: Piece, large: float) -> bool:
 
 def lines_of(pieces: list[Piece], page: int) -> tuple[Line, ...]:
     """The page's printed lines in reading order; cells of one row are lines of their own."""
-    rows = _merged(_rows([piece for piece in pieces if piece.text.strip()]))
+    rows = _split(_merged(_rows([piece for piece in pieces if piece.text.strip()])))
     return tuple(_line(row, page) for row in _ordered(rows))
 
 
@@ -111,6 +119,30 @@ def _merged(rows: list[_Row]) -> list[_Row]:
         else:
             kept.append(row)
     return sorted(kept, key=lambda row: row.order)
+
+
+def _split(rows: list[_Row]) -> list[_Row]:
+    """Part rows at narrow gaps where another line nearby begins: cells of a tight table."""
+    starts: list[tuple[float, float]] = [(row.x0, row.base) for row in rows]
+    parted: list[_Row] = []
+    for row in rows:
+        cuts = [0]
+        right = row.pieces[0].x1
+        for at, piece in enumerate(row.pieces[1:], start=1):
+            wide = piece.x0 - right >= CELL_GAP * row.size
+            if wide and not _Row(row.pieces[:at], 0, 0, 0, 0, 0).is_marker():
+                near = (
+                    abs(x0 - piece.x0) <= 1.0 and 0.5 < abs(base - row.base) / row.size <= 2.0
+                    for x0, base in starts
+                )
+                if any(near):
+                    cuts.append(at)
+            right = max(right, piece.x1)
+        for begin, end in zip(cuts, [*cuts[1:], len(row.pieces)], strict=True):
+            some = row.pieces[begin:end]
+            left, last = min(one.x0 for one in some), max(one.x1 for one in some)
+            parted.append(_Row(some, row.order + begin, row.base, row.size, left, last))
+    return parted
 
 
 def _ordered(rows: list[_Row]) -> list[_Row]:
