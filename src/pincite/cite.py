@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pincite.names import report_name
-from pincite.numerals import suffix
+from pincite.naming.names import report_name
+from pincite.naming.numerals import suffix
 from pincite.types import Paragraph, Record
 
 _NAME = {"bullet": "bullet", "table": "table", "grade": "grade", "caption": "caption"}

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pincite.editions import newest_first
-from pincite.names import names_of
+from pincite.naming.editions import newest_first
+from pincite.naming.names import names_of
+from pincite.naming.which import reports_named
 from pincite.types import Record, Scope
-from pincite.which import reports_named
 
 _PARTS: tuple[tuple[str, str], ...] = (
     ("leadership", r"leadership(?:,? management(?:,? and governance)?)?|governance section"),
@@ -42,8 +42,8 @@ _KNOWN = tuple(
     for words, pattern in _PARTS
 )
 _ALWAYS_PARTS = re.compile(
-    r"\b(?:in|under|from|within|of)\s+(?:the\s+)?(exec(?:utive)? summary|recommendations|conclusions"
-    r"|summary for (?:children|young people)(?: and young people)?|what needs to improve)\b",
+    r"\b(?:in|under|from|within|of)\s+(?:the\s+)?(exec(?:utive)? summary|recommendations"
+    r"|conclusions|summary for (?:children|young people)(?: and young people)?|what needs to improve)\b",
     re.IGNORECASE,
 )
 _ANY_PART = re.compile(

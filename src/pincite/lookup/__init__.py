@@ -1,0 +1,1 @@
+"""How places in a report are named: typed citations, and what they lead to in one report."""

@@ -1,0 +1,271 @@
+"""What people type -> what they mean; pure.
+
+Knows the grammar of citations, and nothing of any report.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Step, Unit, Words
+from pincite.naming.numerals import in_digits, roman
+from pincite.naming.typos import is_typo
+
+_UNITS: dict[Unit, str] = {
+    "paragraph": r"paragraphs?|paras?\.?|pars?\.|parag\.?|¶+|§+|numbers?|nos?\.?|points?|items?"
+    r"|findings?|articles?|arts?\.|recitals?|clauses?|#",
+    "recommendation": r"recommendations?|recomm?s?\.?|recs?\.?",
+    "conclusion": r"conclusions?",
+    "page": r"pages?|pp?\.?|pgs?\.?",
+    "footnote": r"footnotes?|endnotes?|fns?\.?|notes?",
+}
+_FULL = (
+    "paragraph paragraphs recommendation recommendations conclusion conclusions page pages "
+    "footnote footnotes section chapter executive summary"
+)
+_UNIT_WORDS = tuple(_FULL.split())
+_UNIT = "|".join(_UNITS.values())
+_LABEL = (
+    r"(?:(?!pp?\.?\d|s\.?\d)[a-z]{1,2}[.-]?)?\d{1,9}(?:\.\d{1,9})*"
+    r"(?:(?!st\b|nd\b|rd\b|th\b)[a-z]\b)?"
+)
+_PART = r"(?:\s?\(\s*[a-z\d]{1,4}\s*\))?"
+_ITEM = rf"[\[(]?\s*{_LABEL}\s*[\])]?{_PART}"
+_TO = r"\s*(?:-+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b|\bup to\b)\s*"
+_AND = (
+    r"\s*(?:,\s*(?:and\b|&|or\b)?|\band\b|\bor\b|\bplus\b|\bas well as\b|[&;+/])\s*|\s+(?=[\d\[])"
+)
+_LIST = rf"{_ITEM}(?:(?:{_TO}|{_AND})(?:(?:{_UNIT})\s*)?{_ITEM})*"
+_WITH_UNIT = re.compile(
+    rf"(?<![\w.])(?:(?P<nth>\d+)(?:st|nd|rd|th)\s+)?(?P<unit>{_UNIT})\s*(?:nos?\.?|numbers?|#|:)?\s*"
+    rf"(?:from\s+)?(?P<list>{_LIST})(?![\w%]|\.\d)"
+)
+_ROMAN_PAGE = re.compile(rf"(?:{_UNITS['page']})\s*(?P<page>[ivxlc]+)")
+_BARE = re.compile(rf"(?:nos?\.?\s*|#\s*|from\s+)?(?P<list>{_LIST})")
+_PAGE_HINT = re.compile(r"\(\s*pp?\.?\s*([\divxlc]+)(?:\s*-\s*[\divxlc]+)?\s*\)")
+_OPENERS = re.compile(
+    r"^(?:(?:please|pls|hi|hello|ok|okay|so|and|now|then|also|just|kindly|can|could|would|will|you|we"
+    r"|i|i'd|i'll|let's|lets|me|us|my|want|need|like|to|see|have|get|take|a|look|show|give|tell|read"
+    r"|open|find|view|display|quote|cite|print|bring|up|out|pull|go|goto|jump|turn|scroll|look|fetch"
+    r"|what'?s?|which|where'?s?|is|there|are|was|were|does|do|did|the|this|at|in|of|from|on"
+    r"|text|wording|words|contents? of|see|cf\.?|viz|check|remind|full)\b(?!\.\d|')[\s,:]*)+"
+)
+_CLOSERS = re.compile(
+    r"[\s,]*\b(?:please|pls|thanks|thank you|say|says|said|saying|reads?|states?|stated|mean"
+    r"|means|about|again|for me|for us|in full|exactly|out loud|aloud|now|to us|to me|cover|covers"
+    r"|contain|contains|there|here)$"
+)
+_STEP = re.compile(
+    r"^(?:(?P<word>next|following|forward|forwards|prev(?:ious)?\.?|preceding|back|backwards?|before"
+    r"|after|prior|last but 1|\+\s?1|-\s?1)"
+    rf"(?:\s+(?P<unit>{_UNIT}|1|block))?(?:\s+(?:please|after that|before that))?"
+    r"|(?:1|paragraph|para)\s+(?P<side>before|after)(?:\s+(?:that|this|it))?)$"
+)
+_STEP_FROM = re.compile(
+    rf"^(?:(?:next|previous|following|preceding|{_UNIT}|1)?\s*)"
+    rf"(?P<side>before|after|preceding|following)\s+(?:{_UNIT})?\s*(?P<label>{_LABEL})$"
+)
+_DIVISION = re.compile(
+    r"^(?P<word>sections?|secs?\.?|ss?\.?|chapters?|ch\.?|parts?|annex(?:es)?|appendix|appendices"
+    r"|schedule)\s*(?P<number>\d+(?:\.\d+)*|[a-z]|[ivx]{1,5})$"
+)
+_WHATS = r"paragraphs?|paras?|bullets?|bullet points?|tables?|grades?|blocks?|footnotes?|captions?"
+_NTH_ORDER = r"(?P<n>\d+(?:st|nd|rd|th)|last|final|first)(?:\s+(?P<back>but 1))?"
+_NTH = re.compile(
+    rf"^{_NTH_ORDER}\s+(?P<what>{_WHATS}|recommendations?|recs?|conclusions?|findings?|pages?)"
+    r"(?:\s*(?:,|\bof\b|\bin\b|\bunder\b|\bfrom\b|\bon\b|\bfor\b)\s*(?:the\s+)?(?P<words>.+))?$"
+)
+_NTH_AFTER = re.compile(
+    rf"^(?P<words>.+?)[\s,:]+(?:the\s+)?(?:(?P<n>\d+(?:st|nd|rd|th)|last|final)\s+(?P<what>{_WHATS})"
+    r"|(?P<what2>bullets?|bullet points?|tables?)\s+(?P<n2>\d+))$"
+)
+_BULLET_OF = re.compile(
+    r"^(?:bullets?|bullet points?)\s+(?P<n>\d+)\s*(?:,|of|in|under|at)\s*(?:the\s+)?(?P<words>.+)$"
+)
+_ONE_LABEL = re.compile(rf"^(?:{_UNIT})?\s*(?P<label>{_ITEM})$")
+_HEADING_WORD = re.compile(
+    r"^(?:(?:section|part|chapter|heading|bit|pages?|paragraphs?|paras?)\s+(?:headed|called|entitled|named"
+    r"|on|about|for|titled)\s+(?:the\s+)?|heading\s+|section:?\s+)|\s+(?:section|part|chapter|heading|bit)$"
+    r"|^(?:whole|entire|full|complete)\s+"
+)
+
+
+def read(text: str) -> Reference:
+    """What a typed citation means, taken by itself.
+
+    >>> read("paras 24–26 and 78")
+    Labels(unit='paragraph', spans=(Span(first='24', last='26', bullet=None, part=None), \
+Span(first='78', last=None, bullet=None, part=None)), words='', page=None, twin=0)
+    """
+    plain, page = _without_page(_plain(text))
+    step = step_of(plain)
+    if step:
+        return step
+    core = _core(plain)
+    step = step_of(core)
+    if step:
+        return step
+    if division := _DIVISION.match(core):
+        return Division(division["word"].rstrip("."), division["number"])
+    if nth := _nth(core, page):
+        return nth
+    if labels := _labels(core, page):
+        return labels
+    core = _core(_without_page(_folded(text))[0])
+    words = _HEADING_WORD.sub("", core).strip(" ,:'")
+    return Words(words or core, words != core and bool(words), page)
+
+
+def step_of(text: str) -> Step | None:
+    """The step a text asks for: "next", "previous page", "the paragraph after 25"; else None."""
+    core = re.sub(r"^(?:the|go|to|and|show|me|please|one)\s+", "", _plain(text).strip(" .,!?"))
+    core = re.sub(r"^(?:the|to|me|please)\s+", "", core)
+    if found := _STEP.match(core):
+        word = found["word"] or found["side"]
+        unit = found["unit"] or ""
+        page = bool(re.fullmatch(_UNITS["page"], unit))
+        back = bool(re.match(r"prev|prec|back|before|prior|last|-", word))
+        return Step(-1 if back else 1, "page" if page else "paragraph")
+    if found := _STEP_FROM.match(core):
+        side = found["side"]
+        return Step(-1 if side in ("before", "preceding") else 1, label=found["label"])
+    return None
+
+
+def _plain(text: str) -> str:
+    """Folded, with number words as digits and unit words spelt right."""
+    words = re.sub(r"[a-z]{7,}", lambda m: _spelt(m.group()), _folded(text))
+    words = re.sub(r"\bnumbered\b", "number", words)
+    return re.sub(r"\b(\d+) point (\d+)\b", r"\1.\2", in_digits(words))
+
+
+def _folded(text: str) -> str:
+    """Small letters, plain dashes and quotes, single spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = re.sub(r"[‐-―−]", "-", folded)
+    folded = re.sub(r"[‘’ʼ`]", "'", folded)
+    folded = re.sub(r"[“”\"]", " ", folded)
+    return " ".join(folded.split())
+
+
+def _spelt(word: str) -> str:
+    """A unit word as it is spelt, where this is a typo of one."""
+    if word in _UNIT_WORDS:
+        return word
+    return next((right for right in _UNIT_WORDS if is_typo(word, right)), word)
+
+
+def _without_page(text: str) -> tuple[str, str | None]:
+    """The text without the page a pinpoint ends with, and that page."""
+    hint = _PAGE_HINT.search(text)
+    if not hint:
+        return text, None
+    rest = (text[: hint.start()] + " " + text[hint.end() :]).strip()
+    return rest, hint[1]
+
+
+def _core(text: str) -> str:
+    """The text without the words of courtesy around it."""
+    core = text.strip(" .,;:!?'-")
+    opened = _OPENERS.sub("", core)
+    core = opened or core
+    while (closed := _CLOSERS.sub("", core)) not in (core, ""):
+        core = closed
+    return core.strip(" .,;:!?'")
+
+
+def _nth(core: str, page: str | None) -> Nth | Labels | None:
+    """The nth of something: "3rd paragraph of the executive summary", "para 25, 2nd bullet"."""
+    found = _NTH.match(core)
+    if found:
+        n, what, words = found["n"], found["what"], found["words"] or ""
+        back = 2 if found["back"] else 1
+    elif found := _NTH_AFTER.match(core):
+        n, what, words, back = found["n"] or found["n2"], found["what"] or found["what2"], "", 1
+        words = found["words"]
+    elif found := _BULLET_OF.match(core):
+        n, what, words, back = found["n"], "bullet", found["words"], 1
+    else:
+        return None
+    order = -back if n in ("last", "final") else 1 if n == "first" else int(re.sub(r"\D", "", n))
+    what = _singular(what)
+    one = _ONE_LABEL.match(words.strip(" ,"))
+    if what == "bullet" and one and order > 0:
+        span = _span(one["label"])
+        part = f"bullet {order}"
+        return Labels("paragraph", (Span(span.first, None, order, part),), page=page)
+    return Nth(order, what, words.strip(" ,"), page)
+
+
+def _singular(what: str) -> str:
+    word = what.split()[0].rstrip(".").rstrip("s")
+    return {"para": "paragraph", "rec": "recommendation", "finding": "paragraph"}.get(word, word)
+
+
+def _labels(core: str, page: str | None) -> Labels | None:
+    """Labels with or without a unit word, and what is said beside them."""
+    core = re.sub(rf"\bbetween\s+({_ITEM})\s+and\s+", r"\1 to ", core)
+    if bare := _BARE.fullmatch(core):
+        return Labels(None, _spans(bare["list"]), page=page)
+    if small := _ROMAN_PAGE.fullmatch(core):
+        return Labels("page", (Span(small["page"]),))
+    found = _WITH_UNIT.search(core)
+    if not found:
+        return None
+    unit: Unit = next(u for u, words in _UNITS.items() if re.fullmatch(words, found["unit"]))
+    rest = f"{core[: found.start()]} {core[found.end() :]}"
+    rest = re.sub(
+        r"^\W*(?:(?:of|in|on|at|under|from|within|the|for)\b\s*)+|[\s,:]*(?:\b(?:of|in|the)\s*)+$",
+        "",
+        " ".join(rest.split()).strip(" ,:;."),
+    )
+    rest = re.sub(r"^(?:section|part|chapter)\s+(?:on\s+)?|\s+(?:section|part|chapter)$", "", rest)
+    twin = int(found["nth"] or 0)
+    return Labels(unit, _spans(found["list"]), rest.strip(" ,:;.'"), page, twin)
+
+
+def _spans(listed: str) -> tuple[Span, ...]:
+    """The spans of a list as typed: "24-26, 78(b)"."""
+    pieces = re.split(rf"({_TO})", listed)
+    spans: list[Span] = []
+    joined = False
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            joined = True
+            continue
+        items = [m.group() for m in re.finditer(_ITEM, re.sub(rf"\b(?:{_UNIT})\s*", " ", piece))]
+        for item in items:
+            span = _span(item)
+            if joined and spans and spans[-1].last is None:
+                spans[-1] = Span(spans[-1].first, _completed(spans[-1].first, span.first))
+            else:
+                spans.append(span)
+            joined = False
+    return tuple(spans)
+
+
+def _span(item: str) -> Span:
+    """One label with the bullet asked for under it."""
+    label = re.match(rf"[\[(]?\s*({_LABEL})\s*[\])]?", item)
+    part = re.search(r"\(\s*([a-z\d]{1,4})\s*\)$", item[label.end() :] if label else item)
+    name = re.sub(r"^0+(?=\d)", "", label[1] if label else item.strip("[]() "))
+    if not part:
+        return Span(name)
+    mark = part[1]
+    if mark.isdigit():
+        bullet = int(mark)
+    elif len(mark) == 1 and mark not in "ivx":
+        bullet = ord(mark) - ord("a") + 1
+    else:
+        bullet = roman(mark) or (ord(mark) - ord("a") + 1 if len(mark) == 1 else 0)
+    return Span(name, None, bullet or None, f"({mark})")
+
+
+def _completed(first: str, last: str) -> str:
+    """The end of a stretch in full: "3.12-15" ends at 3.15, "109-15" at 115."""
+    if "." in first and "." not in last:
+        return first.rpartition(".")[0] + "." + last
+    if first.isdigit() and last.isdigit() and len(last) < len(first) and int(last) < int(first):
+        return first[: len(first) - len(last)] + last
+    return last

@@ -1,0 +1,272 @@
+"""Where in one report a reference leads; pure.
+
+Given its paragraphs in reading order and what was meant: what there is, and what there is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.lookup import headings
+from pincite.lookup.labelling import runs, runs_of, same_label, stretch
+from pincite.lookup.onpage import beginning_on, numbers, on_pages
+from pincite.lookup.reference import Division, Labels, Nth, Span, Unit, Words
+from pincite.naming.numerals import suffix
+from pincite.types import LookUpType, Paragraph
+
+_KINDS = {"recommendation": "recommendation", "conclusion": "conclusion"}
+_NO_TEXT = frozenset(["heading", "footnote", "grade", "boilerplate"])
+_UNCOUNTED = frozenset(["heading", "footnote"])
+_ASKING = frozenset(
+    ["one", "bit", "paragraph", "para", "where", "say", "says", "about", "mention", "there"]
+)
+_FRONT = re.compile(r"(?:front|cover|title)(?: page)?|start|opening|front matter")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one report has for a reference."""
+
+    type: LookUpType
+    paragraphs: tuple[Paragraph, ...] = ()
+    message: str = ""
+
+
+Nothing = Found("not_found")
+
+
+def labelled(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found:
+    """The paragraphs with the labels meant, in the order asked for."""
+    mine = [p for p in blocks if p.label and is_of(p, reference.unit)]
+    if reference.words:
+        mine = [p for p in mine if stands_under(p, reference.words)]
+    found: list[Paragraph] = []
+    missing: list[str] = []
+    notes: list[str] = []
+    for span in reference.spans:
+        if span.last:
+            inside, gone = stretch(span.first, span.last, mine)
+            found += inside
+            missing += gone
+            continue
+        these = told_apart([p for p in mine if same_label(p.label, span.first)], reference)
+        if not these:
+            missing.append(span.first)
+        elif span.part:
+            parts, note = bullet_of(these[0], span, blocks)
+            found += parts
+            notes += [note] if note else []
+        else:
+            found += these
+    found = list(dict.fromkeys(found))
+    if missing:
+        notes.append(absent(reference.unit, missing, blocks, name, reference.words))
+    if not found:
+        return Found("not_found", (), " ".join(notes))
+    if reference.is_list:
+        return Found("range", tuple(found), " ".join(notes))
+    twice = len(found) > 1 and not reference.spans[0].part
+    if twice:
+        notes.append(f"{name} prints the number {reference.spans[0].first} {len(found)} times.")
+    return Found("ambiguous" if twice else "paragraph", tuple(found), " ".join(notes))
+
+
+def footnotes(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found:
+    """Footnotes by their mark, else by their place among the report's footnotes."""
+    notes = {p.id: p for p in blocks if p.kind == "footnote"}
+    by_mark = {n.mark: n.target for p in blocks for n in p.notes if n.target in notes}
+    found: list[Paragraph] = []
+    for span in reference.spans:
+        for mark in numbers(span, len(notes)):
+            target = by_mark.get(mark)
+            tail = re.compile(rf"[.-]{re.escape(mark)}$")
+            found += [notes[target]] if target else [p for i, p in notes.items() if tail.search(i)]
+    if not found:
+        many = f"{len(notes)} footnotes" if len(notes) != 1 else "one footnote"
+        return Found("not_found", (), f"There is no such footnote: {name} has {many}.")
+    return Found("range" if reference.is_list else "paragraph", tuple(dict.fromkeys(found)))
+
+
+def nth(reference: Nth, blocks: Sequence[Paragraph], name: str) -> Found:
+    """The nth block of a section, or the nth paragraph or recommendation of the report."""
+    if reference.words:
+        return _nth_under(reference, blocks, name)
+    if reference.what == "page":
+        last = max((page for p in blocks for page in p.pages), default=0)
+        number = last if reference.n < 0 else reference.n
+        on, note = on_pages((Span(str(number)),), blocks, last, name)
+        return Found("page" if on else "not_found", tuple(on), note)
+    unit: Unit = "recommendation" if reference.what == "recommendation" else "paragraph"
+    if reference.what == "conclusion":
+        unit = "conclusion"
+    mine = [p for p in blocks if p.label and is_of(p, unit)]
+    if reference.what not in ("paragraph", "recommendation", "conclusion"):
+        mine = [p for p in blocks if p.kind == reference.what]
+    elif reference.n > 0 and any(same_label(p.label, str(reference.n)) for p in mine):
+        return labelled(Labels(unit, (Span(str(reference.n)),)), blocks, name)
+    at = reference.n - 1 if reference.n > 0 else reference.n
+    if not -len(mine) <= at < len(mine):
+        what = f"{abs(reference.n)}{suffix(abs(reference.n))} {reference.what}"
+        return Found("not_found", (), f"There is no {what}: {name} has {len(mine)}.")
+    return Found("paragraph", (mine[at],))
+
+
+def section(reference: Words, blocks: Sequence[Paragraph], name: str) -> Found:
+    """The section whose heading the words mean, with its subsections."""
+    if _FRONT.fullmatch(reference.text):
+        front = tuple(p for p in blocks if not p.section)
+        return Found("section", front) if front else Nothing
+    least = 0.1 if reference.heading else headings.LEAST
+    parts = headings.matching(headings.divisions(blocks), reference.text, least=least)
+    if not parts:
+        return Nothing
+    inside = [p for part in parts for p in part.paragraphs]
+    text = [p for p in inside if p.kind not in _NO_TEXT] or inside
+    also = f"{len(parts)} sections have this heading; here are all of them." if parts[1:] else ""
+    return Found("section", tuple(dict.fromkeys(text)), also)
+
+
+def division(reference: Division, blocks: Sequence[Paragraph], name: str) -> Found:
+    """A numbered chapter or section, where the report numbers any; else nothing."""
+    number = reference.number
+    long = {"s": "section", "sec": "section", "ch": "chapter"}.get(
+        reference.word.rstrip("s."), reference.word
+    )
+    word = {"annexe": "annex", "appendice": "appendix"}.get(long.rstrip("s"), long.rstrip("s"))
+    titled = re.compile(rf"(?:{re.escape(word)}\s+)?{re.escape(number)}\b(?!\s*\()", re.IGNORECASE)
+    named = re.compile(rf"{re.escape(word)}\s+{re.escape(number)}\b", re.IGNORECASE)
+    parts = headings.divisions(blocks)
+    fits = [p for p in parts if named.match(p.name)]
+    if not fits and number[0].isdigit():
+        fits = [p for p in parts if titled.match(p.name)]
+    if fits:
+        inside = [p for p in fits[0].paragraphs if p.kind not in _NO_TEXT]
+        return Found("section", tuple(inside or fits[0].paragraphs))
+    under = tuple(p for p in blocks if p.label and p.label.startswith(f"{number}."))
+    if len(under) > 1:
+        return Found("section", under, f"Paragraphs {under[0].label} to {under[-1].label}.")
+    return Nothing
+
+
+def bullet_of(
+    parent: Paragraph, span: Span, blocks: Sequence[Paragraph]
+) -> tuple[list[Paragraph], str]:
+    """The nth bullet directly under a paragraph, followed by that paragraph."""
+    at = next((i for i, p in enumerate(blocks) if p.id == parent.id), len(blocks))
+    under: list[Paragraph] = []
+    for block in blocks[at + 1 :]:
+        if block.kind == "footnote":
+            continue
+        if block.label or block.kind != "bullet":
+            break
+        under.append(block)
+    number = span.bullet or 0
+    if 0 < number <= len(under):
+        return [under[number - 1], parent], ""
+    have = {0: "no bullets", 1: "one bullet"}.get(len(under), f"{len(under)} bullets")
+    return [parent], f"Paragraph {parent.label} has no part {span.part}: it has {have}."
+
+
+def holding(words: str, blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs that hold all telling words of a question: numbered ones, else any.
+
+    "... under leadership" keeps to that section, where the report has one.
+    """
+    asked, _, place = words.rpartition(" under ")
+    parts = headings.matching(headings.divisions(blocks), place, least=0.1) if asked else ()
+    inside = [p for part in parts for p in part.paragraphs] if parts else list(blocks)
+    telling = [w for w in headings.content(asked if parts else words) if w not in _ASKING]
+    stems = [re.escape(re.sub(r"(?:s|ing|ed)$", "", word)) for word in telling]
+    if not stems or len(stems) > 6:
+        return []
+    if re.fullmatch(r"\D+ \d+", words):
+        stems = [rf"{re.escape(words)}\b"]
+    wanted = [re.compile(rf"\b{stem}", re.IGNORECASE) for stem in stems]
+    held = [p for p in inside if all(word.search(p.text) for word in wanted)]
+    return [p for p in held if p.label] or [p for p in held if p.kind not in _NO_TEXT]
+
+
+def is_step(paragraph: Paragraph, *, numbered: bool) -> bool:
+    """Whether "next" stops here: at numbered paragraphs, or at any text when at unnumbered."""
+    return bool(paragraph.label) or (not numbered and paragraph.kind not in _NO_TEXT)
+
+
+def is_of(paragraph: Paragraph, unit: Unit | None) -> bool:
+    """Whether a paragraph is what a unit word calls it."""
+    if unit not in _KINDS:
+        return True
+    return paragraph.kind == unit or (paragraph.series or "").startswith(unit[:3])
+
+
+def stands_under(paragraph: Paragraph, words: str) -> bool:
+    """Whether words name the paragraph's series or headings it stands under."""
+    wanted = headings.content(words)
+    own = [*paragraph.section, paragraph.series or ""]
+    return bool(wanted) and all(any(headings.names(part, word) for part in own) for word in wanted)
+
+
+def told_apart(same: Sequence[Paragraph], reference: Labels) -> list[Paragraph]:
+    """Of paragraphs with one number, those on the page or at the place that was given."""
+    if reference.twin and len(same) > 1:
+        nth = [p for p in same if p.id.endswith(f"~{reference.twin}")]
+        return nth or list(same[reference.twin - 1 : reference.twin]) or list(same)
+    if reference.page and len(same) > 1:
+        return beginning_on(same, reference.page) or list(same)
+    return list(same)
+
+
+def absent(
+    unit: Unit | None,
+    missing: Sequence[str],
+    blocks: Sequence[Paragraph],
+    name: str,
+    words: str = "",
+) -> str:
+    """The sentence that says what does not exist, and what does."""
+    noun = unit if unit in _KINDS else "paragraph"
+    if len(missing) > 1 or "–" in missing[0]:
+        first = f"{noun.capitalize()}s {runs(missing)} do not exist"
+    else:
+        first = f"There is no {noun} {missing[0]}"
+    if words:
+        first += f" under “{words}”"
+    mine = [p for p in blocks if p.label and is_of(p, unit)]
+    if words:
+        mine = [p for p in mine if stands_under(p, words)] or mine
+    if not mine:
+        none = f"{name} numbers no {noun}s"
+        return f"{first}: {none}. Look up a page or a section heading instead."
+    has = f"{noun}s " if noun != "paragraph" else ""
+    said = f"{first}: {name} has {has}{runs_of(mine)}."
+    other = [p for p in blocks if same_label(p.label, missing[0])] if noun != "paragraph" else []
+    if other and len(missing) == 1:
+        kind = "a finding" if other[0].kind in ("finding", "body") else "something else"
+        said += f" Paragraph {other[0].label} is {kind}: look up “para {other[0].label}”."
+    return said
+
+
+def _nth_under(reference: Nth, blocks: Sequence[Paragraph], name: str) -> Found:
+    """The nth block of a section as its ids count, else the nth of that kind."""
+    if _FRONT.fullmatch(reference.words):
+        inside = [p for p in blocks if not p.section]
+    else:
+        parts = headings.matching(headings.divisions(blocks), reference.words, least=0.1)
+        own = [p for part in parts for p in part.paragraphs if p.section == part.headings]
+        inside = own or [p for part in parts for p in part.paragraphs]
+    if not inside:
+        return Nothing
+    plain = [p for p in inside if not p.label and p.kind not in _UNCOUNTED]
+    fits = [p for p in plain if reference.what in ("paragraph", "block", p.kind)]
+    if reference.n > 0:
+        counted = [p for p in fits if re.search(rf"\.{reference.n}$", p.id)]
+        counted = (beginning_on(counted, reference.page) if reference.page else []) or counted
+        if counted:
+            return Found("paragraph", (counted[0],))
+    mine = fits or [p for p in inside if p.label]
+    at = reference.n - 1 if reference.n > 0 else reference.n
+    if -len(mine) <= at < len(mine):
+        return Found("paragraph", (mine[at],))
+    where = " > ".join(inside[0].section) or "the front page"
+    return Found("not_found", (), f"{where} has {len(mine)} {reference.what}s in {name}.")

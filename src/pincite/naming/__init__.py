@@ -1,0 +1,1 @@
+"""How reports are named: bodies, editions and numbers in words, in what people write."""

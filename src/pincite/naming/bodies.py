@@ -1,0 +1,264 @@
+"""Which bodies a text names: full and short names, county abbreviations, typos; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pincite.naming.names import body_key, words_of
+from pincite.naming.places import AUTHORITIES, ORDINARY
+from pincite.naming.typos import is_typo
+from pincite.types import Record
+
+_EDITION = re.compile(r"-(?:19|20)\d\d(?:-\d\d)?(?:-\d+)?$")
+_TOKEN = re.compile(r"[^\W_]+")
+_JOINTS_LIST = "and with upon on of in"
+_JOINTS = frozenset(_JOINTS_LIST.split())
+_TOO_PLAIN_LIST = (
+    "north south east west central isle isles city county london saint st new great milton tower "
+    "the report inspection council board review inquiry children services trust "
+    "thames tyne tees"
+)
+_TOO_PLAIN = frozenset(_TOO_PLAIN_LIST.split())
+_COUNTIES = {
+    "hants": "hampshire", "oxon": "oxfordshire", "northants": "northamptonshire",
+    "salop": "shropshire", "beds": "bedfordshire", "bucks": "buckinghamshire",
+    "n": "north", "s": "south", "e": "east", "w": "west",
+}  # fmt: skip
+_COMPANY = re.compile(
+    r"(?:19|20)\d\d|s|councils?|councils|reports?|inspections?|inspectors?|lscb|borough|city|county"
+)
+_NO_PLACE_LIST = (
+    "a all an and any are as at by care change children cabinet city county did do does each "
+    "every executive family first for from full had has have how i if in inquiry inspection is "
+    "it january february march april may june july august september october november december "
+    "last lscb latest local monitoring new no of ofsted on one or other our parish published "
+    "school short sif ilacs single that the their these this those to was were what when where "
+    "which who why with young youth your annual interim final ofsteds previous earlier older "
+    "newest recent summary joint district borough town student"
+)
+_NO_PLACE = frozenset(_NO_PLACE_LIST.split())
+_PLACE_BEFORE_COUNCIL = re.compile(
+    r"\b([A-Z][a-z]+(?:[ -](?:(?:upon|on|and|of|with) )?[A-Z][a-z]+){0,3})(?:['’]s)?"
+    r"\s+(?:[Cc]ity |[Cc]ounty |[Bb]orough )?"
+    r"(?:[Cc]ouncil|[Rr]eport|[Ii]nspection|(?:19|20)\d\d)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`text[start:end]` names these bodies (several where a short form fits more than one)."""
+
+    start: int
+    end: int
+    bodies: tuple[str, ...]
+    """Keys as `body_key` gives them."""
+    typo: bool = False
+
+
+def bodies_in(text: str, records: Sequence[Record]) -> tuple[Mention, ...]:
+    """The bodies of the library that a text names, in the order it names them.
+
+    Full names, short forms ("Hull"), county abbreviations ("worcs"), possessives and typos. A name
+    that is an everyday word ("Reading") needs a capital inside the sentence, or a year, a
+    possessive or a word such as "council" after it.
+    """
+    forms = _forms(records)
+    if not forms:
+        return ()
+    tokens = _tokens(text)
+    longest = max(len(form) for form in forms)
+    found: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        used = 0
+        for size in range(min(longest, len(tokens) - at), 0, -1):
+            words = tuple(token[0] for token in tokens[at : at + size])
+            bodies = forms.get(words) or forms.get(tuple(map(_singular, words)))
+            if bodies and _is_meant(text, tokens, at, size):
+                found.append(Mention(tokens[at][1], tokens[at + size - 1][2], bodies))
+                used = size
+                break
+        at += used or 1
+    found += _typos(text, tokens, forms, found)
+    found += _abbreviations(tokens, records, found)
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def absent_places(text: str, records: Sequence[Record]) -> tuple[str, ...]:
+    """Places a text names as a body would be named, on which the library holds no report."""
+    known = bodies_in(text, records)
+    tokens = _tokens(text)
+    absent: list[str] = []
+    at = 0
+    while at < len(tokens):
+        used = 0
+        for size in range(min(5, len(tokens) - at), 0, -1):
+            start, end = tokens[at][1], tokens[at + size - 1][2]
+            words = tuple(token[0] for token in tokens[at : at + size])
+            if words in _AUTHORITY_WORDS and _is_meant(text, tokens, at, size):
+                if not _overlaps(known, start, end):
+                    absent.append(text[start:end].title() if text.islower() else text[start:end])
+                used = size
+                break
+        at += used or 1
+    for match in _PLACE_BEFORE_COUNCIL.finditer(text):
+        named = match.group(1).split()
+        while named and named[0].casefold() in _NO_PLACE:
+            named = named[1:]
+        name = " ".join(named)
+        plain = not any(word.casefold() in _NO_PLACE | _TOO_PLAIN for word in named)
+        if named and plain and not _overlaps(known, match.end(1) - len(name), match.end(1)):
+            absent.append(name)
+    return tuple(dict.fromkeys(absent))
+
+
+def _tokens(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in small letters, each with where it stands."""
+    return [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+_Forms = dict[tuple[str, ...], tuple[str, ...]]
+
+
+def _forms(records: Sequence[Record]) -> _Forms:
+    """Every way to write each body, as words, to the keys of the bodies meant."""
+    named = {(body_key(r), r.id, r.body or "", "" if r.body else r.title): None for r in records}
+    return _forms_of(tuple(named))
+
+
+@lru_cache(maxsize=16)
+def _forms_of(named: tuple[tuple[str, str, str, str], ...]) -> _Forms:
+    """The forms of (key, report id, body, title) rows.
+
+    A full name wins over a short form: where there are both a Gloucestershire and a South
+    Gloucestershire, the one word is never the second body.
+    """
+    full: dict[tuple[str, ...], list[str]] = {}
+    short: dict[tuple[str, ...], list[str]] = {}
+    for key, report, body, title in named:
+        words = tuple(key.split())
+        full.setdefault(words, []).append(key)
+        slug = _EDITION.sub("", report)
+        forms = {tuple(words_of(slug).split()), tuple(words_of(body).split()), *_short_forms(words)}
+        for form in forms | set(_title_runs(tuple(words_of(title).split()))):
+            plain = [word for word in form if word not in _TOO_PLAIN and word not in _JOINTS]
+            if plain and form != words:
+                short.setdefault(form, []).append(key)
+    merged = {form: tuple(dict.fromkeys(keys)) for form, keys in short.items()}
+    merged |= {form: tuple(dict.fromkeys(keys)) for form, keys in full.items() if form}
+    return {form: keys for form, keys in merged.items() if len(keys) <= 3}
+
+
+def _title_runs(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """Two to four neighbouring words by which people call a report about no one body."""
+    for size in (2, 3, 4):
+        for at in range(len(words) - size + 1):
+            run = words[at : at + size]
+            ends = [run[0], run[-1]]
+            if all((len(w) > 3 and w not in _TOO_PLAIN) or w.isdigit() for w in ends):
+                yield run
+
+
+def _short_forms(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """What is left of a compound name when people shorten it."""
+    joints = [i for i, word in enumerate(words) if word in _JOINTS and 0 < i < len(words) - 1]
+    head = words[: joints[0]] if joints else words
+    if joints:
+        yield head
+        if words[joints[-1]] in ("upon", "and"):
+            yield words[joints[-1] + 1 :]
+        yield tuple(word for word in words if word not in ("upon", "on", "and"))
+    if len(head) == 2 and head[1] in ("east", "west", "north", "south"):
+        yield head[:1]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 4 and word.endswith("s") else word
+
+
+def _is_meant(text: str, tokens: Sequence[tuple[str, int, int]], at: int, size: int) -> bool:
+    """Whether words that spell a body's name are meant as one."""
+    word, start, _ = tokens[at]
+    if size > 1 or word not in ORDINARY:
+        return True
+    follower = tokens[at + size][0] if at + size < len(tokens) else ""
+    before = tokens[at - 1][0] if at else ""
+    if _COMPANY.fullmatch(follower) or re.fullmatch(r"(?:19|20)\d\d", before):
+        return True
+    shouted = text.upper() == text
+    return text[start].isupper() and not shouted and (at > 0 or len(tokens) == 1)
+
+
+def _typos(
+    text: str,
+    tokens: Sequence[tuple[str, int, int]],
+    forms: _Forms,
+    found: Sequence[Mention],
+) -> list[Mention]:
+    """Single words that are a slip away from a body's name, where they look like a name."""
+    singles = {form[0]: keys for form, keys in forms.items() if len(form) == 1}
+    out: list[Mention] = []
+    for at, (word, start, end) in enumerate(tokens):
+        if len(word) < 5 or _overlaps(found, start, end) or (word,) in _AUTHORITY_WORDS:
+            continue
+        follower = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+        capital = text[start].isupper() and at > 0 and text.upper() != text
+        if not (capital or _COMPANY.fullmatch(follower) or len(word) >= 8):
+            continue
+        near = [name for name in singles if is_typo(word, name)]
+        if word in _LOOK_ALIKE or (not near and len(word) < 8):
+            continue
+        keys = tuple(dict.fromkeys(key for name in near for key in singles[name]))
+        if keys:
+            out.append(Mention(start, end, keys, typo=True))
+    return out
+
+
+_LOOK_ALIKE_LIST = "leads survey surveys leader leaders having brighten mentor mention"
+_LOOK_ALIKE = frozenset(_LOOK_ALIKE_LIST.split())
+
+
+def _abbreviations(
+    tokens: Sequence[tuple[str, int, int]], records: Sequence[Record], found: Sequence[Mention]
+) -> list[Mention]:
+    """County abbreviations: "worcs", "north yorks", "Northants"."""
+    keys = {body_key(record) for record in records}
+    out: list[Mention] = []
+    for key in keys:
+        words = key.split()
+        if not words or not words[-1].endswith("shire") or len(words) > 3:
+            continue
+        for at in range(len(tokens) - len(words) + 1):
+            part = tokens[at : at + len(words)]
+            short = _shortens(part[-1][0], words[-1])
+            rest = zip(part[:-1], words[:-1], strict=True)
+            if short and all(t[0] in (w, w[0]) for t, w in rest):
+                before = tokens[at - 1][0] if at else ""
+                bare = len(words) == 1 and before in ("north", "south", "east", "west", "n", "s")
+                if not bare and not _overlaps(found, part[0][1], part[-1][2]):
+                    out.append(Mention(part[0][1], part[-1][2], (key,)))
+    return out
+
+
+def _shortens(word: str, county: str) -> bool:
+    """Whether a word is how people shorten a county: "worcs" for Worcestershire."""
+    if word in _COUNTIES:
+        return _COUNTIES[word] == county
+    return len(word) >= 4 and word.endswith("s") and county.startswith(word[:-1])
+
+
+def _overlaps(mentions: Iterable[Mention], start: int, end: int) -> bool:
+    return any(mention.start < end and start < mention.end for mention in mentions)
+
+
+_AUTHORITY_WORDS: frozenset[tuple[str, ...]] = frozenset(
+    form
+    for name in AUTHORITIES
+    for form in (
+        tuple(_TOKEN.findall(name)),
+        *(f for f in _short_forms(tuple(_TOKEN.findall(name))) if not set(f) <= _TOO_PLAIN),
+    )
+)

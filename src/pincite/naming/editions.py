@@ -1,0 +1,247 @@
+"""Which of a body's reports a text means: by date, "latest", "previous", "since 2017"; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pincite.naming.names import MONTHS
+from pincite.naming.numerals import in_digits
+from pincite.types import Record
+
+_MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in MONTHS)
+_YEAR = r"(?:19[5-9]\d|20\d\d)"
+_NOUN = (
+    r"(?:inspections?|reports?|reviews?|visits?|judgements?|judgments?|inspectors?|editions?"
+    r"|versions?|ofsteds?|insp|ones?|time|times|round)"
+)
+_DATES = re.compile(
+    rf"""(?<![\d£$.,#/-])(?:
+      (?:\b(?P<mode>since|after|from|before|until|till|up\ to|by|between)\s+)?
+      (?:the\s+)?
+      (?:(?:(?P<day>\d\d?)(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH})\.?,?\s+)?
+      (?P<year>{_YEAR})\b
+      (?:(?P<to>\s*[-–—/]\s*|\s+(?:to|and|until)\s+)(?P<last>{_YEAR}|\d\d)\b(?!\s+\w*child))?
+    )(?![\d%]|[,.]\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_UNIT_BEFORE = re.compile(
+    r"(?:\b(?:para(?:graph)?s?|rec(?:ommendation)?s?|pages?|pp?)\b\.?|[¶§\[(]\s*)\s*[\d\s,.–-]*$",
+    re.I,
+)
+_NUMBER = r"(?:(?P<n>\d{1,2})\s+)?"
+_BETWEEN = r"(?:[\w'’-]+\s+){0,3}?"
+_PICKS: tuple[tuple[str, str], ...] = (
+    (
+        "change",
+        rf"\b(?:since|than|from|between|compared\s+(?:with|to)|(?:on|after)\s+from)\s+"
+        rf"(?:(?:the|its|their|at)\s+)*(?:last|previous|earlier|prior)\s+{_NUMBER}{_NOUN}\b"
+        r"|\b(?:than|since)\s+(?:last\s+time|before)\b(?=.*\b(?:inspection|report)s?\b)"
+        r"|\bsince\s+(?:it|they)\s+(?:was|were)\s+last\s+inspected\b",
+    ),
+    ("before", r"\b(?:the\s+)?(?:one|inspection|report|time)\s+before(?:\s+(?:that|this|last))?\b"),
+    ("before", rf"\blast\s+but\s+one(?:\s+{_NOUN})?\b|\bsecond\s+(?:last|latest)\s+{_NOUN}\b"),
+    ("before", rf"\b(?:previous|prior|preceding|earlier|older)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"),
+    ("after", rf"\b(?:next|following|subsequent|later)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"),
+    (
+        "latest",
+        rf"\b(?:latest|newest|most\s+recent|current|last)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"
+        rf"|\bthis\s+time(?:\s+(?:a)?round)?\b|\b(?:the\s+)?(?:latest|newest|most\s+recent)\b"
+        rf"(?=\s*(?:$|[?.,:;]|says?\b|para|page|¶|§))",
+    ),
+    ("first", rf"\b(?:first|oldest|earliest|original)\s+{_BETWEEN}{_NOUN}\b(?!\s+(?:to|that)\b)"),
+    ("both", rf"\bboth\s+(?:of\s+)?(?:the\s+)?{_BETWEEN}(?:inspections|reports|ones|of\s+them)\b"),
+    (
+        "every",
+        rf"\b(?:all|every|each|any)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?{_BETWEEN}"
+        r"(?:inspections?|reports?|years|ofsteds)\b|\bover\s+(?:the\s+years|time)\b|\btrends?\b",
+    ),
+)
+_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PICKS)
+_CHANGED = re.compile(
+    r"\b(?:improv\w*|worse\w*|better|chang\w*|fixed|still|progress\w*|happen\w*|since|got|gone"
+    r"|between|kept|any different|by now)\b",
+    re.IGNORECASE,
+)
+_NEAR_NOUN = re.compile(rf"^['’]?s?\W{{0,2}}(?:\w+\W+){{0,2}}?{_NOUN}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """`text[start:end]` is a date or a stretch of years."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    month: int | None = None
+    day: int | None = None
+    open_ended: bool = False
+    """Said with since, before or between, rather than naming one report."""
+    by_report: bool = False
+    """A word such as "report" or "inspection" stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """`text[start:end]` points at an edition by its place among the others."""
+
+    start: int
+    end: int
+    which: str
+    count: int | None
+    plural: bool
+
+
+def newest_first(records: Sequence[Record]) -> list[Record]:
+    """Records by date, the newest first and undated ones last."""
+    return sorted(records, key=_day, reverse=True)
+
+
+def dates_in(text: str) -> tuple[Dated, ...]:
+    """The dates a text names that could be a report's; numbers of paragraphs are none."""
+    out: list[Dated] = []
+    for m in _DATES.finditer(text):
+        if _UNIT_BEFORE.search(text[: m.start()]):
+            continue
+        first = last = int(m["year"])
+        mode = (m["mode"] or "").casefold()
+        end = m.end()
+        if m["last"] and (len(m["last"]) == 4 or "/" in m["to"] or "-" in m["to"]):
+            last = int(m["last"] if len(m["last"]) == 4 else str(first)[:2] + m["last"])
+            if "and" in m["to"] and mode != "between":
+                out.append(_dated(text, m, m.start("last"), end, last, last, False))
+                last, end = first, m.end("year")
+        elif m["last"]:
+            end = m.end("year")
+        if mode in ("since", "after"):
+            first, last = first + (mode == "after"), 9999
+        elif mode in ("before", "until", "till", "up to"):
+            first, last = 0, first - (mode == "before")
+        out.append(_dated(text, m, m.start(), end, first, last, bool(mode) or first != last))
+    return tuple(sorted(out, key=lambda dated: dated.start))
+
+
+def picks_in(text: str) -> tuple[Pick, ...]:
+    """The words that point at an edition by its place: "latest", "the previous two inspections"."""
+    digits = text if in_digits(text.casefold()) == text.casefold() else None
+    out: list[Pick] = []
+    masked = text if digits is not None else _digits_in_place(text)
+    for which, pattern in _PATTERNS:
+        for m in pattern.finditer(masked):
+            count = m.groupdict().get("n")
+            plural = bool(re.search(r"(?:inspections|reports|reviews|visits|ones)$", m[0], re.I))
+            out.append(Pick(m.start(), m.end(), which, int(count) if count else None, plural))
+        masked = pattern.sub(lambda m: " " * len(m[0]), masked)
+    return tuple(sorted(out, key=lambda pick: pick.start))
+
+
+def of_date(records: Sequence[Record], dated: Dated, *, strict: bool = False) -> list[Record]:
+    """The reports of a date: by publication, else by inspection; for stretches, by year.
+
+    With `strict`, a month that fits none does not fall back on its year.
+    """
+    if dated.day and dated.month:
+        try:
+            day = date(dated.first, dated.month, dated.day)
+        except ValueError:
+            return []
+        return [r for r in records if r.published == day or _covers(r, day, day)]
+    if dated.first != dated.last:
+        return [r for r in records if r.year and dated.first <= r.year <= dated.last]
+    if dated.month:
+        start = date(dated.first, dated.month, 1)
+        end = date(dated.first, dated.month, 28)
+        found = [r for r in records if _published(r, start) or _covers(r, start, end)]
+        if found or strict or not dated.by_report:
+            return found
+    published = [r for r in records if r.year == dated.first]
+    spans = [r for r in records if r.inspected and dated.first in _years(r)]
+    if not dated.by_report and published:
+        return published
+    return [r for r in records if r in published or r in spans]
+
+
+def of_pick(records: Sequence[Record], pick: Pick, current: Sequence[str] = ()) -> list[Record]:
+    """Those of one body's reports, newest first, that a pick means.
+
+    Args:
+        records: the body's reports, newest first.
+        pick: the words found.
+        current: ids of the reports talked about so far; "previous" counts from them.
+    """
+    here = next((i for i, record in enumerate(records) if record.id in current), 0)
+    count = pick.count or 1
+    match pick.which:
+        case "change":
+            return list(records[here : here + count + 1])
+        case "before":
+            older = records[here + 1 :]
+            return list(older[: pick.count] if pick.count or not pick.plural else older)[
+                : None if pick.plural and not pick.count else count
+            ]
+        case "after":
+            newer = list(records[:here])
+            return newer if pick.plural and not pick.count else newer[-count:]
+        case "latest":
+            return list(records[:count])
+        case "first":
+            return list(records[-1:])
+        case "both":
+            return list(records[:2])
+    return list(records)
+
+
+def is_about_change(text: str) -> bool:
+    """Whether a question asks how things went from one report to another."""
+    return bool(_CHANGED.search(text))
+
+
+def _dated(
+    text: str, m: re.Match[str], start: int, end: int, first: int, last: int, stretch: bool
+) -> Dated:
+    month = next((n for n, name in enumerate(MONTHS, 1) if _same_month(m["month"], name)), None)
+    near = bool(_NEAR_NOUN.match(text[end:])) or bool(
+        re.search(rf"\b{_NOUN}\b[^.?!]{{0,24}}$", text[:start], re.IGNORECASE)
+    )
+    return Dated(start, end, first, last, month, int(m["day"]) if m["day"] else None, stretch, near)
+
+
+def _same_month(written: str | None, name: str) -> bool:
+    return bool(written) and name.casefold().startswith(str(written).casefold()[:3])
+
+
+def _digits_in_place(text: str) -> str:
+    """Small number words as digits without moving anything: "two" becomes "  2"."""
+    return re.sub(
+        r"\b(two|three|four|five|six)\b",
+        lambda m: in_digits(m[0].casefold()).rjust(len(m[0])),
+        text,
+        flags=re.IGNORECASE,
+    )
+
+
+def _day(record: Record) -> date:
+    if record.published:
+        return record.published
+    return record.inspected[1] if record.inspected else date.min
+
+
+def _published(record: Record, start: date) -> bool:
+    day = record.published
+    return bool(day) and (day.year, day.month) == (start.year, start.month) if day else False
+
+
+def _covers(record: Record, start: date, end: date) -> bool:
+    return (
+        bool(record.inspected) and record.inspected[0] <= end and start <= record.inspected[1]
+        if record.inspected
+        else False
+    )
+
+
+def _years(record: Record) -> range:
+    first, last = record.inspected or (date.min, date.min)
+    return range(first.year, last.year + 1)

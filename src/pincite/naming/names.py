@@ -1,0 +1,76 @@
+"""How a report is named in a citation: its body and year, and the month where two share them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pincite.types import Record
+
+_MONTHS = "January February March April May June July August September October November December"
+MONTHS = tuple(_MONTHS.split())
+
+_STYLE = re.compile(
+    r"^(?:the\s+)?(?:(?:london|royal|metropolitan)\s+)*(?:borough|city|county|district)(?:\s+council)?"
+    r"\s+of\s+|^the\s+|"
+    r"(?:\s+(?:(?:metropolitan|royal|city|county|district|borough|unitary)\s+)*"
+    r"(?:council|borough|combined authority|local authority))+$",
+    re.IGNORECASE,
+)
+
+
+def short_body(record: Record) -> str:
+    """The body's name without its style, or the short title of a report about no one body.
+
+    "London Borough of Marlowe Vale" and "Marlowe Vale City Council" are both "Marlowe Vale".
+    """
+    if record.body and record.body.strip():
+        plain = _STYLE.sub("", " ".join(record.body.split()))
+        return plain or record.body.strip()
+    title = re.split(r"\s*[:;|(]\s*|\s+[–—-]\s+", record.title.strip())[0] or record.id
+    return " ".join(title.split()[:8])
+
+
+def body_key(record: Record) -> str:
+    """What two reports on the same body share."""
+    return words_of(short_body(record))
+
+
+def report_name(record: Record, among: Sequence[Record] = ()) -> str:
+    """The report as a citation names it, told apart from the others it stands among.
+
+    "Marlowe Vale 2019"; with a second report of that body and year "Marlowe Vale March 2019".
+    """
+    body = short_body(record)
+    if record.year is None or re.search(rf"\b{record.year}\b", body):
+        name, twins = body, [o for o in among if short_body(o) == body and o.year == record.year]
+    else:
+        name = f"{body} {record.year}"
+        twins = [other for other in among if (short_body(other), other.year) == (body, record.year)]
+    twins = [other for other in twins if other.id != record.id]
+    if not twins:
+        return name
+    month = _month(record)
+    if month and name != body and all(_month(twin) != month for twin in twins):
+        return f"{body} {month} {record.year}"
+    return f"{name} ({record.id})"
+
+
+def names_of(records: Sequence[Record], *, most: int = 3) -> str:
+    """Reports in a short phrase: "Fenwick 2014, Fenwick 2019 and 4 more"."""
+    names = [report_name(record, records) for record in records]
+    if len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return " and ".join(
+        part for part in (", ".join(names[:-1]), names[-1] if names else "") if part
+    )
+
+
+def words_of(name: str) -> str:
+    """A name as its bare words: "Stockton-on-Tees" is "stockton on tees"."""
+    return " ".join(word.casefold() for word in re.findall(r"[^\W_]+", name))
+
+
+def _month(record: Record) -> str | None:
+    day = record.published or (record.inspected[1] if record.inspected else None)
+    return MONTHS[day.month - 1] if day else None

@@ -1,0 +1,204 @@
+"""Which reports a text names: bodies and editions, and which belongs to which; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.naming.bodies import Mention, absent_places, bodies_in
+from pincite.naming.editions import (
+    Dated,
+    Pick,
+    dates_in,
+    is_about_change,
+    newest_first,
+    of_date,
+    of_pick,
+    picks_in,
+)
+from pincite.naming.names import body_key, short_body
+from pincite.types import Record
+
+_WHOLE = re.compile(
+    r"\b(?:all|every|each|any|across|which|what|other)\s+(?:of\s+)?(?:the\s+|these\s+)?(?:other\s+)?"
+    r"(?:\d+\s+)?(?:reports?|councils?|authorit(?:y|ies)|boroughs?|counties|bodies|places|areas|"
+    r"inspections|library|LAs?)\b|\bany(?:where|one|body)\s+else\b|\beverywhere\b|\bin\s+general\b|"
+    r"\b(?:whole|entire|full)\s+library\b|\bacross\s+(?:the\s+)?(?:board|country|reports)\b"
+    r"|^\W*where\s+(?:were|was|is|are|did|do|does|has|have)\b",
+    re.IGNORECASE,
+)
+_GRADE = re.compile(
+    r"\b(outstanding|good|inadequate|adequate|requires\s+improvement)\s+"
+    r"(?:report|inspection|judge?ment|rating|one|grade)\b",
+    re.IGNORECASE,
+)
+_OVERALL = re.compile(r"overall|effectiveness|services\b", re.IGNORECASE)
+_JOINED = re.compile(r"[\s,&/]*(?:and|or|vs?\.?|versus|,|&)?[\s,]*(?:both\s+)?", re.IGNORECASE)
+_ID = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text says about which reports it means."""
+
+    records: tuple[Record, ...] = ()
+    """The reports meant, newest first; empty when the text names none or none fits."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """The stretches of the text that name them."""
+    whole: bool = False
+    """Whether the text asks for all reports."""
+    notes: tuple[str, ...] = ()
+    """What was named and is not there: "Fenwick has no 2019 report", "no report on Tarnmoor"."""
+
+
+def reports_named(text: str, records: Sequence[Record], current: Sequence[str] = ()) -> Named:
+    """The reports a text names.
+
+    Args:
+        text: a question or a typed citation.
+        records: the library's reports.
+        current: ids of the reports talked about so far: "the 2020 one" and "the previous report"
+            are of their bodies when the text names no body.
+    """
+    ordered = newest_first(records)
+    by_id = {record.id: record for record in ordered}
+    ids = [m for m in _ID.finditer(text) if m.group().casefold() in by_id]
+    plain = text
+    for m in ids:
+        plain = plain[: m.start()] + " " * len(m.group()) + plain[m.end() :]
+    mentions = bodies_in(plain, ordered)
+    dates = dates_in(plain)
+    picks = picks_in(plain)
+    absent = tuple(
+        f"no report on {place} in the library" for place in absent_places(plain, ordered)
+    )
+    whole = bool(_WHOLE.search(plain)) and not mentions
+    spans = [m.span() for m in ids] + [(m.start, m.end) for m in mentions]
+
+    chosen = {m.group().casefold(): by_id[m.group().casefold()] for m in ids}
+    notes: list[str] = []
+    if mentions:
+        for body, own in _bound(plain, mentions, dates):
+            series = [record for record in ordered if body_key(record) == body]
+            found = _of_body(plain, series, own, picks, current)
+            if own and not found:
+                notes.append(f"{short_body(series[0])} has no {_years(own)} report")
+            chosen |= {record.id: record for record in found or series}
+    elif not ids and not whole:
+        around = {body_key(by_id[i]) for i in current if i in by_id}
+        if not around and len({body_key(record) for record in ordered}) == 1:
+            around = {body_key(ordered[0])}
+        if around:
+            for body in sorted(around):
+                series = [record for record in ordered if body_key(record) == body]
+                own = [dated for dated in dates if of_date(series, dated, strict=True)]
+                if own or picks:
+                    chosen |= {r.id: r for r in _of_body(plain, series, own, picks, current)}
+        elif not absent:
+            chosen |= {record.id: record for record in _of_no_body(ordered, dates, picks)}
+    if chosen or mentions:
+        spans += [(dated.start, dated.end) for dated in dates]
+        spans += [(pick.start, pick.end) for pick in picks]
+    return Named(
+        tuple(record for record in ordered if record.id in chosen),
+        tuple(sorted(spans)),
+        whole and not chosen,
+        absent + tuple(notes),
+    )
+
+
+def _bound(
+    text: str, mentions: Sequence[Mention], dates: Sequence[Dated]
+) -> list[tuple[str, list[Dated]]]:
+    """Each body named, with the dates that go with it.
+
+    One body takes all dates. With several, a date goes to the body just before it ("Fenwick 2014,
+    Tarnmoor 2019"), or just after ("the 2014 Fenwick report"); one that stands apart goes to all
+    bodies that have none, and bodies joined without dates share the date that ends their list.
+    """
+    bodies = list(dict.fromkeys(body for mention in mentions for body in mention.bodies))
+    if len({mention.bodies for mention in mentions}) == 1:
+        return [(body, list(dates)) for body in bodies]
+    own: dict[int, list[Dated]] = {i: [] for i in range(len(mentions))}
+    free: list[Dated] = []
+    for dated in dates:
+        before = [i for i, m in enumerate(mentions) if m.end <= dated.start]
+        after = [i for i, m in enumerate(mentions) if m.start >= dated.end]
+        if before and _gap(text, mentions[before[-1]].end, dated.start) <= 24:
+            own[before[-1]].append(dated)
+        elif after and _gap(text, dated.end, mentions[after[0]].start) <= 16:
+            own[after[0]].append(dated)
+        else:
+            free.append(dated)
+    for i in range(len(mentions) - 2, -1, -1):
+        joint = text[mentions[i].end : mentions[i + 1].start]
+        if not own[i] and _JOINED.fullmatch(joint):
+            own[i] = list(own[i + 1])
+    dated_of: dict[str, list[Dated]] = {body: [] for body in bodies}
+    for i, mention in enumerate(mentions):
+        for body in mention.bodies:
+            dated_of[body] += own[i]
+    return [(body, of or free) for body, of in dated_of.items()]
+
+
+def _gap(text: str, start: int, end: int) -> int:
+    """How far apart two places are; a full stop or semicolon between them counts as far."""
+    between = text[start:end]
+    return 99 if re.search(r"[.;?!]\s", between) else len(between)
+
+
+def _of_body(
+    text: str,
+    series: Sequence[Record],
+    dates: Sequence[Dated],
+    picks: Sequence[Pick],
+    current: Sequence[str],
+) -> list[Record]:
+    """One body's reports, newest first, that dates, places in the series or grades point at."""
+    chosen = [record for dated in dates for record in of_date(series, dated)]
+    changed = is_about_change(text)
+    if changed and len({dated.first for dated in dates}) > 1 and len(chosen) > 1:
+        at = [series.index(record) for record in chosen]
+        chosen = list(series[min(at) : max(at) + 1])
+    relative = [record for pick in picks for record in of_pick(series, pick, current)]
+    if any(pick.which == "change" for pick in picks) or not chosen:
+        chosen += relative
+    graded = _GRADE.search(text)
+    if not chosen and not dates and graded and not changed:
+        chosen = [r for r in series if _overall(r) == " ".join(graded[1].casefold().split())]
+    if not chosen and not dates and not picks and _here(series, current):
+        chosen = _here(series, current) if len(_here(series, current)) < len(series) else []
+    return [record for record in series if record in chosen]
+
+
+def _here(series: Sequence[Record], current: Sequence[str]) -> list[Record]:
+    return [record for record in series if record.id in current]
+
+
+def _of_no_body(
+    ordered: Sequence[Record], dates: Sequence[Dated], picks: Sequence[Pick]
+) -> list[Record]:
+    """The reports that dates alone, or "the latest report", point at among those of many bodies."""
+    if dates:
+        # "at 31 March 2017" dates a figure; with "report" or "published" beside it, a report.
+        meant = [dated for dated in dates if dated.by_report or not dated.day]
+        return [record for dated in meant for record in of_date(ordered, dated, strict=True)]
+    if any(pick.which == "latest" for pick in picks):
+        pick = next(pick for pick in picks if pick.which == "latest")
+        if not pick.plural:
+            return list(ordered[:1])
+        newest = {body_key(record): record for record in reversed(ordered)}
+        return list(newest.values())
+    return []
+
+
+def _overall(record: Record) -> str:
+    """The report's overall grade in small letters; empty when it gives none."""
+    grades = [g for g in record.grades if _OVERALL.search(g.subject)] or list(record.grades[:1])
+    return grades[0].grade.casefold() if grades else ""
+
+
+def _years(dates: Sequence[Dated]) -> str:
+    named = sorted({year for d in dates for year in (d.first, d.last) if 1900 < year < 9999})
+    return " or ".join(str(year) for year in named)
