@@ -4,20 +4,39 @@ import numpy as np
 import pytest
 
 from pincite import embed
-from pincite.errors import ModelError
+from pincite.embed import onnx
+from pincite.embed.transformer import SentenceTransformerEmbedder
+from pincite.embed.weights import MINILM_SHA256
+from pincite.errors import ModelError, UsageError
 
 
 @pytest.fixture(scope="module")
-def minilm():
-    return embed.default_embedder()
+def torch_minilm():
+    return embed.default_embedder(None)
 
 
-@pytest.fixture(params=["hashing", pytest.param("minilm", marks=pytest.mark.model)])
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="module")
+def onnx_minilm(models):
+    return embed.default_embedder(models)
+
+
+@pytest.fixture(
+    params=[
+        "hashing",
+        pytest.param("torch_minilm", marks=pytest.mark.model),
+        pytest.param("onnx_minilm", marks=pytest.mark.model),
+    ]
+)
 def embedder(request: pytest.FixtureRequest):
     """Every embedder there is: the same contract holds for all."""
     if request.param == "hashing":
         return embed.HashingEmbedder()
-    return request.getfixturevalue("minilm")
+    return request.getfixturevalue(request.param)
 
 
 def test_vectors_have_length_one_and_the_stated_shape(embedder):
@@ -50,17 +69,66 @@ def test_hashing_is_the_count_of_shared_words():
 
 
 @pytest.mark.model
-def test_a_text_that_the_model_would_cut_does_not_fit(minilm):
-    assert minilm.fits("word " * 250)
-    assert not minilm.fits("word " * 260)
+@pytest.mark.parametrize("name", ["torch_minilm", "onnx_minilm"])
+def test_a_text_that_the_model_would_cut_does_not_fit(name, request):
+    minilm = request.getfixturevalue(name)
+    assert minilm.fits("word " * 254)
+    assert not minilm.fits("word " * 255)
+
+
+TEXTS = [
+    "How timely are return home interviews?",
+    "",
+    "Café – “quoted” £1.2m, 100 %: ﬁne",
+    "missing " * 400,
+    "日本語 and emoji 🙂",
+    *(f"Paragraph {n}: " + "carers are trained well and " * n for n in range(40)),
+]
+
+
+@pytest.mark.model
+def test_both_ways_to_run_the_model_give_the_same_vectors(torch_minilm, onnx_minilm):
+    assert isinstance(torch_minilm, SentenceTransformerEmbedder)
+    assert isinstance(onnx_minilm, onnx.OnnxEmbedder)
+    cosines = np.sum(
+        torch_minilm.encode_documents(TEXTS) * onnx_minilm.encode_documents(TEXTS), axis=1
+    )
+    assert cosines.min() > 1 - 1e-5
+    assert torch_minilm.fingerprint == onnx_minilm.fingerprint == MINILM_SHA256
+
+
+@pytest.mark.model
+def test_the_graph_is_made_once_and_made_again_when_damaged(models, onnx_minilm):
+    (path,) = models.glob("*.onnx")
+    made = path.stat().st_mtime_ns
+    assert onnx.graph(models) == path
+    assert path.stat().st_mtime_ns == made
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert onnx.graph(models) == path
+    assert path.read_bytes() != bytes(data)
+
+
+@pytest.mark.model
+def test_where_no_graph_can_be_kept_torch_runs_the_model(tmp_path, caplog):
+    (tmp_path / "models").write_text("a file stands where the folder should")
+    found = embed.default_embedder(tmp_path / "models")
+    assert isinstance(found, SentenceTransformerEmbedder)
+    assert "torch runs it" in caplog.text
+
+
+def test_an_unknown_embedder_is_named_with_the_known_ones(tmp_path):
+    with pytest.raises(UsageError, match="all-MiniLM-L6-v2, hashing"):
+        embed.named("bert", tmp_path)
 
 
 def test_weights_that_are_not_the_pinned_ones_are_refused(tmp_path):
     (tmp_path / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(ModelError, match="not the pinned ones"):
-        embed.SentenceTransformerEmbedder("x", tmp_path, sha256=embed.MINILM_SHA256)
+        SentenceTransformerEmbedder("x", tmp_path, sha256=MINILM_SHA256)
 
 
 def test_a_folder_without_weights_is_said_to_have_none(tmp_path):
     with pytest.raises(ModelError, match=r"holds no model\.safetensors"):
-        embed.SentenceTransformerEmbedder("x", tmp_path)
+        SentenceTransformerEmbedder("x", tmp_path)

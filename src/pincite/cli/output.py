@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pincite.config import Config
-from pincite.errors import LibraryError, UsageError
+from pincite.errors import LibraryError
 from pincite.library import Library
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from pincite.embed import Embedder
 
 
 def common() -> argparse.ArgumentParser:
@@ -46,24 +44,11 @@ def open_library(config: Config, *, searching: bool, create: bool = False) -> Li
             f"There is no library in {config.library} yet. Run: pincite add FILE.pdf "
             "(or name another folder with --library)"
         )
-    return Library.open(config.library, embedder=embedder(config) if searching else None)
-
-
-def embedder(config: Config) -> Embedder:
-    """The embedder the settings name.
-
-    Raises:
-        UsageError: They name none that there is.
-    """
+    if not searching:
+        return Library.open(config.library)
     from pincite import embed
 
-    known = {
-        embed.MINILM: embed.default_embedder,
-        embed.HashingEmbedder.name: embed.HashingEmbedder,
-    }
-    if config.embedder not in known:
-        raise UsageError(f"There is no embedder {config.embedder}; there are: {', '.join(known)}.")
-    return known[config.embedder]()
+    return Library.open(config.library, embedder=embed.named(config.embedder, config.models))
 
 
 def console(*, stderr: bool = False) -> Console:

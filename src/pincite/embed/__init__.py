@@ -1,0 +1,46 @@
+"""Texts -> unit vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pincite.embed.embedder import Embedder, Vectors
+from pincite.embed.hashing import HashingEmbedder
+from pincite.embed.weights import MINILM, MINILM_SHA256, minilm_folder
+from pincite.errors import UsageError
+
+__all__ = ["MINILM", "Embedder", "HashingEmbedder", "Vectors", "default_embedder", "named"]
+
+
+def default_embedder(models: Path | None = None) -> Embedder:
+    """The packaged all-MiniLM-L6-v2, its weights' hash checked.
+
+    Args:
+        models: Folder where the model's fast form is kept, made at first use (some 10 s, 90 MB);
+            None runs the packaged weights by torch, which takes about as long at every start.
+
+    Raises:
+        ModelError: The model's package is missing, or its weights are not the pinned ones.
+    """
+    if models is not None:
+        from pincite.embed import onnx
+
+        found = onnx.graph(models)
+        if found is not None:
+            return onnx.OnnxEmbedder(found)
+    from pincite.embed.transformer import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(MINILM, minilm_folder(), sha256=MINILM_SHA256)
+
+
+def named(name: str, models: Path) -> Embedder:
+    """The embedder a setting names.
+
+    Raises:
+        UsageError: There is none of that name.
+        ModelError: As in `default_embedder`.
+    """
+    known = {MINILM: lambda: default_embedder(models), HashingEmbedder.name: HashingEmbedder}
+    if name not in known:
+        raise UsageError(f"There is no embedder {name}; there are: {', '.join(known)}.")
+    return known[name]()

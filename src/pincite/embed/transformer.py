@@ -1,0 +1,72 @@
+"""Any sentence-transformers model from a folder, run by torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pincite.embed.embedder import Vectors
+from pincite.embed.weights import checked_weights
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model from a folder; nothing is ever fetched.
+
+    Args:
+        name: What the library calls the model.
+        folder: The model's folder.
+        sha256: Expected hash of `model.safetensors`; None accepts any and uses its own.
+    """
+
+    def __init__(self, name: str, folder: Path, *, sha256: str | None = None) -> None:
+        self.name = name
+        self.fingerprint = checked_weights(folder, sha256)
+        self._model = _load(folder)
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+        self._limit = int(self._model.max_seq_length or 512)
+
+    def fits(self, text: str) -> bool:
+        """Whether the model reads `text` to its end instead of cutting it short."""
+        # A word piece is at least one character: short texts need no tokenizer.
+        if len(text) <= self._limit - 2:
+            return True
+        pieces = self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"]
+        return len(pieces) <= self._limit
+
+    def encode_query(self, text: str) -> Vectors:
+        """Vector of a question. Shape: (dim,)."""
+        vector: Vectors = self.encode_documents([text])[0]
+        return vector
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages, in order. Shape: (len(texts), dim)."""
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        found: Any = self._model.encode(
+            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(found, dtype=np.float32)
+
+
+def _load(folder: Path) -> SentenceTransformer:
+    # Both libraries would look for newer files of the model at its hub, and warn without a network.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    return SentenceTransformer(str(folder), device=_device(), local_files_only=True)
+
+
+def _device() -> str:
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"

@@ -1,0 +1,81 @@
+from pincite import answer, answerable, quote, sentences
+from pincite.types import Hit, Sentence
+from tests.fakes import report
+
+
+def hit(paragraph, rank=1, score=1.0, cosines=()):
+    spans = sentences.spans(paragraph.text)
+    cosines = cosines or (0.5,) * len(spans)
+    return Hit(
+        paragraph=paragraph,
+        score=score,
+        rank=rank,
+        sentences=tuple(Sentence(a, b, c) for (a, b), c in zip(spans, cosines, strict=True)),
+        cosine=max(cosines),
+    )
+
+
+def paragraphs(*texts):
+    return list(report([(str(n), text) for n, text in enumerate(texts, 1)]).paragraphs())
+
+
+def texts(question, hits):
+    return [draft.text for draft in answer.extract(question, hits)]
+
+
+def test_the_sentence_with_the_askers_words_comes_first_among_near_equals():
+    (one,) = paragraphs("Services are improving. Return home interviews are late. Staff are kind.")
+    found = texts("how late are return home interviews", [hit(one, cosines=(0.5, 0.5, 0.2))])
+    assert found[0] == "Return home interviews are late."
+
+
+def test_a_sentence_that_points_back_brings_the_one_before_it():
+    (one,) = paragraphs("Over two thirds are seen. This means that a third wait. It is cold.")
+    (first, *_) = texts("how many wait", [hit(one, cosines=(0.2, 0.9, 0.1))])
+    assert first == "Over two thirds are seen. This means that a third wait."
+
+
+def test_weak_paragraphs_stay_out():
+    strong, weak = paragraphs("Carers are trained.", "The board meets.")
+    assert texts("carers", [hit(strong), hit(weak, 2, score=0.4)]) == ["Carers are trained."]
+
+
+def test_no_words_are_shown_twice():
+    one, two = paragraphs("Carers are trained well.", "Carers are trained well.")
+    assert texts("carers", [hit(one), hit(two, 2, score=0.95)]) == ["Carers are trained well."]
+
+
+def test_an_answer_has_at_most_five_sentences_a_report_and_twelve_in_all():
+    hits = []
+    for name in "abcd":
+        many = report([(str(n), f"Fact {n} of {name}.") for n in range(1, 10)], id=f"{name}-2019")
+        hits += [hit(p, len(hits) + 1) for p in many.paragraphs()]
+    drafts = answer.extract("fact", hits)
+    by_report = [d.quotes[0][0].split("#")[0] for d in drafts]
+    assert len(drafts) == 12
+    assert max(by_report.count(r) for r in by_report) <= answer.MOST_SENTENCES
+
+
+def test_every_draft_of_the_extract_is_verbatim():
+    blocks = list(report().paragraphs())
+    hits = [hit(p, n) for n, p in enumerate(blocks, 1)]
+    drafts = answer.extract("return home interviews within 72 hours", hits)
+    statements, dropped = quote.verify(drafts, {p.id: p for p in blocks})
+    assert len(statements) == len(drafts) > 0
+    assert dropped == ()
+
+
+def test_no_hits_are_no_answer():
+    assert answer.extract("anything", ()) == ()
+    assert answerable.judge("anything", (), ()).outcome == "not_in_reports"
+
+
+def test_confidence_grows_with_cosine_and_with_the_words_found():
+    (one,) = paragraphs("Return home interviews are late.")
+
+    def confidence(question, cosine):
+        return answerable.judge(question, [hit(one, cosines=(cosine,))], ()).confidence
+
+    assert confidence("return interviews", 0.7) > confidence("return interviews", 0.5)
+    assert confidence("return interviews", 0.5) > confidence("return submarines", 0.5)
+    assert 0 <= confidence("submarines", -1.0) < confidence("return interviews", 1.0) <= 1

@@ -1,0 +1,57 @@
+import pytest
+
+from pincite import converse
+from pincite.types import Turn
+
+FIRST = Turn("How quickly are missing children interviewed?", scope=("marlowe-vale-2019",))
+
+
+def test_a_first_question_stands_as_it_is():
+    asked = converse.in_context("and in 2020?", ())
+    assert (asked.text, asked.earlier, asked.carried) == ("and in 2020?", (), ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is that better than before?",
+        "what about care leavers?",
+        "why?",
+        "what made the difference?",
+    ],
+)
+def test_a_question_that_leans_brings_the_one_before_at_less_weight(question):
+    asked = converse.in_context(question, [FIRST])
+    assert asked.text == question
+    assert asked.earlier == ((FIRST.question, 0.3),)
+    assert asked.carried == ("marlowe-vale-2019",)
+
+
+def test_a_question_that_stands_alone_keeps_the_scope_and_nothing_else():
+    asked = converse.in_context("How many foster carers were approved in April?", [FIRST])
+    assert asked.earlier == ()
+    assert asked.carried == ("marlowe-vale-2019",)
+
+
+def test_weights_fade_turn_by_turn_and_older_turns_go():
+    history = [FIRST, Turn("is that better?"), Turn("and why is it?")]
+    asked = converse.in_context("so what did they do?", history)
+    assert [text for text, _ in asked.earlier] == ["and why is it?", "is that better?"]
+    assert [weight for _, weight in asked.earlier] == pytest.approx([0.3, 0.09])
+
+
+@pytest.mark.parametrize(
+    "question", ["which paragraph says so?", "what para is that in", "where does it say that?"]
+)
+def test_asking_for_the_place_asks_the_question_before_again(question):
+    asked = converse.in_context(question, [FIRST])
+    assert asked.text == FIRST.question
+    assert asked.carried == FIRST.scope
+    after_two = converse.in_context(question, [FIRST, Turn("is that better?")])
+    assert after_two.text == "is that better?"
+    assert after_two.earlier == ((FIRST.question, 0.3),)
+
+
+def test_a_long_question_about_paragraphs_is_no_request_for_the_place():
+    question = "which paragraph of the plan says that foster carers need better training in winter?"
+    assert converse.in_context(question, [FIRST]).text == question
