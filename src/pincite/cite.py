@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pincite.naming.names import report_name
+from pincite.names import report_name
 from pincite.naming.numerals import suffix
 from pincite.types import Paragraph, Record
 

@@ -14,7 +14,7 @@ from pincite.lookup.labelling import runs_of
 from pincite.lookup.onpage import on_pages
 from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Step, Words
 from pincite.lookup.within import Found
-from pincite.naming.names import names_of, report_name
+from pincite.names import names_of, report_name
 from pincite.naming.which import reports_named
 from pincite.types import LookUp, Paragraph, Record
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pincite.names import names_of
 from pincite.naming.editions import newest_first
-from pincite.naming.names import names_of
 from pincite.naming.which import reports_named
 from pincite.types import Record, Scope
 
@@ -43,7 +43,8 @@ _KNOWN = tuple(
 )
 _ALWAYS_PARTS = re.compile(
     r"\b(?:in|under|from|within|of)\s+(?:the\s+)?(exec(?:utive)? summary|recommendations"
-    r"|conclusions|summary for (?:children|young people)(?: and young people)?|what needs to improve)\b",
+    r"|conclusions|summary for (?:children|young people)(?: and young people)?|"
+    r"what needs to improve)\b",
     re.IGNORECASE,
 )
 _ANY_PART = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pincite.naming.names import body_key, words_of
+from pincite.names import body_key, words_of
 from pincite.naming.places import AUTHORITIES, ORDINARY
 from pincite.naming.typos import is_typo
 from pincite.types import Record

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pincite.naming.names import MONTHS
+from pincite.names import MONTHS
 from pincite.naming.numerals import in_digits
 from pincite.types import Record
 

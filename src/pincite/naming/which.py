@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pincite.names import body_key, short_body
 from pincite.naming.bodies import Mention, absent_places, bodies_in
 from pincite.naming.editions import (
     Dated,
@@ -17,7 +18,6 @@ from pincite.naming.editions import (
     of_pick,
     picks_in,
 )
-from pincite.naming.names import body_key, short_body
 from pincite.types import Record
 
 _WHOLE = re.compile(
