@@ -1,0 +1,11 @@
+"""The browser app: `build` makes it, `serve` serves it to this machine."""
+
+import os
+
+# Gradio reads these while it is imported; it must not call out.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+from pincite.ui.server import build, serve
+
+__all__ = ["build", "serve"]

@@ -1,0 +1,99 @@
+"""A page of a PDF -> its picture as PNG, with boxes drawn on it; knows nothing about reports."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import msgspec
+
+from pincite.errors import ReadError
+from pincite.types import Box
+
+MEMORY_BYTES = 1024 * 1024 * 1024
+CPU_SECONDS = 10
+WALL_SECONDS = 20.0
+# A page larger than this (A0 at the usual scale) is drawn smaller instead of not at all.
+MAX_PIXELS = 12_000_000
+
+HIGHLIGHT = (255, 236, 150)
+OUTLINE = (15, 87, 73)
+
+
+class _Order(msgspec.Struct):
+    page: int
+    boxes: tuple[tuple[float, float, float, float], ...]
+    scale: float
+
+
+def page_picture(pdf: bytes, page: int, boxes: Sequence[Box], *, scale: float = 1.5) -> bytes:
+    """PNG of a page (from 1) with `boxes` washed in and framed; `scale` is pixels a point.
+
+    PDFium is not thread-safe and the file is a stranger's: a child process with limits draws it.
+
+    Raises:
+        ReadError: The page could not be drawn.
+    """
+    order = _Order(page, tuple((box.x0, box.top, box.x1, box.bottom) for box in boxes), scale)
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "pincite.render", msgspec.json.encode(order).decode()],
+            input=pdf,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReadError(
+            f"Page {page} takes too long to draw. Open the original instead."
+        ) from error
+    if child.returncode or not child.stdout.startswith(b"\x89PNG"):
+        raise ReadError(f"Page {page} could not be drawn. Open the original instead.")
+    return child.stdout
+
+
+def _draw(pdf: bytes, order: _Order) -> bytes:
+    import pypdfium2
+    from PIL import Image, ImageChops, ImageDraw
+
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[order.page - 1]
+    width, height = page.get_size()
+    scale = min(order.scale, (MAX_PIXELS / (width * height)) ** 0.5)
+    picture = page.render(scale=scale).to_pil().convert("RGB")
+    boxes = [tuple(side * scale for side in box) for box in order.boxes]
+    if boxes:
+        wash = Image.new("RGB", picture.size, "white")
+        for x0, top, x1, bottom in boxes:
+            ImageDraw.Draw(wash).rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), fill=HIGHLIGHT)
+        # Multiplied like a highlighter's ink: print stays black under it.
+        picture = ImageChops.multiply(picture, wash)
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        frame = (min(lefts) - 7, min(tops) - 6, max(rights) + 7, max(bottoms) + 6)
+        ImageDraw.Draw(picture).rounded_rectangle(frame, radius=6, outline=OUTLINE, width=2)
+    # Few colours are on a printed page: a palette makes the picture a third as large.
+    file = io.BytesIO()
+    picture.quantize(128).save(file, "PNG", optimize=False)
+    return file.getvalue()
+
+
+def _limit_this_process() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _child() -> None:
+    _limit_this_process()
+    order = msgspec.json.decode(sys.argv[1], type=_Order)
+    sys.stdout.buffer.write(_draw(sys.stdin.buffer.read(), order))
+
+
+if __name__ == "__main__":
+    _child()

@@ -1,0 +1,80 @@
+"""The three public endpoints: /ask, /search and /cite give what the command line gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradio.events import api
+
+from pincite import rows
+from pincite.assistant import Assistant
+from pincite.errors import PinciteError, UsageError
+from pincite.types import Record
+from pincite.ui.model import Model
+
+MOST_HITS = 200
+
+
+class Api:
+    """The endpoints; everything else of the page is private."""
+
+    def __init__(self, assistant: Assistant, model: Model) -> None:
+        self._assistant = assistant
+        self._model = model
+        api(self.ask, api_name="ask", concurrency_limit=8)
+        api(self.search, api_name="search", concurrency_limit=8)
+        api(self.cite, api_name="cite", concurrency_limit=8)
+
+    def ask(
+        self,
+        question: str,
+        reports: list[str] | None = None,
+        history: list[dict[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question from the reports, with verified quotations and their paragraphs."""
+        try:
+            self._model.wait()
+            turns = _turns(history or [])
+            answer = self._assistant.ask(question, reports=reports or (), history=turns)
+            return rows.ask_row(answer, self._records())
+        except PinciteError as error:
+            return _failure(error)
+
+    def search(
+        self, question: str, reports: list[str] | None = None, k: int = 10
+    ) -> dict[str, Any]:
+        """Rank the paragraphs of the reports for some words."""
+        try:
+            self._model.wait()
+            if not 1 <= k <= MOST_HITS:
+                raise UsageError(f"k is {k}; ask for 1 to {MOST_HITS} paragraphs.")
+            query, hits = self._assistant.search(question, reports=reports or (), k=k)
+            return rows.search_row(question, query, hits)
+        except PinciteError as error:
+            return _failure(error)
+
+    def cite(
+        self, text: str, reports: list[str] | None = None, at: str | None = None
+    ) -> dict[str, Any]:
+        """Look up a citation such as "para 25" or "Harrow 2017 paras 24-26"."""
+        try:
+            found = self._assistant.cite(text, reports=reports or (), at=at)
+            return rows.cite_row(found, self._records())
+        except PinciteError as error:
+            return _failure(error)
+
+    def _records(self) -> dict[str, Record]:
+        return {record.id: record for record in self._assistant.library.records()}
+
+
+def _turns(history: list[dict[str, Any]]) -> list[Any]:
+    try:
+        return [rows.turn(row) for row in history]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            'The history is a list of {"question": …} or of earlier answers, oldest first.'
+        ) from error
+
+
+def _failure(error: PinciteError) -> dict[str, Any]:
+    return {"error": {"kind": error.kind, "message": str(error), "path": None}}

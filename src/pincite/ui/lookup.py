@@ -1,0 +1,55 @@
+"""The page Look up: a typed citation and the paragraphs it can mean; no model is needed."""
+
+from __future__ import annotations
+
+import gradio as gr
+from markupsafe import Markup
+
+from pincite.assistant import Assistant
+from pincite.errors import PinciteError
+from pincite.library import Library
+from pincite.types import LookUp
+from pincite.ui.ask import paragraph_item
+from pincite.ui.status import failure, status
+
+
+def readings_html(found: LookUp, library: Library) -> Markup:
+    """What the citation led to, or why it led nowhere."""
+    records = {record.id: record for record in library.records()}
+    message = Markup('<p class="outcome">{}</p>').format(found.message) if found.message else ""
+    items = Markup("").join(paragraph_item(p, records[p.report]) for p in found.paragraphs)
+    return Markup('{}<ul class="found">{}</ul>').format(message, items)
+
+
+class Lookup:
+    """The page's controls, and what they do."""
+
+    def __init__(self, assistant: Assistant, opened: gr.State) -> None:
+        self._assistant = assistant
+        typed = gr.Textbox(
+            label="Look up",
+            placeholder="para 25 · paras 24–26 · rec 6 · page 12 · executive summary",
+            lines=1,
+            max_lines=1,
+        )
+        with gr.Row(elem_classes="buttons"):
+            go = gr.Button("Find the paragraph", variant="primary", min_width=180, scale=0)
+        said = gr.HTML(status(""), js_on_load=None)
+        readings = gr.HTML("", elem_id="readings", js_on_load=None)
+        for event in (go.click, typed.submit):
+            event(
+                self._look_up,
+                [typed, opened],
+                [said, readings],
+                api_visibility="private",
+                show_progress="hidden",
+            )
+
+    def _look_up(self, typed: str, opened: str) -> tuple[str, str]:
+        try:
+            found = self._assistant.cite(typed, at=opened or None)
+        except PinciteError as error:
+            return failure(str(error)), ""
+        count = len(found.paragraphs)
+        words = "Nothing found." if not count else f"{count} found." if count > 1 else "Found."
+        return status(words), readings_html(found, self._assistant.library)

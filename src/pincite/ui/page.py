@@ -1,0 +1,64 @@
+"""The page put together: Ask, Search, Look up and Library on the left, the source on the right."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from pincite.assistant import Assistant
+from pincite.ui.api import Api
+from pincite.ui.ask import Ask, report_choices
+from pincite.ui.examples import examples_html
+from pincite.ui.lookup import Lookup
+from pincite.ui.model import Model
+from pincite.ui.search import Search
+from pincite.ui.shelf import Shelf, table
+from pincite.ui.source import Source
+
+HEADER = """<header class="masthead"><h1>Pincite</h1>
+<p>Answers in the report’s own words, each with its paragraph.</p></header>
+<p id="announcer" class="aloud" role="status"></p>"""
+
+
+def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
+    """The page's controls and what they do."""
+    library = assistant.library
+    page = gr.Blocks(
+        title="Pincite", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    )
+    with page:
+        gr.HTML(HEADER, js_on_load=None)
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="pages", min_width=320), gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Ask", elem_id="ask"):
+                    ask = Ask(assistant, model)
+                with gr.Tab("Search", elem_id="search"):
+                    search = Search(assistant, model)
+                look_up_tab = gr.Tab("Look up", elem_id="look-up")
+                with gr.Tab("Library", elem_id="library"):
+                    shelf = Shelf(library, model)
+            with gr.Column(elem_id="beside", min_width=320):
+                source = Source(library)
+            with look_up_tab:
+                Lookup(assistant, source.opened)
+        Api(assistant, model)
+
+        def refreshed() -> tuple[object, ...]:
+            choices = report_choices(library)
+            return (
+                gr.CheckboxGroup(choices=choices),
+                gr.CheckboxGroup(choices=choices),
+                examples_html(library),
+                table(library.records()),
+            )
+
+        shown = [ask.filter, search.filter, ask.examples, shelf.table]
+        for event in (page.load, shelf.changed.then):
+            event(
+                refreshed,
+                None,
+                shown,
+                api_visibility="private",
+                show_progress="hidden",
+                queue=False,
+            )
+    return page

@@ -1,0 +1,85 @@
+"""The page Search: paragraphs ranked for some words, the best sentence of each marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gradio as gr
+from markupsafe import Markup
+
+from pincite import cite
+from pincite.assistant import Assistant
+from pincite.errors import PinciteError
+from pincite.names import names_of
+from pincite.types import Hit, Query, Record
+from pincite.ui.ask import report_choices
+from pincite.ui.links import link, marked
+from pincite.ui.model import Model
+from pincite.ui.status import failure, status
+
+SHOWN = 20
+
+
+def hits_html(query: Query, hits: Sequence[Hit], records: Sequence[Record]) -> Markup:
+    """The ranked list."""
+    by_id = {record.id: record for record in records}
+    scope = [by_id[id] for id in query.scope.reports if id in by_id]
+    where = "all reports" if len(scope) == len(records) else names_of(scope)
+    if not hits:
+        return Markup('<p class="outcome">Nothing found in {}.</p>').format(where)
+    items = Markup("").join(_hit(hit, by_id[hit.paragraph.report]) for hit in hits)
+    return Markup('<p class="searched">Searched in {}.</p><ol class="found ranked">{}</ol>').format(
+        where, items
+    )
+
+
+def _hit(hit: Hit, record: Record) -> Markup:
+    paragraph = hit.paragraph
+    best = max(hit.sentences, key=lambda sentence: sentence.score, default=None)
+    quote = paragraph.text[best.start : best.end] if best else ""
+    return Markup('<li>{} <span class="section">{}</span><p>{}</p></li>').format(
+        link(cite.pinpoint(paragraph, record), paragraph, quote),
+        paragraph.section[-1] if paragraph.section else "",
+        marked(paragraph.text, best.start, best.end) if best else paragraph.text,
+    )
+
+
+class Search:
+    """The page's controls, and what they do."""
+
+    def __init__(self, assistant: Assistant, model: Model) -> None:
+        self._assistant = assistant
+        self._model = model
+        words = gr.Textbox(
+            label="Words to search for",
+            placeholder="Words, or an “exact phrase” in quotation marks",
+            lines=1,
+            max_lines=1,
+        )
+        with gr.Row(elem_classes="buttons"):
+            go = gr.Button("Search", variant="primary", min_width=120, scale=0)
+        with gr.Accordion("Choose reports to look in", open=False, elem_classes="filter"):
+            self.filter = gr.CheckboxGroup(
+                choices=report_choices(assistant.library),
+                label="Reports to look in",
+                info="None chosen: all of them.",
+            )
+        said = gr.HTML(status(""), js_on_load=None)
+        found = gr.HTML("", elem_id="found", js_on_load=None)
+        for event in (go.click, words.submit):
+            event(
+                self._search,
+                [words, self.filter],
+                [said, found],
+                api_visibility="private",
+                show_progress="hidden",
+            )
+
+    def _search(self, words: str, chosen: list[str]) -> tuple[str, str]:
+        try:
+            self._model.wait()
+            query, hits = self._assistant.search(words, reports=chosen, k=SHOWN)
+        except PinciteError as error:
+            return failure(str(error)), ""
+        records = self._assistant.library.records()
+        return status(f"{len(hits)} paragraphs found."), hits_html(query, hits, records)

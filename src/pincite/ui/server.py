@@ -1,0 +1,147 @@
+"""The page as a web application, and the process that serves it to this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pincite.assistant import Assistant
+from pincite.embed import Embedder, default_embedder
+from pincite.errors import UsageError
+from pincite.library import Library
+from pincite.ui.model import Model
+from pincite.ui.page import blocks
+from pincite.ui.theme import STYLES, theme
+
+FIRST_PORT = 7860
+PORTS_TRIED = 100
+LARGEST_UPLOAD = "200mb"
+
+HEADERS = {
+    # Gradio needs inline scripts and eval; nothing needs any other host.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'self'; form-action 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer, streams included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the headers with its answer."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def build(assistant: Assistant, model: Model) -> FastAPI:
+    """The application: the page and its endpoints behind the headers."""
+    page = blocks(assistant, model)
+    page.queue(default_concurrency_limit=8, api_open=False)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(SecurityHeaders)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        theme=theme(),
+        css_paths=STYLES,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=False,
+        show_error=False,
+        max_file_size=LARGEST_UPLOAD,
+    )
+    return mounted
+
+
+class _Server(uvicorn.Server):
+    """Says where it is once it answers."""
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"ready {self._url}", flush=True)
+
+
+def serve(
+    library_dir: Path,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    *,
+    load: Callable[[], Embedder] = default_embedder,
+) -> None:
+    """Serve the library's page until interrupted; the last line printed is `ready URL`.
+
+    Args:
+        library_dir: The library's folder; made when absent.
+        host: An address of this machine's own loopback.
+        port: None takes the first that is free from 7860, 0 any that is free.
+        load: Makes the embedder; called in the background.
+
+    Raises:
+        UsageError: The host can be reached by others, or the port is taken.
+    """
+    address = _loopback(host)
+    listener = _listen(address, port)
+    shown = f"[{address}]" if ":" in address else address
+    url = f"http://{shown}:{listener.getsockname()[1]}/"
+    with Library.open(library_dir) as library:
+        app = build(Assistant(library), Model(library, load))
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
+        _Server(config, url).run(sockets=[listener])
+
+
+def _loopback(host: str) -> str:
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError as error:
+        raise UsageError(f"{host} is no address of this machine. Use --host 127.0.0.1.") from error
+    if not address.is_loopback:
+        raise UsageError(
+            f"{host} can be reached from other machines, and Pincite has no accounts yet: anyone "
+            "there could read and add reports. Use --host 127.0.0.1."
+        )
+    return str(address)
+
+
+def _listen(address: str, port: int | None) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    for candidate in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if port is None else [port]:
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((address, candidate))
+        except (OSError, OverflowError):
+            listener.close()
+            continue
+        return listener
+    tried = f"port {port}" if port is not None else f"every port from {FIRST_PORT}"
+    raise UsageError(f"On {address} {tried} is taken. Name another with --port.")

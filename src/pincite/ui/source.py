@@ -1,0 +1,199 @@
+"""The source panel: a paragraph among its neighbours, and the pages it is printed on."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import gradio as gr
+from markupsafe import Markup
+
+from pincite import cite, render
+from pincite.errors import PinciteError
+from pincite.library import Library
+from pincite.types import Box, Paragraph, Record
+from pincite.ui.links import Place, address, find, marked
+
+BRIDGE = (Path(__file__).parent / "bridge.js").read_text(encoding="utf-8")
+REACH = 2
+"""Paragraphs shown before and after the one that is cited."""
+MOST_PAGES = 3
+
+_NOT_READ_ALOUD = frozenset({"contents", "boilerplate", "front"})
+_EMPTY = Markup(
+    '<section class="source empty" aria-label="Source"><h2>Source</h2>'
+    "<p>Follow a citation, and the paragraph opens here: among its neighbours, "
+    "and on the page of the report it is printed on.</p></section>"
+)
+
+
+def nearby(
+    paragraphs: Sequence[Paragraph], here: Paragraph, reach: int = REACH
+) -> tuple[Paragraph, ...]:
+    """The paragraph with `reach` paragraphs on either side, and the headings between them."""
+    text = [p for p in paragraphs if p == here or p.kind not in _NOT_READ_ALOUD]
+    at = text.index(here)
+    first = last = at
+    for step in (-1, 1):
+        edge, left = at, reach
+        while left and 0 <= edge + step < len(text):
+            edge += step
+            left -= text[edge].kind != "heading"
+        first, last = min(first, edge), max(last, edge)
+    return tuple(text[first : last + 1])
+
+
+def beside(paragraphs: Sequence[Paragraph], here: Paragraph, step: int) -> Paragraph | None:
+    """The paragraph before (-1) or after (1): from a numbered one, the next that is numbered."""
+    at = paragraphs.index(here)
+    walk = paragraphs[at + 1 :] if step > 0 else paragraphs[:at][::-1]
+    for paragraph in walk:
+        if paragraph.label if here.label else paragraph.kind not in _NOT_READ_ALOUD | {"heading"}:
+            return paragraph
+    return None
+
+
+def panel(
+    place: Place, record: Record, paragraphs: Sequence[Paragraph], pictures: Markup
+) -> Markup:
+    """The whole panel for one paragraph."""
+    here = place.paragraph
+    citation = cite.pinpoint(here, record)
+    return Markup(
+        '<section class="source" aria-label="Source">'
+        '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
+        '<p class="title">{title}</p><p class="where">{section}{pages}</p>'
+        '<div class="acts">{before}{after}'
+        '<button type="button" class="act" data-copy="{citation}">Copy citation</button></div>'
+        '<div class="paragraphs">{text}</div>{pictures}</section>'
+    ).format(
+        citation=citation,
+        title=record.title,
+        section=Markup("{}<br>").format(" › ".join(here.section)) if here.section else "",
+        pages=_pages(here, record),
+        before=_step("‹ Previous paragraph", beside(paragraphs, here, -1), "First paragraph"),
+        after=_step("Next paragraph ›", beside(paragraphs, here, 1), "Last paragraph"),
+        text=Markup("").join(_block(p, place) for p in nearby(paragraphs, here)),
+        pictures=pictures,
+    )
+
+
+def _pages(here: Paragraph, record: Record) -> str:
+    if here.page is None:
+        return "A file without pages"
+    first, last = here.pages[0], here.pages[-1]
+    pages = f"Page {first}" if first == last else f"Pages {first}–{last}"
+    printed = here.printed_page
+    printed = f", printed as page {printed}" if printed and printed != str(first) else ""
+    return f"{pages} of {record.pages}{printed}"
+
+
+def _step(text: str, to: Paragraph | None, end: str) -> Markup:
+    if to is None:
+        return Markup('<span class="act off">{}</span>').format(end)
+    return Markup('<a class="act" data-cite href="{}">{}</a>').format(address(to), text)
+
+
+def _block(paragraph: Paragraph, place: Place) -> Markup:
+    if paragraph.kind == "heading" and paragraph != place.paragraph:
+        return Markup("<h3>{}</h3>").format(paragraph.text)
+    here = paragraph == place.paragraph
+    text: str | Markup = paragraph.text
+    at = paragraph.text.find(place.quote) if here and place.quote else -1
+    if at >= 0:
+        text = marked(paragraph.text, at, at + len(place.quote))
+    return Markup(
+        '<div class="passage {kind}{here}"><span class="number">{label}</span><p>{text}</p></div>'
+    ).format(
+        kind=paragraph.kind,
+        here=Markup(' here" aria-current="true') if here else "",
+        label=_number(paragraph, here),
+        text=text,
+    )
+
+
+def _number(paragraph: Paragraph, here: bool) -> Markup:
+    if not paragraph.label or here:
+        return Markup("{}").format(paragraph.label or "")
+    return Markup('<a data-cite href="{}" aria-label="Paragraph {label}">{label}</a>').format(
+        address(paragraph), label=paragraph.label
+    )
+
+
+Draw = Callable[[str, str, int, tuple[Box, ...]], bytes]
+
+
+def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
+    """The pages a paragraph is printed on, its own lines boxed; nothing for files without pages."""
+    out = Markup("")
+    for page in paragraph.pages[:MOST_PAGES]:
+        regions = (line.region for line in paragraph.lines if line.region.page == page)
+        boxes = tuple(region.box for region in regions if region.box)
+        if not boxes:
+            continue
+        what = cite.pinpoint(paragraph, record)
+        try:
+            png = base64.b64encode(draw(record.id, record.sha256, page, boxes)).decode()
+        except PinciteError as error:
+            out += Markup('<p class="note">{}</p>').format(str(error))
+            continue
+        out += Markup(
+            '<figure><img src="data:image/png;base64,{png}" alt="Page {page} of the report, with '
+            'the lines of {what} boxed"><figcaption>Page {page} of {name}</figcaption></figure>'
+        ).format(png=png, page=page, what=what, name=record.source)
+    return out
+
+
+class Source:
+    """The panel on the page, and what opens it."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+        @lru_cache(maxsize=64)
+        def draw(report: str, sha256: str, page: int, boxes: tuple[Box, ...]) -> bytes:
+            return render.page_picture(library.file(report)[1], page, boxes)
+
+        self._draw: Draw = draw
+        self.opened = gr.State("")
+        self.view = gr.HTML(_EMPTY, elem_id="source", js_on_load=BRIDGE)
+        self.view.click(
+            self._follow,
+            outputs=[self.view, self.opened],
+            api_visibility="private",
+            show_progress="hidden",
+            trigger_mode="always_last",
+        )
+
+    def _follow(self, event: gr.EventData) -> Iterator[tuple[str, str]]:
+        """Show the place that the event's address names: its text at once, then its pages."""
+        place = {k: v for k, v in event._data.items() if isinstance(v, str)}
+        yield from self._show(place)
+
+    def _show(self, place: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        if not any(place.values()):
+            yield _EMPTY, ""
+            return
+        found = find(place, self._library)
+        record = self._library.record(found.paragraph.report) if found else None
+        if found is None or record is None:
+            yield _lost(place), ""
+            return
+        here = found.paragraph
+        paragraphs = self._library.paragraphs(here.report)
+        waiting = Markup('<p class="note">Drawing the page…</p>') if here.pages else Markup("")
+        yield panel(found, record, paragraphs, waiting), here.id
+        drawn = pictures(here, record, self._draw)
+        yield panel(found, record, paragraphs, drawn), here.id
+
+
+def _lost(place: Mapping[str, str]) -> Markup:
+    what = place.get("para") or place.get("id") or "that paragraph"
+    return Markup(
+        '<section class="source" aria-label="Source"><p class="eyebrow">Source</p>'
+        '<h2 tabindex="-1">Not in this library</h2>'
+        "<p>There is no {what} in a report called {report} here. The report may have been removed "
+        "or read again since the link was made; look the paragraph up instead.</p></section>"
+    ).format(what=what, report=place.get("report", ""))
