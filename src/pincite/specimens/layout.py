@@ -151,9 +151,12 @@ class _Flow:
             case "heading":
                 self.heading(i, block)
             case "title":
-                self.text(i, block.text, size=21, leading=27, after=10, font=style.regular)
+                size, leading, above = style.title
+                self.y += above
+                self.text(i, block.text, size=size, leading=leading, after=10)
             case "subtitle":
-                self.text(i, block.text, size=12, leading=16, after=9, font=style.bold)
+                size = style.headings[0].size
+                self.text(i, block.text, size=size, leading=size * 1.34, after=9, font=style.bold)
             case "line":
                 self.text(i, block.text, size=style.size + 0.6, leading=15, after=7)
             case "numbered":
@@ -266,6 +269,9 @@ class _Flow:
     # ---- tables
 
     def table(self, i: int, block: Block) -> None:
+        self.y += self.style.between
+        if not self.fits(len(block.rows) * 2.2 * self.style.size, []):
+            self.turn()
         for j, row in enumerate(block.rows):
             cells = tuple("!" + cell for cell in row) if j == 0 else row
             self.row(i, cells, block.widths, self.style.size - 0.4, pad=4.5)

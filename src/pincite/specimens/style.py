@@ -54,6 +54,8 @@ class Style:
     note_size: float
     note_indent: float
     """Indent of a footnote's text from its number; 0: the number is raised and touches it."""
+    title: tuple[float, float, float]
+    """Size and leading of the title on the cover, and the space above it."""
 
     def left(self, page: int) -> float:
         """Return where text begins on a page."""
@@ -82,18 +84,19 @@ INSPECTION_2019 = Style(
     number=34,
     bullets=(BULLET, DASH),
     unnumbered=0,
-    note_size=7.2,
+    note_size=7.6,
     note_indent=0,
+    title=(21, 27, 0),
 )
 INSPECTION_2023 = Style(
     name="inspection-2023",
     regular="Vera",
     bold="VeraBd",
     head="VeraBd",
-    size=9.8,
-    leading=13.6,
-    between=9,
-    headings=(Heading(12, 16.5, 14, 9), Heading(10.6, 14, 11, 7), Heading(9.8, 13.4, 8, 6)),
+    size=10.2,
+    leading=14,
+    between=9.4,
+    headings=(Heading(12.4, 17, 14, 9), Heading(11, 15, 11, 7), Heading(10.2, 14, 8, 6)),
     colour="#1d2b53",
     inner=70,
     outer=70,
@@ -102,8 +105,9 @@ INSPECTION_2023 = Style(
     number=26,
     bullets=(BULLET, DASH),
     unnumbered=0,
-    note_size=7.4,
+    note_size=7.6,
     note_indent=0,
+    title=(21, 27, 0),
 )
 INQUIRY = Style(
     name="inquiry",
@@ -122,8 +126,9 @@ INQUIRY = Style(
     number=42,
     bullets=("•", "–"),
     unnumbered=2,
-    note_size=8,
+    note_size=8.4,
     note_indent=17,
+    title=(32, 38, 170),
 )
 STYLES = {style.name: style for style in (INSPECTION_2019, INSPECTION_2023, INQUIRY)}
 

@@ -1,4 +1,4 @@
-"""What a right reading of a specimen's PDF gives: out of its source and its layout, no parser asked."""
+"""What a right reading of a specimen gives: out of its source and layout, no parser asked."""
 
 from __future__ import annotations
 
