@@ -29,8 +29,8 @@ class Config:
     """Folder of what is made once of a model's weights: the user's cache folder."""
     host: str = "127.0.0.1"
     """Address the page is served on; only this machine's own for now."""
-    port: int = 7860
-    """Port the page is served on; 0 takes a free one."""
+    port: int | None = None
+    """Port the page is served on; 0 takes any that is free, None the first free one from 7860."""
 
     @classmethod
     def load(

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pincite import cite, rows
+from pincite import cite, names, rows
 from pincite.assistant import Assistant
 from pincite.cli import output
 from pincite.errors import UsageError
@@ -71,10 +71,7 @@ def _history(path: Path | None) -> tuple[Turn, ...]:
 
 def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
     console = output.console()
-    names = [records[id] for id in answer.query.scope.reports]
-    searched = ", ".join(cite.name(record) for record in names[:4])
-    if len(names) > 4:
-        searched += f" and {len(names) - 4} more"
+    searched = names.names_of([records[id] for id in answer.query.scope.reports], most=4)
     if answer.outcome == "not_in_reports":
         console.print("[bold]The reports do not say.[/bold]")
     elif answer.outcome == "partly":

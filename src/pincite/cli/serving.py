@@ -13,7 +13,7 @@ def grammar(verbs: Any) -> None:
     """Add this group's verb."""
     verb = verbs.add_parser("serve", parents=[output.common()], help="serve the page")
     verb.add_argument("--host", help="address to serve on (127.0.0.1)")
-    verb.add_argument("--port", type=int, help="port to serve on (7860); 0 takes a free one")
+    verb.add_argument("--port", type=int, help="port to serve on (the first free one from 7860); 0 takes any")
     verb.set_defaults(run=_serve)
 
 
@@ -25,5 +25,12 @@ def _serve(options: argparse.Namespace) -> int:
         raise PinciteError(
             f"The page needs {error.name}. Run: pip install 'pincite[ui]'"
         ) from error
-    ui.serve(config.library, config.host, config.port)
+    from pincite import embed
+
+    ui.serve(
+        config.library,
+        config.host,
+        config.port,
+        load=lambda: embed.named(config.embedder, config.models),
+    )
     return 0
