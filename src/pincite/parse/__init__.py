@@ -14,6 +14,7 @@ from pincite.parse.labels import find_labels
 from pincite.parse.links import linked
 from pincite.parse.measure import measure
 from pincite.parse.notes import note_rows
+from pincite.parse.plain import stray_rows
 from pincite.parse.sections import place
 from pincite.parse.tables import join_rows
 from pincite.types import Record, Report, Source
@@ -33,7 +34,8 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
     usual, rows = measure(stripped.lines, stripped.pages)
     notes = note_rows(rows, usual)
     numbered = find_labels(rows, usual, notes)
-    blocks = join_rows(assemble(rows, numbered, notes, usual), usual)
+    strays = stray_rows(rows, frozenset(item.row for item in numbered), notes)
+    blocks = join_rows(assemble(rows, numbered, notes, strays, usual), usual)
     called = frozenset(block.mark for block in blocks if block.mark)
     placed = place(blocks, usual, called)
     stem = PurePath(source.name).stem

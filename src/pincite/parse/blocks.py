@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pincite.parse.heads import NEAR, grade_rows, heading_rows
 from pincite.parse.labels import PARAGRAPH_GAP, Numbered
 from pincite.parse.measure import Measure, Row
 from pincite.parse.notes import note_mark
+from pincite.parse.words import BULLET, CAPTION, POINT, ends_sentence, is_grade
 from pincite.types import Kind
-
-NEAR = 4.0
-"""Points within which two left ends stand in one column."""
-GRADES = (
-    "outstanding",
-    "good",
-    "requires improvement",
-    "requires improvement to be good",
-    "adequate",
-    "inadequate",
-    "satisfactory",
-)
-_BULLET = re.compile(r"(?:[•‣⁃∙·\u25a0-\u25ff\u2700-\u27bf\ue000-\uf8ff]|[-–—o*](?=\s\S))\s*(?=\S)")
-_POINT = re.compile(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s|[a-z]\)\s|[ivx]{1,5}[.)]\s")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*[\d,*†‡]*$")
-_CAPTION = re.compile(r"(?:figure|table|chart|box)\s+\d+(?:\.\d+)?\s*[:.–-]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -58,30 +43,28 @@ class Block:
         return " ".join(row.text[offset:] for row, offset in self.rows)
 
 
-def is_grade(text: str) -> bool:
-    """Whether the words are a grade and nothing else."""
-    return " ".join(text.casefold().split()).strip(" .*") in GRADES
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a line ends as a sentence does, closing quotes and footnote marks aside."""
-    return bool(_SENTENCE_END.search(text.rstrip()))
-
-
 def assemble(
-    rows: Sequence[Row], numbered: Sequence[Numbered], notes: frozenset[int], measure: Measure
+    rows: Sequence[Row],
+    numbered: Sequence[Numbered],
+    notes: frozenset[int],
+    strays: frozenset[int],
+    measure: Measure,
 ) -> list[Block]:
-    """Every row in exactly one block, blocks in reading order."""
+    """Every row but the strays in exactly one block, blocks in reading order."""
     starts = {item.row: item for item in numbered}
-    heads = _heading_rows(rows, starts, notes, measure)
-    grades = _grade_rows(rows, starts, notes)
+    heads = heading_rows(rows, starts, notes, measure)
+    grades = grade_rows(rows, starts, notes)
     blocks: list[Block] = []
     current: Block | None = None
     note: Block | None = None
     for index, row in enumerate(rows):
+        if index in strays:
+            continue
         if index in notes:
             note = _note(row, index, note, blocks)
             continue
+        if row.line.baseline is None:
+            note = None
         opened = _opened(rows, index, starts, heads, grades, current, measure)
         if opened is None and current is not None and _continues(current, row, measure):
             _extend(current, row)
@@ -108,6 +91,9 @@ def _extend(block: Block, row: Row) -> None:
 def _note(row: Row, index: int, note: Block | None, blocks: list[Block]) -> Block:
     """Open or continue a footnote."""
     mark = note_mark(row)
+    if note is not None and note.mark is None and mark == row.text:
+        note.mark = mark  # text without geometry may print the mark after its note
+        return note
     if note is None or (mark is not None and _next_mark(note, mark, row)):
         offset = 0
         if mark is not None:
@@ -152,12 +138,14 @@ def _opened(
         return Block("grade", [(row, 0)], order=index)
     if index in heads:
         return Block("heading", [(row, 0)], order=index)
-    bullet = _BULLET.match(row.text)
+    if row.line.marker is not None:
+        return Block("bullet", [(row, 0)], order=index)
+    bullet = BULLET.match(row.text)
     if bullet is not None and (row.text[0] not in "-–—*" or _breaks(current, row, measure)):
         return Block("bullet", [(row, bullet.end())], None, index, _text_column(row, bullet.end()))
-    if _POINT.match(row.text) and _breaks(current, row, measure):
+    if POINT.match(row.text) and _breaks(current, row, measure):
         return Block("bullet", [(row, 0)], order=index)
-    if _CAPTION.match(row.text) and _breaks(current, row, measure):
+    if CAPTION.match(row.text) and _breaks(current, row, measure):
         return Block("caption", [(row, 0)], order=index)
     return None
 
@@ -193,6 +181,10 @@ def _gap(above: Row, row: Row, measure: Measure) -> float:
 def _continues(current: Block, row: Row, measure: Measure) -> bool:
     """Whether plain text goes on with the block before it."""
     last = current.last
+    if current.numbered is not None and not current.plain.strip() and row.page <= last.page + 1:
+        return True  # the number stands on a line of its own
+    if row.line.baseline is None and row.text[:1].islower() and current.kind != "heading":
+        return not ends_sentence(last.text)
     if current.kind in {"heading", "grade"} or _resized(row, last):
         return False
     if current.kind == "caption" and row.line.bold != last.line.bold:
@@ -265,6 +257,8 @@ def _joins(current: Block, opened: Block, measure: Measure) -> bool:
         return False
     if opened.kind == "grade":
         return not is_grade(current.plain) and abs(row.x0 - last.x0) <= NEAR
+    if row.line.baseline is None:
+        return (row.above or 1.0) <= PARAGRAPH_GAP and row.text[:1].islower()
     gap = (row.base - last.base) / max(row.size, 1.0)
     return 0.5 < gap <= 1.45 and row.x0 < last.x1 and not _full_stop(current, last, row)
 
@@ -273,101 +267,3 @@ def _full_stop(current: Block, last: Row, row: Row) -> bool:
     """Whether a heading's line is so short that the next cannot be its second."""
     longest = max(line.x1 for line, _ in current.rows)
     return last.x1 < longest - 0.4 * (longest - current.first.x0) and len(current.rows) > 1
-
-
-def _grade_rows(
-    rows: Sequence[Row], starts: dict[int, Numbered], notes: frozenset[int]
-) -> frozenset[int]:
-    """Rows that are nothing but a grade, or half of one in a narrow cell."""
-    found: set[int] = set()
-    for index, row in enumerate(rows):
-        if index in starts or index in notes or _in_sentence(rows, index):
-            continue
-        if is_grade(row.text):
-            found.add(index)
-        elif row.text.strip().casefold() == "requires" and index + 1 < len(rows):
-            after = rows[index + 1]
-            joined = f"{row.text} {after.text}"
-            if is_grade(joined) and abs(after.x0 - row.x0) <= NEAR:
-                found.update((index, index + 1))
-    return frozenset(found)
-
-
-def _in_sentence(rows: Sequence[Row], index: int) -> bool:
-    """Whether the row is only the last line of the paragraph above it."""
-    row = rows[index]
-    if not index or row.above is None or row.above > PARAGRAPH_GAP:
-        return False
-    above = rows[index - 1]
-    alike = abs(above.size - row.size) <= 0.6 and above.line.bold == row.line.bold
-    level = abs(above.base - row.base) < 2.0
-    return (
-        alike
-        and not level
-        and above.x0 - 40 <= row.x0 <= above.x0 + 40
-        and (not ends_sentence(above.text) and not is_grade(above.text))
-    )
-
-
-def _heading_rows(
-    rows: Sequence[Row], starts: dict[int, Numbered], notes: frozenset[int], measure: Measure
-) -> frozenset[int]:
-    """Rows set as headings: larger than the text, or bold and on their own."""
-    found: set[int] = set()
-    for index, row in enumerate(rows):
-        if index in starts or index in notes or not re.search(r"[A-Za-z]{2}", row.text):
-            continue
-        if _BULLET.match(row.text) or _CAPTION.match(row.text):
-            continue
-        large = row.size >= 1.12 * measure.size
-        bold = row.line.bold and row.size >= 0.95 * measure.size
-        if (
-            large
-            or (bold and not _runs_on(rows, index, measure))
-            or _is_slanted_head(rows, index, starts, measure)
-        ):
-            found.add(index)
-    return frozenset(found)
-
-
-def _is_slanted_head(
-    rows: Sequence[Row], index: int, starts: dict[int, Numbered], measure: Measure
-) -> bool:
-    """Whether a line in italics stands alone over the text, as the lowest headings do."""
-    row = rows[index]
-    if not row.line.italic or row.size < 0.95 * measure.size or row.x1 > measure.right - 60:
-        return False
-    if ends_sentence(row.text) or row.text.endswith((",", ";")) or not row.text[:1].isupper():
-        return False
-    alone = row.above is None or row.above > PARAGRAPH_GAP
-    if index + 1 < len(rows):
-        after = rows[index + 1]
-        apart = after.above is None or after.above > PARAGRAPH_GAP or index + 1 in starts
-        return alone and (apart or (not after.line.italic and bool(_BULLET.match(after.text))))
-    return False
-
-
-def _runs_on(rows: Sequence[Row], index: int, measure: Measure) -> bool:
-    """Whether a bold line is only the emphasised beginning or middle of a paragraph."""
-    row = rows[index]
-    before = rows[index - 1] if index else None
-    after = rows[index + 1] if index + 1 < len(rows) else None
-    tight_above = (
-        before is not None
-        and row.above is not None
-        and row.above < PARAGRAPH_GAP
-        and not before.line.bold
-        and abs(before.size - row.size) <= 0.6
-        and not ends_sentence(before.text)
-        and before.x1 > measure.right - 90
-    )
-    tight_below = (
-        after is not None
-        and after.page == row.page
-        and after.above is not None
-        and 0.3 < after.above < PARAGRAPH_GAP
-        and not after.line.bold
-        and row.x1 > measure.right - 60
-        and after.text[:1].islower()
-    )
-    return tight_above or tight_below

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from pincite.parse.blocks import is_grade
 from pincite.parse.ids import Namer, section_slugs, series_names
 from pincite.parse.labels import Numbered
 from pincite.parse.sections import Placed
 from pincite.parse.text import set_text
+from pincite.parse.words import is_grade
 from pincite.types import Page, Paragraph, Section
 
 _GRADED = re.compile(

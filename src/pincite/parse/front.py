@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pincite.parse.blocks import GRADES, is_grade
 from pincite.parse.sections import Placed
+from pincite.parse.words import GRADES, is_grade
 from pincite.types import Grade
 
 _MONTHS = (

@@ -29,7 +29,7 @@ def strip(lines: Sequence[Line], pages: Sequence[Page]) -> Stripped:
     """Part what is printed on every page from what is written on this one."""
     by_page: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
-        if line.region is not None and line.baseline is not None:
+        if line.region is not None:
             by_page[line.region.page].append(line)
     if not by_page:
         return Stripped(tuple(lines), tuple(pages))
@@ -59,6 +59,8 @@ _Rows = list[list[Line]]
 
 def _edges(lines: list[Line], height: float) -> tuple[_Rows, _Rows]:
     """Rows of the page's top and of its foot, outermost first."""
+    if lines[0].baseline is None:  # a page of plain text: its first and last lines
+        return [[line] for line in lines[:4]], [[line] for line in reversed(lines[-4:])]
     rows: _Rows = []
     for line in sorted(lines, key=lambda line: line.baseline or 0.0):
         if rows and abs((line.baseline or 0.0) - (rows[-1][0].baseline or 0.0)) <= 2.0:

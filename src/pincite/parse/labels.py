@@ -107,7 +107,7 @@ def _weight(rows: Sequence[Row], index: int, label: Label, measure: Measure) -> 
         weight -= 0.35
     if rest[:1].islower() or (rest and rest[0] in ",;)%"):
         weight -= 0.7
-    if not rest:
+    if not rest and label.scheme == "1":
         weight -= 0.3
     if _LEADERS.search(row.text):
         weight -= 0.8
@@ -140,7 +140,8 @@ def _extent(rows: Sequence[Row], index: int) -> int:
         row = rows[end]
         if abs(row.size - first.size) > 0.8 or row.x0 < first.x0 - 4:
             break
-        if row.page == rows[end - 1].page:
+        alone = end == index + 1 and first.text[_label_end(first) :].strip() == ""
+        if row.page == rows[end - 1].page and not alone:
             if row.above is None or row.above > PARAGRAPH_GAP:
                 break
         elif _ENDS.search(rows[end - 1].text):
@@ -149,6 +150,11 @@ def _extent(rows: Sequence[Row], index: int) -> int:
             break
         end += 1
     return end
+
+
+def _label_end(row: Row) -> int:
+    label = read_label(row.text)
+    return label.end if label else 0
 
 
 def _is_written(rows: Sequence[Row], index: int, measure: Measure) -> bool:

@@ -9,6 +9,9 @@ from itertools import pairwise
 
 from pincite.types import Line, Page
 
+WIDTH = 6.0
+"""Points a character is taken to be wide where the format has no geometry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -70,7 +73,7 @@ def measure(lines: Sequence[Line], pages: Sequence[Page]) -> tuple[Measure, tupl
                 line,
                 page,
                 (box.x0 - off) if box else 0.0,
-                (box.x1 - off) if box else 0.0,
+                (box.x1 - off) if box else WIDTH * len(line.text),
                 base,
                 line.size or size,
                 above,

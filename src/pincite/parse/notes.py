@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pincite.parse import plain
 from pincite.parse.measure import Measure, Row
 
 SMALL = 0.93
@@ -35,6 +36,8 @@ def is_raised(size: float, rise: float, line_size: float) -> bool:
 
 def note_rows(rows: Sequence[Row], measure: Measure) -> frozenset[int]:
     """Indices of the rows that are footnotes, continuations included."""
+    if rows and rows[0].line.baseline is None:
+        return plain.note_rows(rows)
     pages: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
         pages.setdefault(row.page, []).append(index)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.parse.blocks import Block, ends_sentence
+from pincite.parse.blocks import Block
 from pincite.parse.measure import Measure
 from pincite.parse.text import set_text
+from pincite.parse.words import ends_sentence
 from pincite.types import Kind
 
 COVER_PAGES = 4
@@ -173,6 +174,10 @@ def _cover(blocks: Sequence[Block]) -> int:
     if not blocks:
         return 0
     first = blocks[0].first.page
+    if blocks[0].first.line.region is None:  # one long page: the cover ends with its last grade
+        long = (i for i, b in enumerate(blocks) if b.numbered or len(b.plain) > 250)
+        early = range(next(long, 0))
+        return max((i + 1 for i in early if blocks[i].kind == "grade"), default=0)
     for index in reversed(range(len(blocks))):
         if blocks[index].first.page == first and blocks[index].kind == "grade":
             return index + 1

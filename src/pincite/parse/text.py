@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pincite.parse.blocks import Block
@@ -66,9 +67,25 @@ def _words(line: Line, offset: int, called: frozenset[str]) -> tuple[str, list[t
             marks.append((len(words), mark))
             position = run.end
     words += line.text[position:]
+    if not line.runs and called:
+        words, marks = _glued(words, called)
     clean = " ".join(words.split())
     shift = len(words) - len(words.lstrip())
     return clean, [(max(0, min(at - shift, len(clean))), mark) for at, mark in marks]
+
+
+def _glued(words: str, called: frozenset[str]) -> tuple[str, list[tuple[int, str]]]:
+    """Take out marks that text without geometry leaves at the end of a word."""
+    digits = [mark for mark in called if mark.isdigit()]
+    if not digits:
+        return words, []
+    pattern = re.compile(rf"(?<=[a-z.,)’])({'|'.join(digits)})(?=[\s.,;:)]|$)")
+    marks: list[tuple[int, str]] = []
+    removed = 0
+    for match in pattern.finditer(words):
+        marks.append((match.start() - removed, match[1]))
+        removed += len(match[1])
+    return pattern.sub("", words), marks
 
 
 def _is_called(mark: str, called: frozenset[str]) -> bool:

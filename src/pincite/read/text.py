@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pincite.errors import ReadError
@@ -15,19 +16,34 @@ def read_text(path: Path) -> Source:
         raise ReadError(f"{path.name} is named .txt but holds something else: fetch it again.")
     text = _decoded(raw)
     lines: list[Line] = []
+    items: list[int] = []
     sheets = text.split("\f")
     paged = len(sheets) > 1
+    lengths = sorted(len(words) for words in text.splitlines() if words.strip())
+    wide = lengths[int(0.75 * (len(lengths) - 1))] if lengths else 0
     for number, sheet in enumerate(sheets, start=1):
         gap = True
         for words in sheet.splitlines():
             if not words.strip():
                 gap = True
                 continue
+            clean = " ".join(words.split())
             region = Region(number) if paged else None
-            lines.append(Line(" ".join(words.split()), region, gap=gap))
+            item = words[0].isspace() and bool(lines) and _finished(lines[-1].text, wide)
+            if item:
+                items.append(len(lines))
+            lines.append(Line(clean, region, gap=gap or item))
             gap = False
+    for before, index, after in zip([-99, *items], items, [*items[1:], 10**9], strict=False):
+        if index - before <= 8 or after - index <= 8:
+            lines[index] = replace(lines[index], marker="")
     pages = tuple(Page(number) for number in range(1, len(sheets) + 1)) if paged else ()
     return Source(path.name, "text", tuple(lines), pages)
+
+
+def _finished(above: str, wide: int) -> bool:
+    """Whether the line above an indented one was its paragraph's last: an item begins here."""
+    return above.endswith((".", ":", ";", "!", "?")) or len(above) < 0.8 * wide
 
 
 def _decoded(raw: bytes) -> str:

@@ -1,0 +1,114 @@
+"""Rows that are headings by their type, and rows that are grades in a cell of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pincite.parse import plain
+from pincite.parse.labels import PARAGRAPH_GAP, Numbered
+from pincite.parse.measure import Measure, Row
+from pincite.parse.words import BULLET, CAPTION, ends_sentence, is_grade
+
+NEAR = 4.0
+"""Points within which two left ends stand in one column."""
+
+
+def grade_rows(
+    rows: Sequence[Row], starts: dict[int, Numbered], notes: frozenset[int]
+) -> frozenset[int]:
+    """Rows that are nothing but a grade, or half of one in a narrow cell."""
+    found: set[int] = set()
+    for index, row in enumerate(rows):
+        if index in starts or index in notes or _in_sentence(rows, index):
+            continue
+        if is_grade(row.text):
+            found.add(index)
+        elif row.text.strip().casefold() == "requires" and index + 1 < len(rows):
+            after = rows[index + 1]
+            joined = f"{row.text} {after.text}"
+            if is_grade(joined) and abs(after.x0 - row.x0) <= NEAR:
+                found.update((index, index + 1))
+    return frozenset(found)
+
+
+def _in_sentence(rows: Sequence[Row], index: int) -> bool:
+    """Whether the row is only the last line of the paragraph above it."""
+    row = rows[index]
+    if not index or row.above is None or row.above > PARAGRAPH_GAP:
+        return False
+    above = rows[index - 1]
+    alike = abs(above.size - row.size) <= 0.6 and above.line.bold == row.line.bold
+    level = abs(above.base - row.base) < 2.0
+    return (
+        alike
+        and not level
+        and above.x0 - 40 <= row.x0 <= above.x0 + 40
+        and (not ends_sentence(above.text) and not is_grade(above.text))
+    )
+
+
+def heading_rows(
+    rows: Sequence[Row], starts: dict[int, Numbered], notes: frozenset[int], measure: Measure
+) -> frozenset[int]:
+    """Rows set as headings: larger than the text, or bold and on their own."""
+    if rows and rows[0].line.baseline is None:
+        return plain.heading_rows(rows, frozenset(starts), notes)
+    found: set[int] = set()
+    for index, row in enumerate(rows):
+        if index in starts or index in notes or not re.search(r"[A-Za-z]{2}", row.text):
+            continue
+        if BULLET.match(row.text) or CAPTION.match(row.text):
+            continue
+        large = row.size >= 1.12 * measure.size
+        bold = row.line.bold and row.size >= 0.95 * measure.size
+        if (
+            large
+            or (bold and not _runs_on(rows, index, measure))
+            or _is_slanted_head(rows, index, starts, measure)
+        ):
+            found.add(index)
+    return frozenset(found)
+
+
+def _is_slanted_head(
+    rows: Sequence[Row], index: int, starts: dict[int, Numbered], measure: Measure
+) -> bool:
+    """Whether a line in italics stands alone over the text, as the lowest headings do."""
+    row = rows[index]
+    if not row.line.italic or row.size < 0.95 * measure.size or row.x1 > measure.right - 60:
+        return False
+    if ends_sentence(row.text) or row.text.endswith((",", ";")) or not row.text[:1].isupper():
+        return False
+    alone = row.above is None or row.above > PARAGRAPH_GAP
+    if index + 1 < len(rows):
+        after = rows[index + 1]
+        apart = after.above is None or after.above > PARAGRAPH_GAP or index + 1 in starts
+        return alone and (apart or (not after.line.italic and bool(BULLET.match(after.text))))
+    return False
+
+
+def _runs_on(rows: Sequence[Row], index: int, measure: Measure) -> bool:
+    """Whether a bold line is only the emphasised beginning or middle of a paragraph."""
+    row = rows[index]
+    before = rows[index - 1] if index else None
+    after = rows[index + 1] if index + 1 < len(rows) else None
+    tight_above = (
+        before is not None
+        and row.above is not None
+        and row.above < PARAGRAPH_GAP
+        and not before.line.bold
+        and abs(before.size - row.size) <= 0.6
+        and not ends_sentence(before.text)
+        and before.x1 > measure.right - 90
+    )
+    tight_below = (
+        after is not None
+        and after.page == row.page
+        and after.above is not None
+        and 0.3 < after.above < PARAGRAPH_GAP
+        and not after.line.bold
+        and row.x1 > measure.right - 60
+        and after.text[:1].islower()
+    )
+    return tight_above or tight_below
