@@ -225,7 +225,9 @@ class Library:
             )
         tell("reading", 1.0)
         chunks = ingest.indexed(report, embedder, tell)
+        tell("indexing", 0.0)
         self._store.add_report(report, file=data, chunks=chunks)
+        tell("indexing", 1.0)
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
         return Added(path, status, report.record, time.perf_counter() - began)
 

@@ -1,0 +1,133 @@
+import shutil
+from datetime import date
+
+import pytest
+
+from pincite import specimens
+from pincite.embed import HashingEmbedder
+from pincite.errors import LibraryError, ReadError, UsageError
+from pincite.library import Library
+
+
+@pytest.fixture(scope="module")
+def inspection():
+    return next(p for p in specimens.paths() if p.stem.startswith("marlowe-vale"))
+
+
+@pytest.fixture
+def library(tmp_path):
+    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as library:
+        yield library
+
+
+def test_a_report_is_added_with_its_bytes_and_its_progress_is_told(library, inspection):
+    told = []
+    added = library.add(inspection, progress=lambda stage, share: told.append((stage, share)))
+    assert added.status == "added"
+    assert added.record.id == inspection.stem
+    assert library.file(inspection.stem) == (inspection.name, inspection.read_bytes())
+    assert list(dict.fromkeys(stage for stage, _ in told)) == ["reading", "embedding", "indexing"]
+    shares = [share for stage, share in told if stage == "embedding"]
+    assert shares == sorted(shares) and shares[0] == 0.0 and shares[-1] == pytest.approx(1.0)
+
+
+def test_adding_a_report_twice_changes_nothing(library, inspection, tmp_path):
+    library.add(inspection)
+    generation = library._store.generation()
+    assert library.add(inspection).status == "unchanged"
+    copy = shutil.copy(inspection, tmp_path / "another name.pdf")
+    again = library.add(copy)
+    assert (again.status, again.record.id) == ("unchanged", inspection.stem)
+    assert library._store.generation() == generation
+
+
+def test_other_bytes_under_the_same_id_are_refused_and_replace_is_named(
+    library, inspection, tmp_path
+):
+    library.add(inspection)
+    before = library.report(inspection.stem)
+    other = tmp_path / inspection.name
+    other.write_bytes(inspection.read_bytes() + b"\n% changed\n")
+    with pytest.raises(UsageError, match="--replace"):
+        library.add(other)
+    assert library.report(inspection.stem) == before
+    replaced = library.add(other, replace=True)
+    assert replaced.status == "replaced"
+    assert library.file(inspection.stem)[1] == other.read_bytes()
+    assert len(library.records()) == 1
+
+
+def test_a_file_that_cannot_be_read_leaves_the_library_as_it_was(library, tmp_path):
+    bad = tmp_path / "report.pdf"
+    bad.write_text("<html>Not found</html>")
+    with pytest.raises(ReadError):
+        library.add(bad)
+    with pytest.raises(ReadError, match="no file"):
+        library.add(tmp_path / "absent.pdf")
+    assert library.records() == ()
+
+
+def test_a_crash_between_embedding_and_writing_adds_nothing(library, inspection):
+    def pulled(stage: str, share: float) -> None:
+        if stage == "indexing":
+            raise RuntimeError("pulled the plug")
+
+    with pytest.raises(RuntimeError):
+        library.add(inspection, progress=pulled)
+    assert library.records() == ()
+    assert library.add(inspection).status == "added"
+
+
+def test_the_index_follows_the_library(library, inspection):
+    assert len(library.index()) == 0
+    library.add(inspection)
+    assert list(library.index().layout.ranges) == [inspection.stem]
+    library.remove(inspection.stem)
+    assert len(library.index()) == 0
+
+
+def test_another_process_sees_what_was_added(library, inspection, tmp_path):
+    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as other:
+        assert len(other.index()) == 0
+        library.add(inspection)
+        assert [r.id for r in other.records()] == [inspection.stem]
+        assert len(other.index()) == len(library.index()) > 100
+
+
+def test_records_come_newest_first(library):
+    for path in specimens.paths():
+        library.add(path)
+    days = [r.published or (r.inspected[1] if r.inspected else date.min) for r in library.records()]
+    assert days == sorted(days, reverse=True)
+
+
+def test_an_unknown_report_is_answered_with_the_nearest_ids(library, inspection):
+    with pytest.raises(UsageError, match="empty"):
+        library.report("nothing-2019")
+    library.add(inspection)
+    with pytest.raises(UsageError, match=inspection.stem):
+        library.known([inspection.stem[:-1] + "0"])
+    with pytest.raises(UsageError):
+        library.remove("nothing-2019")
+
+
+def test_a_library_made_with_another_embedder_is_refused(library, inspection, tmp_path):
+    library.add(inspection)
+    with pytest.raises(LibraryError, match="was made with hashing"):
+        Library.open(tmp_path / "library", embedder=HashingEmbedder(dim=64))
+
+
+def test_without_an_embedder_look_ups_work_and_searching_says_what_it_needs(
+    library, inspection, tmp_path
+):
+    library.add(inspection)
+    with Library.open(tmp_path / "library") as readonly:
+        assert readonly.labelled("25", [inspection.stem])[0].label == "25"
+        with pytest.raises(LibraryError, match="without an embedder"):
+            readonly.index()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(LibraryError, match="cannot hold a library"):
+        Library.open(tmp_path / "file" / "library")
