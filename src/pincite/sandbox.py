@@ -35,7 +35,7 @@ def read_report(path: Path, *, id: str | None = None) -> Report:
     Raises:
         ReadError: the file cannot be read as a report; the message says why and what to do.
     """
-    command = [sys.executable, "-m", "pincite.sandbox", str(path), id or ""]
+    command = [sys.executable, "-P", "-m", "pincite.sandbox", str(path), id or ""]
     try:
         done = subprocess.run(
             command, capture_output=True, stdin=subprocess.DEVNULL, timeout=WALL, check=False
@@ -54,8 +54,8 @@ def read_report(path: Path, *, id: str | None = None) -> Report:
 
 def read_reports(
     paths: Sequence[Path], *, id: str | None = None, workers: int | None = None
-) -> Iterator[tuple[Path, Report | ReadError]]:
-    """Read several files over all cores; each path with its report or its error, in order given."""
+) -> Iterator[Report | ReadError]:
+    """Read several files over all cores: for each its report or its error, in the order given."""
 
     def attempt(path: Path) -> Report | ReadError:
         try:
@@ -63,9 +63,15 @@ def read_reports(
         except ReadError as error:
             return error
 
-    count = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-    with ThreadPoolExecutor(max(1, min(count, len(paths) or 1))) as pool:
-        yield from zip(paths, pool.map(attempt, paths), strict=True)
+    count = workers or _cores()
+    with ThreadPoolExecutor(max(1, min(count, len(paths)))) as pool:
+        yield from pool.map(attempt, paths)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _died(path: Path, code: int, said: str) -> str:

@@ -16,6 +16,7 @@ _MONTHS = (
 ).split()
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 _DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\s+(\d{{4}})\b", re.I)
+_FIGURES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _SPAN = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+({_MONTH}))?(?:\s+(\d{{4}}))?\s*(?:to|[-–—]|and)\s*"
     rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+(\d{{4}})\b",
@@ -25,7 +26,9 @@ _INSPECTED = re.compile(r"\b(?:inspection|fieldwork|visit|review) dates?\b\s*:?"
 _PUBLISHED = re.compile(r"\b(?:published|publication date|date of publication)\b[^.]{0,20}", re.I)
 _LAID = re.compile(r"ordered by|presented to parliament|laid before|printed", re.I)
 _ENDING = re.compile(
-    rf"^(.{{8,}}?)\s+(?:is|are|:)?\s*({'|'.join(sorted(GRADES, key=len, reverse=True))})\W*\d*$",
+    r"^(.{8,}?)(?:\s+(?:is|are)(?:\s+that\s+it\s+is)?|\s*:|\s+(?=requires?\b))\s+"
+    rf"((?:{'|'.join(sorted(GRADES, key=len, reverse=True))})|require improvement(?: to be good)?)"
+    r"\W*\d*$",
     re.I,
 )
 _COUNCIL = re.compile(
@@ -79,10 +82,10 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
     pages = sorted({item.block.first.page for item in placed})
     early = [item for item in placed if pages and item.block.first.page in pages[:3]]
     cover = [item for item in early if item.block.first.page == pages[0]] if pages else []
-    lines = [" ".join(item.block.plain.split()) for item in cover]
+    lines = [" ".join(item.block.plain.split()) for item in cover if item.kind != "footnote"]
     titles = _titles(cover) or _titles(early)
     title = " – ".join(titles) if titles else dict(properties).get("Title", "") or name
-    everything = [" ".join(item.block.plain.split()) for item in early]
+    everything = [" ".join(item.block.plain.split()) for item in early if item.kind != "footnote"]
     return Front(
         title=title[:300],
         body=_body([*titles, *lines]),
@@ -163,6 +166,10 @@ def _span(words: str) -> tuple[date, date] | None:
         if first and last and first > last:
             first = _day(match[1], match[2] or match[5], str(int(match[6]) - 1))
         return (first, last) if first and last else None
+    figures = [(m[1], m[2], m[3]) for m in _FIGURES.finditer(words)]
+    if len(figures) >= 2:
+        first, last = (_figured(*found) for found in figures[:2])
+        return (first, last) if first and last else None
     single = _DATE.search(words)
     day = _day(single[1], single[2], single[3]) if single else None
     return (day, day) if day else None
@@ -171,12 +178,15 @@ def _span(words: str) -> tuple[date, date] | None:
 def _published(lines: Sequence[str]) -> date | None:
     for index, line in enumerate(lines):
         match = _PUBLISHED.search(line)
-        if match is None:
+        if match is None or len(line) > 150:
             continue
         for words in (line[match.start() :], *lines[index + 1 : index + 2]):
             found = _DATE.search(words)
             if found:
                 return _day(found[1], found[2], found[3])
+            figured = _FIGURES.search(words)
+            if figured:
+                return _figured(figured[1], figured[2], figured[3])
     for index, line in enumerate(lines):
         alone = _DATE.fullmatch(line.strip())
         if alone and any(_LAID.search(before) for before in lines[max(0, index - 3) : index]):
@@ -191,21 +201,36 @@ def _day(day: str, month: str, year: str) -> date | None:
         return None
 
 
+def _figured(day: str, month: str, year: str) -> date | None:
+    """A date in figures, the day first as British reports print it."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
 def _grades(cover: Sequence[Placed]) -> list[Grade]:
     """Each grade cell with the words in its row, and each line that ends in a grade."""
     found: list[Grade] = []
     for index, item in enumerate(cover):
         words = " ".join(item.block.plain.split())
         if item.block.kind == "grade" and is_grade(words):
-            subject = _beside(cover, index)
+            subject = _beside(cover, index) or _before(cover, index)
             if subject:
-                found.append(Grade(subject, words, item.block.first.page))
+                found.append(Grade(subject, words.strip(" ."), item.block.first.page))
         elif len(words) < 160 and item.kind != "contents":
             match = _ENDING.match(words)
             if match and item.block.kind != "bullet":
-                subject = re.sub(r"^\d[\d.]*\s+|\s+(?:is|are|that|:)$", "", match[1]).strip(" :")
+                subject = re.sub(r"^\d[\d.]*\s+", "", match[1]).strip(" :")
                 found.append(Grade(subject, match[2], item.block.first.page))
     return list(dict.fromkeys(found))
+
+
+def _before(cover: Sequence[Placed], index: int) -> str:
+    """The words of a line that a grade ends on a line of its own."""
+    words = " ".join(cover[index - 1].block.plain.split()) if index else ""
+    match = re.fullmatch(r"(.{8,150}?)\s+(?:is|are)(?: that it is)?", words)
+    return match[1] if match else ""
 
 
 def _beside(cover: Sequence[Placed], index: int) -> str:

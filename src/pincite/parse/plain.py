@@ -29,7 +29,8 @@ def heading_rows(
         before = rows[index - 1] if index else None
         after = rows[index + 1] if index + 1 < len(rows) else None
         apart = row.above is None or row.above > 1.3
-        done = before is None or ends_sentence(before.text) or index - 1 in found or apart
+        ended = before is None or ends_sentence(before.text) or before.text.endswith(")")
+        done = ended or index - 1 in found or apart
         leads = after is None or index + 1 in starts or not after.text[:1].islower()
         wraps = index - 1 in found and not apart and row.text[:1].islower()
         if wraps or (done and row.text[:1].isupper() and (leads or _wraps(rows, index))):

@@ -32,11 +32,11 @@ def read_text(path: Path) -> Source:
             item = words[0].isspace() and bool(lines) and _finished(lines[-1].text, wide)
             if item:
                 items.append(len(lines))
-            lines.append(Line(clean, region, gap=gap or item))
+            lines.append(Line(clean, region, gap=gap))
             gap = False
     for before, index, after in zip([-99, *items], items, [*items[1:], 10**9], strict=False):
         if index - before <= 8 or after - index <= 8:
-            lines[index] = replace(lines[index], marker="")
+            lines[index] = replace(lines[index], marker="", gap=True)
     pages = tuple(Page(number) for number in range(1, len(sheets) + 1)) if paged else ()
     return Source(path.name, "text", tuple(lines), pages)
 
