@@ -9,8 +9,8 @@ from pincite.embed import HashingEmbedder
 from pincite.index import cache
 from pincite.index.local import LocalIndex
 from pincite.ingest import indexed
-from pincite.keyword import stems
 from pincite.store.sqlite import Row, SqliteStore
+from pincite.terms import stems
 from tests.fakes import report
 
 DIM = 16

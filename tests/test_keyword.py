@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.keyword import Keywords, stems, words
+from pincite.keyword import Keywords
+from pincite.terms import stems, words
 
 TEXTS = [
     "Return home interviews are timely for most children.",
@@ -50,10 +51,7 @@ def test_scores_are_those_of_the_textbook():
 def test_scores_are_those_of_the_textbook_for_any_texts(texts, question):
     joined = [" ".join(text) for text in texts]
     asked = stems(" ".join(question))
-    if not any(joined):
-        expected = np.zeros(len(joined))
-    else:
-        expected = textbook(joined, asked)
+    expected = np.zeros(len(joined)) if not any(joined) else textbook(joined, asked)
     assert Keywords.build(joined).scores(asked) == pytest.approx(expected, abs=1e-5)
 
 

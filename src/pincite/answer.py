@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pincite.keyword import stems
+from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
 MOST_STATEMENTS = 12

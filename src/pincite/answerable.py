@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.keyword import stems
+from pincite.terms import stems
 from pincite.types import Hit, Outcome
 
 ANSWERED, PARTLY = 0.5, 0.3

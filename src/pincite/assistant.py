@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from pincite import answer, answerable, converse, pinpoint, quote, scope
 from pincite.errors import UsageError
-from pincite.keyword import stems, words
 from pincite.library import Library
 from pincite.retrieve import retrieve
+from pincite.terms import stems, words
 from pincite.types import Answer, Hit, LookUp, Query, Turn
 
 LONGEST_QUESTION = 2000

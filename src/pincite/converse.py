@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.keyword import words
+from pincite.terms import words
 from pincite.types import Turn
 
 PREVIOUS_WEIGHT = 0.3

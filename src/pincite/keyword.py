@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-# Words that carry no subject. Negations and comparisons stay in: "not timely" is what is asked.
-STOPWORDS = frozenset(
-    "a about also am an and any are as at be been being but by can could did do does doing for "
-    "from had has have having he her here hers him his how i if in into is it its itself just me "
-    "my of on or our ours out she should so some such than that the their theirs them then there "
-    "these they this those to too up us very was we were what when where which while who whom "
-    "whose why will with would you your yours".split()
-)
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
-
-
-def words(text: str) -> list[str]:
-    """Return the text's words in lower case, possessives and stop words taken off.
-
-    >>> words("What are Harrow's return home interviews?")
-    ['harrow', 'return', 'home', 'interviews']
-    """
-    found = (re.sub(r"['’]s?$", "", word.lower()) for word in _WORD.findall(text))
-    return [word for word in found if word not in STOPWORDS and (len(word) > 1 or word.isdigit())]
-
-
-def stems(text: str) -> list[str]:
-    """Return the stems of the text's words.
-
-    >>> stems("Timely interviews")
-    ['time', 'interview']
-    """
-    found: list[str] = _stemmer().stemWords(words(text))
-    return found
+from pincite.terms import stems
 
 
 class Keywords:

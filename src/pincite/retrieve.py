@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite.index.local import Floats, LocalIndex, Rows
-from pincite.keyword import stems
 from pincite.library import Library
+from pincite.terms import stems
 from pincite.types import Hit, Query, Sentence
 
 CANDIDATES = 200

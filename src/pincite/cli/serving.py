@@ -13,7 +13,7 @@ def grammar(verbs: Any) -> None:
     """Add this group's verb."""
     verb = verbs.add_parser("serve", parents=[output.common()], help="serve the page")
     verb.add_argument("--host", help="address to serve on (127.0.0.1)")
-    verb.add_argument("--port", type=int, help="port to serve on (the first free one from 7860); 0 takes any")
+    verb.add_argument("--port", type=int, help="port (the first free one from 7860)")
     verb.set_defaults(run=_serve)
 
 
