@@ -7,9 +7,11 @@ abbreviations. What a pinpoint says, `pinpoint.look_up` finds again.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-from pincite.names import report_name
+from pincite.lookup.labelling import series_name
+from pincite.names import listed, report_name
 from pincite.naming.numerals import suffix
 from pincite.types import Paragraph, Record
 
@@ -93,21 +95,9 @@ def page_text(paragraph: Paragraph, page: int | None = None) -> str | None:
     return str(page)
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Words in a row: "24, 25 and 78".
-
-    >>> listed(["24–26", "78"])
-    '24–26 and 78'
-    """
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
-
-
 def _series(paragraph: Paragraph) -> str:
     """The name of the series before a label, where the report has several: "LSCB "."""
-    if not paragraph.series:
-        return ""
-    name = paragraph.series.replace("-", " ")
-    return f"{name.upper() if len(name) <= 4 else name[0].upper() + name[1:]} "
+    return f"{series_name(paragraph)} " if paragraph.series else ""
 
 
 def _twin(paragraph: Paragraph) -> int:
@@ -117,17 +107,20 @@ def _twin(paragraph: Paragraph) -> int:
 
 
 def _heading(paragraph: Paragraph) -> str:
-    """The tail of the section path that its id was made of, or its innermost heading."""
+    """The tail of the section path that its id was made of, or else its innermost heading."""
     path = [" ".join(heading.split()) for heading in paragraph.section]
-    slug = re.sub(r"\.\w+$", "", paragraph.id.partition("#")[2])
+    made_of = re.sub(r"~\d+", "", re.sub(r"\.\w+$", "", paragraph.id.partition("#")[2]))
     for size in range(1, len(path) + 1):
-        if _slug(" ".join(path[-size:])) == slug:
+        slug = _slug(" ".join(path[-size:]))
+        # An id's section is cut at a word's end when it is long.
+        if made_of and slug.startswith(made_of) and (slug == made_of or len(made_of) > 40):
             return ", ".join(path[-size:])
     return path[-1] if path else ""
 
 
 def _slug(text: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
+    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
+    return "-".join(re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower()))
 
 
 def _runs(labels: Sequence[str]) -> list[list[str]]:

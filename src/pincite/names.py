@@ -61,9 +61,16 @@ def names_of(records: Sequence[Record], *, most: int = 3) -> str:
     names = [report_name(record, records) for record in records]
     if len(names) > most + 1:
         names = [*names[:most], f"{len(names) - most} more"]
-    return " and ".join(
-        part for part in (", ".join(names[:-1]), names[-1] if names else "") if part
-    )
+    return listed(names)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words in a row.
+
+    >>> listed(["24–26", "30", "78"])
+    '24–26, 30 and 78'
+    """
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 def words_of(name: str) -> str:

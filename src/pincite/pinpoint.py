@@ -9,10 +9,13 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from pincite.lookup import headings, typed, within
+from pincite.lookup import headings, typed, walk, within
 from pincite.lookup.labelling import runs_of
+from pincite.lookup.advice import none_has, what_there_is
+from pincite.lookup.asked import asked_of
 from pincite.lookup.onpage import on_pages
 from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Step, Words
+from pincite.lookup.remainder import is_filler, without
 from pincite.lookup.within import Found
 from pincite.names import names_of, report_name
 from pincite.naming.which import reports_named
@@ -26,16 +29,12 @@ _TOO_MANY_WORDS = 9
 _ASK = "This reads as a question: ask it."
 _ID = re.compile(r"^\s*(?:https?://\S*)?([a-z0-9][a-z0-9~-]*#[\w.~-]+)\s*$", re.IGNORECASE)
 _LINK = re.compile(r"[?&]report=([\w~-]+)&(?:amp;)?para=([\w.~%-]+)", re.IGNORECASE)
-_MARK = "\0"
-_BESIDE = re.compile(
-    rf"(?:\b(?:of|in|from|for|the|its|their|to|on)\s+)*{_MARK}(?:\s*{_MARK})*(?:['’]s?(?=\W|$))?"
-    r"(?:\s+(?:city|county|borough|council|report|inspection|review|one|judgement|judgment)s?\b)*"
-    r"(?:['’]s?(?=\W|$))?",
-    re.IGNORECASE,
+_QUESTION = re.compile(
+    r"\b(?:why|how|what|who|when|where|which|whose|does|do|did|is|are|was|were|can|should|could|has"
+    r"|have|had|compare|explain|summari[sz]e|about|say|says|said|tell|mean|means)\b|\?"
 )
-_ONLY_FILLER = re.compile(r"(?:\b(?:the|of|in|from|for|report|inspection)\b|[\W_])*", re.IGNORECASE)
 _UNIT_ALONE = re.compile(
-    r"(?:para(?:graph)?|page|rec(?:ommendation)?|section|footnote|conclusion)s?\.?\s*-?\d*",
+    r"(?:para(?:graph)?s?|pages?|rec|section|footnote)\.?\s*(?:-\s*\d*)?|[\W_]*",
     re.IGNORECASE,
 )
 
@@ -80,7 +79,8 @@ def look_up(
     step = typed.step_of(text)
     if step and (here or step.label):
         return _step(step, here, shelf, records)
-    if ";" in text and (several := _several(text, shelf, records, at)):
+    pieces = typed.pieces(text)
+    if len(pieces) > 1 and (several := _several(pieces, shelf, records, here)):
         return several
     return _named(text, shelf, records, here)
 
@@ -90,9 +90,9 @@ def _named(text: str, shelf: Shelf, records: Sequence[Record], here: Paragraph |
     named = reports_named(text, shelf.records(), [here.report] if here else ())
     allowed = {record.id for record in records}
     within_reach = [record for record in named.records if record.id in allowed]
-    rest = _without(text, named.spans) if named.records else text
+    rest = without(text, named.spans) if named.records else text
     reference = typed.read(rest)
-    asked = isinstance(reference, Words) and not _ONLY_FILLER.fullmatch(rest)
+    asked = isinstance(reference, Words) and not is_filler(rest)
     if named.notes:
         known = f": the library has {names_of(named.records)}" if named.records else ""
         note = "; ".join(named.notes)
@@ -104,13 +104,13 @@ def _named(text: str, shelf: Shelf, records: Sequence[Record], here: Paragraph |
             (),
             f"{names_of(named.records)} is not among the reports chosen ({names_of(records)}).",
         )
-    if named.records and _ONLY_FILLER.fullmatch(rest):
+    if named.records and is_filler(rest):
         bare = typed.read(text)
         if isinstance(bare, Labels) and bare.unit is None:
             found = _resolve(bare, shelf, records)
             if found.paragraphs:
                 return found
-        return LookUp("not_found", (), _offer(within_reach, shelf, records))
+        return LookUp("not_found", (), _offer(within_reach, shelf))
     scope = within_reach or records
     if not named.records and here and here.report in allowed:
         scope = [record for record in records if record.id == here.report]
@@ -145,7 +145,7 @@ def _labels(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> LookUp:
     bare = reference.unit is None
     if len(scope) == 1:
         found = _find(reference, scope[0], shelf)
-        return found if found else _asked(reference.words, reference, shelf, scope)
+        return found if found else _asked(reference, shelf, scope)
     likely = _holding(reference, shelf, scope)
     readings = [
         look
@@ -154,16 +154,15 @@ def _labels(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> LookUp:
     ]
     if not readings:
         if reference.words:
-            return _asked(reference.words, reference, shelf, scope)
-        return LookUp("not_found", (), _none_has(reference, shelf, scope))
+            return _asked(reference, shelf, scope)
+        return LookUp("not_found", (), none_has(reference, len(scope), [(n, shelf.paragraphs(r.id)) for r, n in _called(scope[:3], shelf)]))
     paragraphs = tuple(p for look in readings for p in look.paragraphs)[:MOST]
     if len(readings) == 1 and not bare:
         return LookUp(readings[0].type, paragraphs, readings[0].message)
     many = f"{len(likely)} reports have" if len(likely) != 1 else "One report has"
+    number = "these numbers" if reference.is_list else "this number"
     shown = f"; the {MOST} newest are shown" if len(likely) > MOST else ""
-    message = (
-        f"{many} this number{shown}. Name the report, as in “{_example(likely[0], reference)}”."
-    )
+    message = f"{many} {number}{shown}. Name the report, as in “{{report_name(likely[0], shelf.records())}, para {reference.spans[0].first}}”."
     return LookUp("ambiguous", paragraphs, message)
 
 
@@ -208,15 +207,15 @@ def _unnumbered(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Fo
 def _in_each(reference: Reference, shelf: Shelf, scope: Sequence[Record]) -> LookUp:
     """Pages, sections, nth blocks: in the one report, or what each newest report has first."""
     if isinstance(reference, Words) and _UNIT_ALONE.fullmatch(reference.text):
-        return LookUp("not_found", (), _offer(scope, shelf, scope))
+        return LookUp("not_found", (), _offer(scope, shelf))
     if isinstance(reference, Words) and len(headings.content(reference.text)) > _TOO_MANY_WORDS:
-        return _asked(reference.text, reference, shelf, scope)
+        return _asked(reference, shelf, scope)
     results = [(record, _one(reference, record, shelf)) for record in scope[:MOST]]
     found = [(record, result) for record, result in results if result.paragraphs]
     if not found:
         message = results[0][1].message
         if isinstance(reference, Words | Division) or not message:
-            return _asked(_words(reference), reference, shelf, scope)
+            return _asked(reference, shelf, scope)
         return LookUp("not_found", (), message)
     if len(found) == 1:
         result = found[0][1]
@@ -247,43 +246,22 @@ def _one(reference: Reference, record: Record, shelf: Shelf) -> Found:
     return within.Nothing
 
 
-def _words(reference: Reference) -> str:
-    match reference:
-        case Words(text=text):
-            return text
-        case Division(word=word, number=number):
-            return f"{'section' if word in ('s', 'ss', 'sec') else word} {number}"
-        case Nth(words=words) | Labels(words=words):
-            return words
-    return ""
-
-
-def _asked(words: str, reference: Reference, shelf: Shelf, scope: Sequence[Record]) -> LookUp:
+def _asked(reference: Reference, shelf: Shelf, scope: Sequence[Record]) -> LookUp:
     """A question, with the paragraphs that hold its words where few reports are in scope."""
-    held: list[Paragraph] = []
-    if len(scope) <= 3:
-        for record in scope:
-            blocks = shelf.paragraphs(record.id)
-            if isinstance(reference, Labels):
-                held += within.labelled(
-                    Labels(reference.unit, reference.spans), blocks, record.id
-                ).paragraphs
-            else:
-                held += within.holding(words, blocks)
-    more = " Here are the paragraphs that hold its words." if held else ""
-    if held and isinstance(reference, Labels):
-        more = " Here is the paragraph it names."
-    return LookUp("question", tuple(held[:MOST]), _ASK + more)
+    if isinstance(reference, Labels) and reference.words and not _QUESTION.search(reference.words):
+        none = f"No part of the report is called “{reference.words}”."
+        return LookUp("not_found", (), none)
+    few = scope if len(scope) <= 3 else ()
+    held = tuple(p for r in few for p in asked_of(reference, shelf.paragraphs(r.id), r.id))
+    named = "paragraph it names" if isinstance(reference, Labels) else "paragraphs with its words"
+    return LookUp("question", held[:MOST], f"{_ASK} Here: the {named}." if held else _ASK)
 
 
 def _step(step: Step, here: Paragraph | None, shelf: Shelf, records: Sequence[Record]) -> LookUp:
     """The paragraph or page before or after one."""
     if step.label:
-        found = _labels(
-            Labels("paragraph", (Span(step.label),)),
-            shelf,
-            [r for r in records if not here or r.id == here.report] or records,
-        )
+        own = [record for record in records if here and record.id == here.report]
+        found = _labels(Labels("paragraph", (Span(step.label),)), shelf, own or records)
         if len(found.paragraphs) != 1:
             return found
         here = found.paragraphs[0]
@@ -291,22 +269,8 @@ def _step(step: Step, here: Paragraph | None, shelf: Shelf, records: Sequence[Re
         return LookUp("not_found", (), "Look up a paragraph first; then “next” goes on from it.")
     if here.report not in {record.id for record in records}:
         return LookUp("not_found", (), "That paragraph is not in a report you may look in.")
-    blocks = shelf.paragraphs(here.report)
-    if step.what == "page":
-        record = next(r for r in records if r.id == here.report)
-        ahead = (here.pages[-1] if step.by > 0 else here.pages[0]) + step.by if here.pages else 0
-        on = tuple(p for p in blocks if ahead in p.pages)
-        end = "last" if step.by > 0 else "first"
-        name = report_name(record, shelf.records())
-        return LookUp("page", on) if on else LookUp("not_found", (), f"{name}: {end} page.")
-    numbered = here.label is not None
-    walk = [p for p in blocks if p.id == here.id or within.is_step(p, numbered=numbered)]
-    at = next(i for i, p in enumerate(walk) if p.id == here.id) + step.by
-    if 0 <= at < len(walk):
-        return LookUp("paragraph", (walk[at],))
-    end = "last" if step.by > 0 else "first"
-    what = f"Paragraph {here.label}" if here.label else "This"
-    return LookUp("not_found", (), f"{what} is the {end} paragraph of its report.")
+    found_there = walk.on_from(here, step, shelf.paragraphs(here.report))
+    return LookUp(found_there.type, found_there.paragraphs, found_there.message)
 
 
 def _by_id(text: str, shelf: Shelf, records: Sequence[Record]) -> LookUp | None:
@@ -320,13 +284,15 @@ def _by_id(text: str, shelf: Shelf, records: Sequence[Record]) -> LookUp | None:
     return None
 
 
-def _several(text: str, shelf: Shelf, records: Sequence[Record], at: str | None) -> LookUp | None:
-    """Citations parted by semicolons, each looked up by itself; the first names the report."""
-    here = shelf.paragraph(at) if at else None
+def _several(
+    pieces: Sequence[str], shelf: Shelf, records: Sequence[Record], here: Paragraph | None
+) -> LookUp | None:
+    """Several citations in a row, each looked up by itself; the report named holds for the next."""
     looks: list[LookUp] = []
     scope = records
-    for piece in filter(None, map(str.strip, text.split(";"))):
-        look = _named(piece, shelf, scope, here)
+    for piece in pieces:
+        named = reports_named(piece, records).records
+        look = _named(piece, shelf, records if named else scope, here)
         if look.type in ("question", "ambiguous"):
             return None
         looks.append(look)
@@ -337,44 +303,13 @@ def _several(text: str, shelf: Shelf, records: Sequence[Record], at: str | None)
     return LookUp("range" if paragraphs else "not_found", paragraphs, message)
 
 
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text without the words that name the report."""
-    letters = list(text)
-    for start, end in spans:
-        letters[start:end] = _MARK + " " * (end - start - 1)
-    return " ".join(_BESIDE.sub(" ", " ".join("".join(letters).split())).split()).strip(" ,:;")
-
-
-def _offer(named: Sequence[Record], shelf: Shelf, scope: Sequence[Record]) -> str:
+def _offer(named: Sequence[Record], shelf: Shelf) -> str:
     """What can be looked up in the reports."""
     if len(named) > 1:
         return f"Say which paragraph, and of which report: {names_of(named)}."
-    record = (list(named) or list(scope))[0]
-    labelled = [p for p in shelf.paragraphs(record.id) if p.label]
-    name = report_name(record, shelf.records())
-    if not labelled:
-        return f"{name} numbers no paragraphs: look up a page or a section heading."
-    example = f"{name}, para {labelled[0].label}"
-    return f"{name} has paragraphs {runs_of(labelled)}: say which, as in “{example}”."
+    return what_there_is(report_name(named[0], shelf.records()), shelf.paragraphs(named[0].id))
 
 
-def _none_has(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> str:
-    """That no report in scope has the number, and what the newest of them have."""
-    labels = ", ".join(
-        span.first + (f"–{span.last}" if span.last else "") for span in reference.spans
-    )
-    noun = reference.unit or "paragraph"
-    has = []
-    for record in scope[:3]:
-        mine = [
-            p for p in shelf.paragraphs(record.id) if p.label and within.is_of(p, reference.unit)
-        ]
-        has.append(
-            f"{report_name(record, shelf.records())} has {runs_of(mine) if mine else 'none'}"
-        )
-    more = f", and {len(scope) - 3} more reports were looked in" if len(scope) > 3 else ""
-    return f"None of the {len(scope)} reports has {noun} {labels}: {', '.join(has)}{more}."
-
-
-def _example(record: Record, reference: Labels) -> str:
-    return f"{report_name(record)}, para {reference.spans[0].first}"
+def _called(scope: Sequence[Record], shelf: Shelf) -> list[tuple[Record, str]]:
+    """Reports with what they are called among all of the library."""
+    return [(record, report_name(record, shelf.records())) for record in scope]

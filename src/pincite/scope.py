@@ -80,8 +80,9 @@ def resolve(
         why = f"{names_of(named.records)} (named)"
         return Scope(_ids(named.records), sections, True, _said(why, notes))
     here = [record for record in ordered if record.id in carried]
-    if here and not named.whole and not named.notes:
-        return Scope(_ids(here), sections, True, f"{names_of(here)} (as before)")
+    if here and not named.whole and not named.absent:
+        why = f"{names_of(here)} (as before)"
+        return Scope(_ids(here), sections, True, _said(why, notes))
     count = f"all {len(ordered)} reports" if len(ordered) != 1 else names_of(ordered)
     return Scope(_ids(ordered), sections, False, _said(count, notes))
 

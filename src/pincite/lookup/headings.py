@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pincite.naming.typos import is_typo
 from pincite.types import Paragraph
@@ -26,6 +27,8 @@ _MEANT = {
 }
 LEAST = 0.3
 """Share of a heading's own words that bare words must name to be taken for that heading."""
+NEAR = 0.2
+"""A section fits as well as its subsection when it scores no more than this below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,11 @@ def matching(
     if not scored:
         return ()
     best = max(score for score, _ in scored)
-    fitting = [part for score, part in scored if score > best - 0.01]
-    depth = min(len(part.headings) for part in fitting)
-    return tuple(part for part in fitting if len(part.headings) == depth)
+    near = [(score, part) for score, part in scored if score > best - NEAR]
+    depth = min(len(part.headings) for _, part in near)
+    outer = [(score, part) for score, part in near if len(part.headings) == depth]
+    top = max(score for score, _ in outer)
+    return tuple(part for score, part in outer if score > top - 0.01)
 
 
 def names(part: str, words: str) -> bool:
@@ -94,11 +99,12 @@ def names(part: str, words: str) -> bool:
     return bool(own) and all(_among(word, own) for word in content(words))
 
 
-def content(words: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def content(words: str) -> tuple[str, ...]:
     """The telling words of a phrase, in small letters."""
     found = re.findall(r"[^\W_]+", words.casefold().replace("'", "").replace("’", ""))
     telling = [word for word in found if word not in _PLAIN_WORDS]
-    return [_MEANT.get(word, word) for word in telling or found]
+    return tuple(_MEANT.get(word, word) for word in telling or found)
 
 
 def _heads(paragraph: Paragraph, path: tuple[str, ...]) -> bool:
@@ -108,7 +114,7 @@ def _heads(paragraph: Paragraph, path: tuple[str, ...]) -> bool:
 
 def _fit(wanted: Sequence[str], part: Division) -> float:
     """How well words fit a section: 0 when they do not, up to 1.5 for its heading in full."""
-    own = content(part.headings[-1])
+    own = _spelt_out(part.headings[-1])
     above = [word for heading in part.headings[:-1] for word in content(heading)]
     here = [word for word in wanted if _among(word, own)]
     rest = [word for word in wanted if not _among(word, own)]
@@ -116,8 +122,17 @@ def _fit(wanted: Sequence[str], part: Division) -> float:
         return 0.0
     named = [word for word in own if any(_same(w, word) for w in here)]
     covered = max(len(named), sum(len(w) for w in here if _initials(w, own))) / len(own)
-    opens = 0.5 if _same(wanted[0], own[0]) and not rest else 0.0
-    return min(covered, 1.0) + opens + (0.2 if rest else 0.0)
+    if rest:
+        return 0.5 * min(covered, 1.0)
+    return min(covered, 1.0) + (0.5 if _same(wanted[0], own[0]) else 0.0)
+
+
+@lru_cache(maxsize=1024)
+def _spelt_out(heading: str) -> tuple[str, ...]:
+    """A heading's words without initials in brackets that only repeat them: "(LSCB)"."""
+    short = re.search(r"\(([A-Z]{3,6})\)", heading)
+    own = content(re.sub(r"\([A-Z]{3,6}\)", " ", heading))
+    return own if short and _initials(short[1].casefold(), own) else content(heading)
 
 
 def _among(word: str, heading: Sequence[str]) -> bool:
@@ -129,6 +144,7 @@ def _initials(word: str, heading: Sequence[str]) -> bool:
     return 3 <= len(word) <= 6 and word in "".join(own[0] for own in heading)
 
 
+@lru_cache(maxsize=8192)
 def _same(typed: str, own: str) -> bool:
     """Whether a typed word is a heading's word: its plural, its beginning, or a typo of it."""
     if typed == own or typed.rstrip("s") == own.rstrip("s"):

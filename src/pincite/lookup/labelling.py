@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pincite.names import listed
 from pincite.types import Paragraph
 
 
@@ -13,15 +14,25 @@ def same_label(label: str | None, typed: str) -> bool:
     return bool(label) and _bare(label or "") == _bare(typed)
 
 
+def shown(typed: str) -> str:
+    """A typed label as it would be printed: "a.12" is A.12."""
+    return typed.upper() if typed[:1].isalpha() and len(typed) > 1 else typed
+
+
+def series_name(paragraph: Paragraph) -> str:
+    """The name of its series in words: "LSCB", "Conclusions"; empty where there is but one."""
+    name = (paragraph.series or "").replace("-", " ")
+    return name.upper() if len(name) <= 4 else name[0].upper() + name[1:]
+
+
 def runs_of(paragraphs: Sequence[Paragraph]) -> str:
     """The labels there are: "1–111", "1–10 and 87–92", "1–140 and LSCB 1–21"."""
-    series = list(dict.fromkeys(p.series for p in paragraphs))
-    shown = [
-        f"{(name or '').replace('-', ' ').upper() + ' ' if name and len(series) > 1 else ''}"
-        f"{runs([p.label or '' for p in paragraphs if p.series == name])}"
-        for name in series
-    ]
-    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+    series: dict[str, list[str]] = {}
+    for paragraph in paragraphs:
+        series.setdefault(series_name(paragraph), []).append(paragraph.label or "")
+    if len(series) == 1:
+        return runs(next(iter(series.values())))
+    return listed([f"{name} {runs(labels)}".strip() for name, labels in series.items()])
 
 
 def runs(labels: Sequence[str]) -> str:
@@ -34,8 +45,7 @@ def runs(labels: Sequence[str]) -> str:
             found.append([label])
     if len(found) > 6:
         return f"{labels[0]} to {labels[-1]}"
-    shown = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
-    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+    return listed([run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found])
 
 
 def stretch(

@@ -66,9 +66,9 @@ def _page(number: str, blocks: Sequence[Paragraph]) -> tuple[list[Paragraph], st
     for files in tried:
         on = [p for p in blocks if any(page in files for page in p.pages)]
         if on:
-            other = [str(page) for page in sorted(files) if str(page) != number]
-            note = f"Printed page {number} is page {' and '.join(other)} of the file."
-            return on, note if other else ""
+            where = " and ".join(str(page) for page in sorted(files))
+            note = f"Printed page {number} is page {where} of the file."
+            return on, note if where != number else ""
     return [], ""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Step, Unit, Words
 from pincite.naming.numerals import in_digits, roman
@@ -36,7 +37,7 @@ _TO = r"\s*(?:-+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b|\bup to\b)\s*"
 _AND = (
     r"\s*(?:,\s*(?:and\b|&|or\b)?|\band\b|\bor\b|\bplus\b|\bas well as\b|[&;+/])\s*|\s+(?=[\d\[])"
 )
-_LIST = rf"{_ITEM}(?:(?:{_TO}|{_AND})(?:(?:{_UNIT})\s*)?{_ITEM})*"
+_LIST = rf"{_ITEM}(?:{_TO}(?:(?:{_UNIT})\s*)?{_ITEM}|(?:{_AND}){_ITEM})*"
 _WITH_UNIT = re.compile(
     rf"(?<![\w.])(?:(?P<nth>\d+)(?:st|nd|rd|th)\s+)?(?P<unit>{_UNIT})\s*(?:nos?\.?|numbers?|#|:)?\s*"
     rf"(?:from\s+)?(?P<list>{_LIST})(?![\w%]|\.\d)"
@@ -45,7 +46,7 @@ _ROMAN_PAGE = re.compile(rf"(?:{_UNITS['page']})\s*(?P<page>[ivxlc]+)")
 _BARE = re.compile(rf"(?:nos?\.?\s*|#\s*|from\s+)?(?P<list>{_LIST})")
 _PAGE_HINT = re.compile(r"\(\s*pp?\.?\s*([\divxlc]+)(?:\s*-\s*[\divxlc]+)?\s*\)")
 _OPENERS = re.compile(
-    r"^(?:(?:please|pls|hi|hello|ok|okay|so|and|now|then|also|just|kindly|can|could|would|will|you|we"
+    r"^(?:(?:please|pls|all|hi|hello|ok|okay|so|and|now|then|also|just|kindly|can|could|would|will|you|we"
     r"|i|i'd|i'll|let's|lets|me|us|my|want|need|like|to|see|have|get|take|a|look|show|give|tell|read"
     r"|open|find|view|display|quote|cite|print|bring|up|out|pull|go|goto|jump|turn|scroll|look|fetch"
     r"|what'?s?|which|where'?s?|is|there|are|was|were|does|do|did|the|this|at|in|of|from|on"
@@ -115,6 +116,27 @@ Span(first='78', last=None, bullet=None, part=None)), words='', page=None, twin=
     core = _core(_without_page(_folded(text))[0])
     words = _HEADING_WORD.sub("", core).strip(" ,:'")
     return Words(words or core, words != core and bool(words), page)
+
+
+def pieces(text: str) -> list[str]:
+    """A row of citations, each by itself: "para 24 and page 12", "paras 3–5; para 9".
+
+    >>> pieces("Fenwick 2014 para 3 and Fenwick 2019, paras 4, 5")
+    ['Fenwick 2014 para 3', 'Fenwick 2019, paras 4, 5']
+    """
+    found: list[str] = []
+    for part in filter(None, map(str.strip, text.split(";"))):
+        plain = part.casefold()
+        marks = list(_WITH_UNIT.finditer(plain)) if len(plain) == len(part) else []
+        start = 0
+        for one, other in pairwise(marks):
+            gap = plain[one.end() : other.start()]
+            cut = re.search(r"\s*(?:,\s*(?:and\b)?|\band\b|&|\bvs?\b)\s*", gap)
+            if cut:
+                found.append(part[start : one.end() + cut.start()].strip())
+                start = one.end() + cut.end()
+        found.append(part[start:].strip())
+    return [piece for piece in found if piece]
 
 
 def step_of(text: str) -> Step | None:

@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pincite.lookup import headings
-from pincite.lookup.labelling import runs, runs_of, same_label, stretch
+from pincite.lookup.labelling import runs, runs_of, same_label, series_name, shown, stretch
 from pincite.lookup.onpage import beginning_on, numbers, on_pages
 from pincite.lookup.reference import Division, Labels, Nth, Span, Unit, Words
 from pincite.naming.numerals import suffix
 from pincite.types import LookUpType, Paragraph
 
-_KINDS = {"recommendation": "recommendation", "conclusion": "conclusion"}
-_NO_TEXT = frozenset(["heading", "footnote", "grade", "boilerplate"])
+_KINDS: dict[str, Unit] = {"recommendation": "recommendation", "conclusion": "conclusion"}
+_GRADES = re.compile(r"(?:overall )?(?:grades?|judge?ments?|ratings?)")
+NO_TEXT = frozenset(["heading", "footnote", "grade", "boilerplate"])
 _UNCOUNTED = frozenset(["heading", "footnote"])
-_ASKING = frozenset(
-    ["one", "bit", "paragraph", "para", "where", "say", "says", "about", "mention", "there"]
-)
 _FRONT = re.compile(r"(?:front|cover|title)(?: page)?|start|opening|front matter")
 
 
@@ -53,7 +52,7 @@ def labelled(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found
             continue
         these = told_apart([p for p in mine if same_label(p.label, span.first)], reference)
         if not these:
-            missing.append(span.first)
+            missing.append(shown(span.first))
         elif span.part:
             parts, note = bullet_of(these[0], span, blocks)
             found += parts
@@ -69,7 +68,9 @@ def labelled(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found
         return Found("range", tuple(found), " ".join(notes))
     twice = len(found) > 1 and not reference.spans[0].part
     if twice:
-        notes.append(f"{name} prints the number {reference.spans[0].first} {len(found)} times.")
+        series = " and ".join(series_name(p) or "the main series" for p in found)
+        where = f", in {series}" if len({p.series for p in found}) > 1 else ""
+        notes.append(f"{name} has {len(found)} paragraphs {found[0].label}{where}.")
     return Found("ambiguous" if twice else "paragraph", tuple(found), " ".join(notes))
 
 
@@ -120,10 +121,13 @@ def section(reference: Words, blocks: Sequence[Paragraph], name: str) -> Found:
         return Found("section", front) if front else Nothing
     least = 0.1 if reference.heading else headings.LEAST
     parts = headings.matching(headings.divisions(blocks), reference.text, least=least)
+    if not parts and _GRADES.fullmatch(reference.text):
+        front = tuple(p for p in blocks if not p.section and p.kind == "grade")
+        return Found("section", front) if front else Nothing
     if not parts:
         return Nothing
     inside = [p for part in parts for p in part.paragraphs]
-    text = [p for p in inside if p.kind not in _NO_TEXT] or inside
+    text = [p for p in inside if p.kind not in NO_TEXT] or inside
     also = f"{len(parts)} sections have this heading; here are all of them." if parts[1:] else ""
     return Found("section", tuple(dict.fromkeys(text)), also)
 
@@ -142,7 +146,7 @@ def division(reference: Division, blocks: Sequence[Paragraph], name: str) -> Fou
     if not fits and number[0].isdigit():
         fits = [p for p in parts if titled.match(p.name)]
     if fits:
-        inside = [p for p in fits[0].paragraphs if p.kind not in _NO_TEXT]
+        inside = [p for p in fits[0].paragraphs if p.kind not in NO_TEXT]
         return Found("section", tuple(inside or fits[0].paragraphs))
     under = tuple(p for p in blocks if p.label and p.label.startswith(f"{number}."))
     if len(under) > 1:
@@ -169,41 +173,20 @@ def bullet_of(
     return [parent], f"Paragraph {parent.label} has no part {span.part}: it has {have}."
 
 
-def holding(words: str, blocks: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs that hold all telling words of a question: numbered ones, else any.
-
-    "... under leadership" keeps to that section, where the report has one.
-    """
-    asked, _, place = words.rpartition(" under ")
-    parts = headings.matching(headings.divisions(blocks), place, least=0.1) if asked else ()
-    inside = [p for part in parts for p in part.paragraphs] if parts else list(blocks)
-    telling = [w for w in headings.content(asked if parts else words) if w not in _ASKING]
-    stems = [re.escape(re.sub(r"(?:s|ing|ed)$", "", word)) for word in telling]
-    if not stems or len(stems) > 6:
-        return []
-    if re.fullmatch(r"\D+ \d+", words):
-        stems = [rf"{re.escape(words)}\b"]
-    wanted = [re.compile(rf"\b{stem}", re.IGNORECASE) for stem in stems]
-    held = [p for p in inside if all(word.search(p.text) for word in wanted)]
-    return [p for p in held if p.label] or [p for p in held if p.kind not in _NO_TEXT]
-
-
-def is_step(paragraph: Paragraph, *, numbered: bool) -> bool:
-    """Whether "next" stops here: at numbered paragraphs, or at any text when at unnumbered."""
-    return bool(paragraph.label) or (not numbered and paragraph.kind not in _NO_TEXT)
-
-
 def is_of(paragraph: Paragraph, unit: Unit | None) -> bool:
     """Whether a paragraph is what a unit word calls it."""
-    if unit not in _KINDS:
-        return True
-    return paragraph.kind == unit or (paragraph.series or "").startswith(unit[:3])
+    kind = _KINDS.get(unit or "")
+    return not kind or paragraph.kind == kind or (paragraph.series or "").startswith(kind[:3])
 
 
 def stands_under(paragraph: Paragraph, words: str) -> bool:
     """Whether words name the paragraph's series or headings it stands under."""
+    return _is_part((*paragraph.section, paragraph.series or ""), words)
+
+
+@lru_cache(maxsize=1024)
+def _is_part(own: tuple[str, ...], words: str) -> bool:
     wanted = headings.content(words)
-    own = [*paragraph.section, paragraph.series or ""]
     return bool(wanted) and all(any(headings.names(part, word) for part in own) for word in wanted)
 
 
@@ -225,7 +208,7 @@ def absent(
     words: str = "",
 ) -> str:
     """The sentence that says what does not exist, and what does."""
-    noun = unit if unit in _KINDS else "paragraph"
+    noun = _KINDS.get(unit or "", "paragraph")
     if len(missing) > 1 or "–" in missing[0]:
         first = f"{noun.capitalize()}s {runs(missing)} do not exist"
     else:
@@ -241,7 +224,9 @@ def absent(
     has = f"{noun}s " if noun != "paragraph" else ""
     said = f"{first}: {name} has {has}{runs_of(mine)}."
     other = [p for p in blocks if same_label(p.label, missing[0])] if noun != "paragraph" else []
-    if other and len(missing) == 1:
+    if other and len(missing) == 1 and is_of(other[0], unit):
+        said += f" {noun.capitalize()} {missing[0]} stands elsewhere in the report."
+    elif other and len(missing) == 1:
         kind = "a finding" if other[0].kind in ("finding", "body") else "something else"
         said += f" Paragraph {other[0].label} is {kind}: look up “para {other[0].label}”."
     return said
@@ -257,6 +242,10 @@ def _nth_under(reference: Nth, blocks: Sequence[Paragraph], name: str) -> Found:
         inside = own or [p for part in parts for p in part.paragraphs]
     if not inside:
         return Nothing
+    if reference.what in _KINDS:
+        unit = _KINDS[reference.what]
+        numbered = [p for p in blocks if p.label and stands_under(p, reference.words)]
+        inside = [p for p in numbered if is_of(p, unit)]
     plain = [p for p in inside if not p.label and p.kind not in _UNCOUNTED]
     fits = [p for p in plain if reference.what in ("paragraph", "block", p.kind)]
     if reference.n > 0:

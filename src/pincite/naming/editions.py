@@ -155,7 +155,7 @@ def of_date(records: Sequence[Record], dated: Dated, *, strict: bool = False) ->
         start = date(dated.first, dated.month, 1)
         end = date(dated.first, dated.month, 28)
         found = [r for r in records if _published(r, start) or _covers(r, start, end)]
-        if found or strict or not dated.by_report:
+        if found or strict:
             return found
     published = [r for r in records if r.year == dated.first]
     spans = [r for r in records if r.inspected and dated.first in _years(r)]

@@ -48,6 +48,8 @@ class Named:
     """The stretches of the text that name them."""
     whole: bool = False
     """Whether the text asks for all reports."""
+    absent: tuple[str, ...] = ()
+    """Places on which there is no report."""
     notes: tuple[str, ...] = ()
     """What was named and is not there: "Fenwick has no 2019 report", "no report on Tarnmoor"."""
 
@@ -70,14 +72,12 @@ def reports_named(text: str, records: Sequence[Record], current: Sequence[str] =
     mentions = bodies_in(plain, ordered)
     dates = dates_in(plain)
     picks = picks_in(plain)
-    absent = tuple(
-        f"no report on {place} in the library" for place in absent_places(plain, ordered)
-    )
+    absent = absent_places(plain, ordered)
     whole = bool(_WHOLE.search(plain)) and not mentions
     spans = [m.span() for m in ids] + [(m.start, m.end) for m in mentions]
 
     chosen = {m.group().casefold(): by_id[m.group().casefold()] for m in ids}
-    notes: list[str] = []
+    notes = [f"no report on {place} in the library" for place in absent]
     if mentions:
         for body, own in _bound(plain, mentions, dates):
             series = [record for record in ordered if body_key(record) == body]
@@ -95,7 +95,11 @@ def reports_named(text: str, records: Sequence[Record], current: Sequence[str] =
                 own = [dated for dated in dates if of_date(series, dated, strict=True)]
                 if own or picks:
                     chosen |= {r.id: r for r in _of_body(plain, series, own, picks, current)}
-        elif not absent:
+        if not chosen:
+            stated = [dated for dated in dates if dated.by_report and dated.first == dated.last]
+            if stated and not any(of_date(ordered, dated) for dated in stated):
+                notes.append(f"no {_years(stated)} report in the library")
+        if not around and not absent:
             chosen |= {record.id: record for record in _of_no_body(ordered, dates, picks)}
     if chosen or mentions:
         spans += [(dated.start, dated.end) for dated in dates]
@@ -104,7 +108,8 @@ def reports_named(text: str, records: Sequence[Record], current: Sequence[str] =
         tuple(record for record in ordered if record.id in chosen),
         tuple(sorted(spans)),
         whole and not chosen,
-        absent + tuple(notes),
+        absent,
+        tuple(notes),
     )
 
 
