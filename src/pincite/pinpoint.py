@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pincite.lookup import headings, typed, walk, within
-from pincite.lookup.labelling import runs_of
 from pincite.lookup.advice import none_has, what_there_is
 from pincite.lookup.asked import asked_of
 from pincite.lookup.onpage import on_pages
@@ -142,27 +141,25 @@ def _resolve(reference: Reference, shelf: Shelf, scope: Sequence[Record]) -> Loo
 
 def _labels(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> LookUp:
     """Paragraphs by number: in the one report, or every reading where there are several."""
-    bare = reference.unit is None
     if len(scope) == 1:
         found = _find(reference, scope[0], shelf)
         return found if found else _asked(reference, shelf, scope)
     likely = _holding(reference, shelf, scope)
-    readings = [
-        look
-        for record in likely[:MOST]
-        if (look := _find(reference, record, shelf)) and look.paragraphs
-    ]
+    looks = [_find(reference, record, shelf) for record in likely[:MOST]]
+    readings = [look for look in looks if look and look.paragraphs]
     if not readings:
         if reference.words:
             return _asked(reference, shelf, scope)
-        return LookUp("not_found", (), none_has(reference, len(scope), [(n, shelf.paragraphs(r.id)) for r, n in _called(scope[:3], shelf)]))
+        some = [(_name(record, shelf), shelf.paragraphs(record.id)) for record in scope[:3]]
+        return LookUp("not_found", (), none_has(reference, len(scope), some))
+    if len(readings) == 1 and reference.unit:
+        return readings[0]
     paragraphs = tuple(p for look in readings for p in look.paragraphs)[:MOST]
-    if len(readings) == 1 and not bare:
-        return LookUp(readings[0].type, paragraphs, readings[0].message)
-    many = f"{len(likely)} reports have" if len(likely) != 1 else "One report has"
+    have = f"{len(likely)} reports have" if len(likely) > 1 else "One report has"
     number = "these numbers" if reference.is_list else "this number"
-    shown = f"; the {MOST} newest are shown" if len(likely) > MOST else ""
-    message = f"{many} {number}{shown}. Name the report, as in “{{report_name(likely[0], shelf.records())}, para {reference.spans[0].first}}”."
+    newest = f"; the {MOST} newest are shown" if len(likely) > MOST else ""
+    example = f"{_name(likely[0], shelf)}, para {reference.spans[0].first}"
+    message = f"{have} {number}{newest}. Name the report, as in “{example}”."
     return LookUp("ambiguous", paragraphs, message)
 
 
@@ -185,7 +182,7 @@ def _forms(label: str) -> set[str]:
 def _find(reference: Labels, record: Record, shelf: Shelf) -> LookUp | None:
     """Paragraphs by number in one report; None when the words beside it name no part of it."""
     blocks = shelf.paragraphs(record.id)
-    name = report_name(record, shelf.records())
+    name = _name(record, shelf)
     if reference.words and not any(within.stands_under(p, reference.words) for p in blocks):
         return None
     found = within.labelled(reference, blocks, name)
@@ -230,7 +227,7 @@ def _in_each(reference: Reference, shelf: Shelf, scope: Sequence[Record]) -> Loo
 
 def _one(reference: Reference, record: Record, shelf: Shelf) -> Found:
     blocks = shelf.paragraphs(record.id)
-    name = report_name(record, shelf.records())
+    name = _name(record, shelf)
     match reference:
         case Labels(unit="page"):
             on, note = on_pages(reference.spans, blocks, record.pages, name)
@@ -307,9 +304,9 @@ def _offer(named: Sequence[Record], shelf: Shelf) -> str:
     """What can be looked up in the reports."""
     if len(named) > 1:
         return f"Say which paragraph, and of which report: {names_of(named)}."
-    return what_there_is(report_name(named[0], shelf.records()), shelf.paragraphs(named[0].id))
+    return what_there_is(_name(named[0], shelf), shelf.paragraphs(named[0].id))
 
 
-def _called(scope: Sequence[Record], shelf: Shelf) -> list[tuple[Record, str]]:
-    """Reports with what they are called among all of the library."""
-    return [(record, report_name(record, shelf.records())) for record in scope]
+def _name(record: Record, shelf: Shelf) -> str:
+    """What a report is called among all of the library."""
+    return report_name(record, shelf.records())
