@@ -256,7 +256,8 @@ def _joins(current: Block, opened: Block, measure: Measure) -> bool:
     if row.line.bold != last.line.bold:
         return False
     if opened.kind == "grade":
-        return not is_grade(current.plain) and abs(row.x0 - last.x0) <= NEAR
+        whole = is_grade(f"{current.plain} {row.text}") or not is_grade(current.plain)
+        return whole and abs(row.x0 - last.x0) <= NEAR
     if row.line.baseline is None:
         return (row.above or 1.0) <= PARAGRAPH_GAP and row.text[:1].islower()
     gap = (row.base - last.base) / max(row.size, 1.0)

@@ -26,11 +26,12 @@ _INSPECTED = re.compile(r"\b(?:inspection|fieldwork|visit|review) dates?\b\s*:?"
 _PUBLISHED = re.compile(r"\b(?:published|publication date|date of publication)\b[^.]{0,20}", re.I)
 _LAID = re.compile(r"ordered by|presented to parliament|laid before|printed", re.I)
 _ENDING = re.compile(
-    r"^(.{8,}?)(?:\s+(?:is|are)(?:\s+that\s+it\s+is)?|\s*:|\s+(?=requires?\b))\s+"
-    rf"((?:{'|'.join(sorted(GRADES, key=len, reverse=True))})|require improvement(?: to be good)?)"
+    r"^(.{8,}?)(?:\s+(?:is|are)(?:\s+that\s+it\s+is)?|\s*:|(?=\s+requires?\b))\s+"
+    rf"({'|'.join(sorted(GRADES, key=len, reverse=True))})"
     r"\W*\d*$",
     re.I,
 )
+_CELLS = re.compile(rf"^(.{{8,}}?)\s+({'|'.join(grade.capitalize() for grade in GRADES)})\d*$")
 _COUNCIL = re.compile(
     r"\b(?i:(?:london|royal|metropolitan) borough of|borough of|county of|district of)\s+"
     r"([A-Z][\w’'&,-]*(?:\s+(?:[A-Z][\w’'&-]*|and|upon|on|of|the|with|under))*)"
@@ -219,7 +220,7 @@ def _grades(cover: Sequence[Placed]) -> list[Grade]:
             if subject:
                 found.append(Grade(subject, words.strip(" ."), item.block.first.page))
         elif len(words) < 160 and item.kind != "contents":
-            match = _ENDING.match(words)
+            match = _ENDING.match(words) or _CELLS.match(words)
             if match and item.block.kind != "bullet":
                 subject = re.sub(r"^\d[\d.]*\s+", "", match[1]).strip(" :")
                 found.append(Grade(subject, match[2], item.block.first.page))

@@ -17,18 +17,17 @@ NEAR = 4.0
 def grade_rows(
     rows: Sequence[Row], starts: dict[int, Numbered], notes: frozenset[int]
 ) -> frozenset[int]:
-    """Rows that are nothing but a grade, or half of one in a narrow cell."""
+    """Rows that are nothing but a grade, narrow cells that break one over lines included."""
     found: set[int] = set()
     for index, row in enumerate(rows):
-        if index in starts or index in notes or _in_sentence(rows, index):
+        if index in starts or index in notes or index in found or _in_sentence(rows, index):
             continue
-        if is_grade(row.text):
-            found.add(index)
-        elif row.text.strip().casefold() == "requires" and index + 1 < len(rows):
-            after = rows[index + 1]
-            joined = f"{row.text} {after.text}"
-            if is_grade(joined) and abs(after.x0 - row.x0) <= NEAR:
-                found.update((index, index + 1))
+        for count in (4, 3, 2, 1):
+            cell = rows[index : index + count]
+            stacked = all(abs(line.x0 - row.x0) <= NEAR and line.page == row.page for line in cell)
+            if stacked and is_grade(" ".join(line.text for line in cell)):
+                found.update(range(index, index + len(cell)))
+                break
     return frozenset(found)
 
 

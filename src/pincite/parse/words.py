@@ -9,6 +9,8 @@ GRADES = (
     "good",
     "requires improvement",
     "requires improvement to be good",
+    "require improvement",
+    "require improvement to be good",
     "adequate",
     "inadequate",
     "satisfactory",
