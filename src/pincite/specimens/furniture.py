@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pincite.specimens.ink import Ink, Rule, Shape, Text, rectangle
-from pincite.specimens.layout import printed
 from pincite.specimens.style import PAGE, Style, width
 
 _WIDE, _TALL = PAGE
@@ -54,7 +53,7 @@ def _inspection_2019(page: int, style: Style) -> list[Ink]:
         Text(right - 57, 51, "ICFS", "VeraBd", 18, "#6b1d3c"),
         Text(right - 57, 62, "Inspectorate", "Vera", 7.4, "#6b1d3c"),
     ]
-    number = printed(page, style) or ""
+    number = style.printed(page) or ""
     x = right - width(number, "Vera", 12) if page % 2 else left
     ink += [Rule(left, _TALL - 62, right, _TALL - 62, 1), Text(x, _TALL - 46, number, "Vera", 12)]
     return ink
@@ -69,7 +68,7 @@ def _inspection_2023(page: int, style: Style, about: dict[str, str]) -> list[Ink
         Text(left + 34, 57, name, "VeraBd", 9.4, colour),
         Rule(left, 78, right, 78, 0.8, colour),
     ]
-    number = printed(page, style) or ""
+    number = style.printed(page) or ""
     at = right - width(number, "VeraBd", 9)
     ink += [
         Rule(left, _TALL - 62, right, _TALL - 62, 0.6, colour),
@@ -87,7 +86,7 @@ def _inquiry(page: int, style: Style, about: dict[str, str]) -> list[Ink]:
         band = rectangle(0, 0, _WIDE, 54, fill=colour, colour=colour)
         foot = rectangle(0, _TALL - 34, _WIDE, _TALL, fill=colour, colour=colour)
         return [band, foot]
-    number = printed(page, style) or ""
+    number = style.printed(page) or ""
     running = about["recto"] if page % 2 else about["verso"]
     wide = width(running, "Helvetica", 8.5)
     x = right - wide if page % 2 else left

@@ -23,13 +23,6 @@ class Laid:
     """Page each footnote stands on."""
 
 
-def printed(page: int, style: Style) -> str | None:
-    """Return the number printed on a page of the file, if one is."""
-    if page > style.unnumbered:
-        return str(page - style.unnumbered)
-    return None if page == 1 else ("", "", "ii", "iii", "iv")[page]
-
-
 def lay_out(specimen: Specimen, style: Style) -> Laid:
     """Return the pages of a specimen: laid out once to learn the contents' numbers, then again."""
     first = _Flow(specimen, style, {})
@@ -250,7 +243,7 @@ class _Flow:
                 continue
             font = style.bold if block.level == 1 else style.regular
             indent = 14.0 * (block.level - 1)
-            page = printed(self.heading_pages.get(i, 9), style) or ""
+            page = style.printed(self.heading_pages.get(i, 9)) or ""
             lines = wrap(block.bare, font, style.size, self.measure - indent - 60)
             self.y += 5 if block.level == 1 else 0
             for j, line in enumerate(lines):

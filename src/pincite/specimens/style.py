@@ -61,6 +61,16 @@ class Style:
         """Return where text begins on a page."""
         return self.inner if page % 2 else self.outer
 
+    def printed(self, page: int) -> str | None:
+        """Return the number printed on a page of the file, if one is.
+
+        >>> [INQUIRY.printed(page) for page in (1, 2, 3)]
+        [None, 'ii', '1']
+        """
+        if page > self.unnumbered:
+            return str(page - self.unnumbered)
+        return None if page == 1 else "i" * page
+
     @property
     def width(self) -> float:
         """Width of the text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pincite.specimens.layout import Laid, printed
+from pincite.specimens.layout import Laid
 from pincite.specimens.source import Specimen
 from pincite.specimens.style import Style
 
@@ -29,7 +29,7 @@ def truth(specimen: Specimen, laid: Laid, style: Style) -> dict[str, Any]:
                     "label": block.label,
                     "printed": block.printed,
                     "page": pages[0],
-                    "printed_page": printed(pages[0], style),
+                    "printed_page": style.printed(pages[0]),
                     **place,
                     "text": block.bare,
                 }

@@ -21,7 +21,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
-from pincite.specimens.layout import Laid, printed
+from pincite.specimens.layout import Laid
 from pincite.specimens.source import Block, Specimen, pieces
 from pincite.specimens.style import BULLET, DASH, Style
 
@@ -145,7 +145,7 @@ def _put(
         case "contents":
             for heading, lines in zip(specimen.blocks, laid.lines, strict=True):
                 if heading.kind == "heading" and heading.listed and heading.level < 3:
-                    entry = word.add_paragraph(f"{heading.bare}\t{printed(lines[0][0], style)}")
+                    entry = word.add_paragraph(f"{heading.bare}\t{style.printed(lines[0][0])}")
                     entry.paragraph_format.tab_stops.add_tab_stop(Pt(430))
 
 
