@@ -17,6 +17,7 @@ from pincite.types import Answer, Citation, Paragraph, Record, Statement
 from pincite.ui.examples import examples_html
 from pincite.ui.links import link
 from pincite.ui.model import Model
+from pincite.ui.sheet import sheet
 from pincite.ui.status import failure, status
 from pincite.ui.working import Working
 
@@ -187,11 +188,11 @@ class Ask:
                 label="Reports to search",
                 info="None chosen: the question itself says which, or all are searched.",
             )
-        self.examples = gr.HTML(
-            examples_html(assistant.library), elem_id="examples", js_on_load=_ASK_EXAMPLE
+        self.examples = sheet(
+            examples_html(assistant.library), name="examples", script=_ASK_EXAMPLE
         )
-        self.status = gr.HTML(status(""), js_on_load=None)
-        conversation = gr.HTML("", elem_id="conversation", js_on_load=None)
+        self.status = sheet(status(""))
+        conversation = sheet("", name="conversation")
         outputs = [self.status, conversation, answers, question, self.examples]
         for event in (ask.click, question.submit):
             event(

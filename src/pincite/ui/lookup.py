@@ -10,6 +10,7 @@ from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.types import LookUp
 from pincite.ui.ask import paragraph_item
+from pincite.ui.sheet import sheet
 from pincite.ui.status import failure, status
 
 
@@ -34,8 +35,8 @@ class Lookup:
         )
         with gr.Row(elem_classes="buttons"):
             go = gr.Button("Find the paragraph", variant="primary", min_width=180, scale=0)
-        said = gr.HTML(status(""), js_on_load=None)
-        readings = gr.HTML("", elem_id="readings", js_on_load=None)
+        said = sheet(status(""))
+        readings = sheet("", name="readings")
         for event in (go.click, typed.submit):
             event(
                 self._look_up,

@@ -11,6 +11,7 @@ from pincite.ui.examples import examples_html
 from pincite.ui.lookup import Lookup
 from pincite.ui.model import Model
 from pincite.ui.search import Search
+from pincite.ui.sheet import sheet
 from pincite.ui.shelf import Shelf, table
 from pincite.ui.source import Source
 
@@ -26,7 +27,7 @@ def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
         title="Pincite", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     )
     with page:
-        gr.HTML(HEADER, js_on_load=None)
+        sheet(HEADER)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="pages", min_width=320), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="ask"):

@@ -15,6 +15,7 @@ from pincite.types import Hit, Query, Record
 from pincite.ui.ask import report_choices
 from pincite.ui.links import link, marked
 from pincite.ui.model import Model
+from pincite.ui.sheet import sheet
 from pincite.ui.status import failure, status
 
 SHOWN = 20
@@ -64,8 +65,8 @@ class Search:
                 label="Reports to look in",
                 info="None chosen: all of them.",
             )
-        said = gr.HTML(status(""), js_on_load=None)
-        found = gr.HTML("", elem_id="found", js_on_load=None)
+        said = sheet(status(""))
+        found = sheet("", name="found")
         for event in (go.click, words.submit):
             event(
                 self._search,

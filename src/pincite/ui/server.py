@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from pincite.errors import UsageError
 from pincite.library import Library
 from pincite.ui.model import Model
 from pincite.ui.page import blocks
-from pincite.ui.theme import STYLES, theme
+from pincite.ui.theme import HEAD, theme
 
 FIRST_PORT = 7860
 PORTS_TRIED = 100
@@ -66,7 +68,7 @@ def build(assistant: Assistant, model: Model) -> FastAPI:
         page,
         path="/",
         theme=theme(),
-        css_paths=STYLES,
+        head=HEAD,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -78,17 +80,26 @@ def build(assistant: Assistant, model: Model) -> FastAPI:
     return mounted
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Says where it is once it answers."""
 
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, began: float | None) -> None:
         super().__init__(config)
         self._url = url
+        self._began = began
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open for requests, then say so."""
         await super().startup(sockets)
         if self.started:
+            if self._began is not None:
+                print(f"The page is there after {time.monotonic() - self._began:.1f} s.")
             print(f"ready {self._url}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; pages that are still open are cut off, which is no error worth a traceback."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def serve(
@@ -97,6 +108,7 @@ def serve(
     port: int | None = None,
     *,
     load: Callable[[], Embedder] = default_embedder,
+    began: float | None = None,
 ) -> None:
     """Serve the library's page until interrupted; the last line printed is `ready URL`.
 
@@ -105,18 +117,32 @@ def serve(
         host: An address of this machine's own loopback.
         port: None takes the first that is free from 7860, 0 any that is free.
         load: Makes the embedder; called in the background.
+        began: When starting began, by the monotonic clock; the time it took is printed.
 
     Raises:
         UsageError: The host can be reached by others, or the port is taken.
     """
+    server, listener, _ = prepare(library_dir, host, port, load=load, began=began)
+    server.run(sockets=[listener])
+
+
+def prepare(
+    library_dir: Path,
+    host: str,
+    port: int | None,
+    *,
+    load: Callable[[], Embedder],
+    began: float | None = None,
+) -> tuple[Server, socket.socket, str]:
+    """The server that `serve` runs, the socket it is to listen on, and its address."""
     address = _loopback(host)
     listener = _listen(address, port)
     shown = f"[{address}]" if ":" in address else address
     url = f"http://{shown}:{listener.getsockname()[1]}/"
-    with Library.open(library_dir) as library:
-        app = build(Assistant(library), Model(library, load))
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
-        _Server(config, url).run(sockets=[listener])
+    library = Library.open(library_dir)
+    app = build(Assistant(library), Model(library, load))
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    return Server(config, url, began), listener, url
 
 
 def _loopback(host: str) -> str:

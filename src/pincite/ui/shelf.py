@@ -15,6 +15,7 @@ from pincite.library import Added, Library
 from pincite.names import report_name
 from pincite.types import Record, Series
 from pincite.ui.model import Model
+from pincite.ui.sheet import sheet
 from pincite.ui.status import status
 from pincite.ui.working import Working
 
@@ -131,18 +132,17 @@ class Shelf:
     def __init__(self, library: Library, model: Model) -> None:
         self._library = library
         self._model = model
-        gr.HTML(
+        sheet(
             '<p class="note">A report is read, checked and added whole or not at all. It stays on '
-            "this machine.</p>",
-            js_on_load=None,
+            "this machine.</p>"
         )
         with gr.Row(elem_classes="buttons"):
             add = gr.UploadButton(
                 "Add reports", file_count="multiple", variant="primary", size="md", scale=0
             )
-        self.said = gr.HTML(status(""), js_on_load=None)
-        self.progress = gr.HTML("", elem_id="uploads", js_on_load=None)
-        self.table = gr.HTML(table(library.records()), elem_id="reports", js_on_load=None)
+        self.said = sheet(status(""))
+        self.progress = sheet("", name="uploads")
+        self.table = sheet(table(library.records()), name="reports")
         self.changed = add.upload(
             self._add,
             add,

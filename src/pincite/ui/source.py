@@ -15,6 +15,7 @@ from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.types import Box, Paragraph, Record
 from pincite.ui.links import Place, address, find, marked
+from pincite.ui.sheet import sheet
 
 BRIDGE = (Path(__file__).parent / "bridge.js").read_text(encoding="utf-8")
 REACH = 2
@@ -73,8 +74,8 @@ def panel(
         title=record.title,
         section=Markup("{}<br>").format(" › ".join(here.section)) if here.section else "",
         pages=_pages(here, record),
-        before=_step("‹ Previous paragraph", beside(paragraphs, here, -1), "First paragraph"),
-        after=_step("Next paragraph ›", beside(paragraphs, here, 1), "Last paragraph"),
+        before=_step("‹ Previous", beside(paragraphs, here, -1), "First paragraph"),
+        after=_step("Next ›", beside(paragraphs, here, 1), "Last paragraph"),
         text=Markup("").join(_block(p, place) for p in nearby(paragraphs, here)),
         pictures=pictures,
     )
@@ -93,7 +94,9 @@ def _pages(here: Paragraph, record: Record) -> str:
 def _step(text: str, to: Paragraph | None, end: str) -> Markup:
     if to is None:
         return Markup('<span class="act off">{}</span>').format(end)
-    return Markup('<a class="act" data-cite href="{}">{}</a>').format(address(to), text)
+    return Markup(
+        '<a class="act" data-cite href="{}">{}<span class="aloud"> paragraph</span></a>'
+    ).format(address(to), text)
 
 
 def _block(paragraph: Paragraph, place: Place) -> Markup:
@@ -158,7 +161,7 @@ class Source:
 
         self._draw: Draw = draw
         self.opened = gr.State("")
-        self.view = gr.HTML(_EMPTY, elem_id="source", js_on_load=BRIDGE)
+        self.view = sheet(_EMPTY, name="source", script=BRIDGE)
         self.view.click(
             self._follow,
             outputs=[self.view, self.opened],

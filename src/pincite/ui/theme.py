@@ -8,8 +8,8 @@ import gradio as gr
 from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
-HERE = Path(__file__).parent
-STYLES = HERE / "pincite.css"
+# In the head, not as Gradio's `css`: that rewrites selectors, and breaks :is() and media queries.
+HEAD = f"<style>{(Path(__file__).parent / 'pincite.css').read_text(encoding='utf-8')}</style>"
 
 # Pine: 7.6 : 1 on paper at 700, 8.9 : 1 on ink at 300.
 PINE = colors.Color(
