@@ -200,7 +200,7 @@ def test_making_them_again_gives_the_same_bytes() -> None:
 def test_a_footnote_marked_and_not_given_is_refused(tmp_path: Path) -> None:
     from pincite.specimens.source import read
 
-    path = tmp_path / "odd.txt"
+    path = tmp_path / "odd.specimen"
     path.write_text("name: Odd\n---\n\n1. Late.[^1]\n", encoding="utf-8")
     with pytest.raises(ValueError, match="footnotes marked and given differ"):
         read(path)

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 def made() -> Iterator[tuple[str, bytes]]:
     """Yield (file name, bytes) of every file the sources make, the truths among them."""
     register_fonts()
-    for path in sorted((HERE / "source").glob("*.txt")):
+    for path in sorted((HERE / "source").glob("*.specimen")):
         specimen = read(path)
         style = STYLES[specimen.about["style"]]
         laid = lay_out(specimen, style)
