@@ -15,6 +15,8 @@ from pincite.names import listed, report_name
 from pincite.naming.numerals import suffix
 from pincite.types import Paragraph, Record
 
+LONGEST = 60
+"""Characters of a heading in a citation."""
 _NAME = {"bullet": "bullet", "table": "table", "grade": "grade", "caption": "caption"}
 
 
@@ -70,19 +72,19 @@ def pinpoints(
 
 def place(paragraph: Paragraph) -> str:
     """Where in its report a paragraph stands: "para 25", "Executive summary, 3rd paragraph"."""
+    twin = _twin(paragraph)
+    nth = f"{twin}{suffix(twin)} " if twin else ""
     if paragraph.label:
-        twin = _twin(paragraph)
-        nth = f"{twin}{suffix(twin)} " if twin else ""
         return f"{_series(paragraph)}{nth}para {paragraph.label}"
-    heading = _heading(paragraph)
-    number = re.search(r"(\d+)$", paragraph.id)
-    if paragraph.kind == "heading":
-        return f"{heading}, heading" if heading else "heading"
     if paragraph.kind == "footnote":
-        return f"footnote {number.group()}" if number else "footnote"
+        mark = re.search(r"\.(\w+)(?:~\d+)?$", paragraph.id)
+        return f"{nth}footnote {mark[1]}" if mark else f"{nth}footnote"
+    heading = _heading(paragraph) or "front page"
+    if paragraph.kind == "heading":
+        return f"{heading}, heading"
+    number = re.search(r"\.(\d+)(?:~\d+)?$", paragraph.id)
     what = _NAME.get(paragraph.kind, "paragraph")
-    nth = f"{number.group()}{suffix(int(number.group()))} " if number else ""
-    return f"{heading or 'front page'}, {nth}{what}"
+    return f"{heading}, {number[1]}{suffix(int(number[1]))} {what}" if number else heading
 
 
 def page_text(paragraph: Paragraph, page: int | None = None) -> str | None:
@@ -107,15 +109,25 @@ def _twin(paragraph: Paragraph) -> int:
 
 
 def _heading(paragraph: Paragraph) -> str:
-    """The tail of the section path that its id was made of, or else its innermost heading."""
-    path = [" ".join(heading.split()) for heading in paragraph.section]
-    made_of = re.sub(r"~\d+", "", re.sub(r"\.\w+$", "", paragraph.id.partition("#")[2]))
-    for size in range(1, len(path) + 1):
-        slug = _slug(" ".join(path[-size:]))
-        # An id's section is cut at a word's end when it is long.
-        if made_of and slug.startswith(made_of) and (slug == made_of or len(made_of) > 40):
-            return ", ".join(path[-size:])
-    return path[-1] if path else ""
+    """The innermost heading it stands under, with the one above where the id needs that too."""
+    path = paragraph.section
+    if not path:
+        return ""
+    made_of = re.sub(r"(?:~\d+)?(?:\.\w+)?(?:~\d+)?$", "", paragraph.id.partition("#")[2])
+    alone = len(path) < 2 or _slug(path[-1]).startswith(made_of)
+    return ", ".join(_short(heading) for heading in (path[-1:] if alone else path[-2:]))
+
+
+def _short(heading: str) -> str:
+    """A heading in few words: its own initials in brackets, or its beginning up to a joint."""
+    plain = " ".join(heading.split())
+    initials = re.search(r"\(([A-Z]{3,6})\)", plain)
+    if initials:
+        return initials[1]
+    if len(plain) <= LONGEST:
+        return plain
+    cut = re.search(rf"^.{{44,{LONGEST}}}(?=:| [–—-] |, | (?:and|or|with|that|is|for|of) )", plain)
+    return cut[0] if cut else plain[: LONGEST + 1].rpartition(" ")[0] or plain[:LONGEST]
 
 
 def _slug(text: str) -> str:

@@ -17,7 +17,8 @@ from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Ste
 from pincite.lookup.remainder import is_filler, without
 from pincite.lookup.within import Found
 from pincite.names import names_of, report_name
-from pincite.naming.which import reports_named
+from pincite.naming.editions import picks_in
+from pincite.naming.which import Named, reports_named
 from pincite.types import LookUp, Paragraph, Record
 
 MOST = 20
@@ -86,30 +87,40 @@ def look_up(
 
 def _named(text: str, shelf: Shelf, records: Sequence[Record], here: Paragraph | None) -> LookUp:
     """Look-up of one citation, in the reports it names or else in those it may."""
-    named = reports_named(text, shelf.records(), [here.report] if here else ())
+    current = [here.report] if here else []
+    named = reports_named(text, shelf.records(), current)
+    look = _under(named, text, shelf, records, here)
+    if look.type in ("question", "not_found") and picks_in(text):
+        # "Previous inspections" may be a heading and no edition.
+        plain = reports_named(text, shelf.records(), current, relative=False)
+        other = _under(plain, text, shelf, records, here)
+        return other if other.type not in ("question", "not_found") else look
+    return look
+
+
+def _under(
+    named: Named, text: str, shelf: Shelf, records: Sequence[Record], here: Paragraph | None
+) -> LookUp:
+    """Look-up of one citation whose words for the report are known."""
     allowed = {record.id for record in records}
     within_reach = [record for record in named.records if record.id in allowed]
     rest = without(text, named.spans) if named.records else text
     reference = typed.read(rest)
-    asked = isinstance(reference, Words) and not is_filler(rest)
     if named.notes:
         known = f": the library has {names_of(named.records)}" if named.records else ""
         note = "; ".join(named.notes)
+        asked = isinstance(reference, Words) and not is_filler(rest)
         missing = f"{note[0].upper()}{note[1:]}{known}."
         return LookUp("question" if asked else "not_found", (), missing)
     if named.records and not within_reach:
-        return LookUp(
-            "not_found",
-            (),
-            f"{names_of(named.records)} is not among the reports chosen ({names_of(records)}).",
-        )
+        chosen = f"{names_of(named.records)} is not among the reports chosen"
+        return LookUp("not_found", (), f"{chosen} ({names_of(records)}).")
     if named.records and is_filler(rest):
         bare = typed.read(text)
-        if isinstance(bare, Labels) and bare.unit is None:
-            found = _resolve(bare, shelf, records)
-            if found.paragraphs:
-                return found
-        return LookUp("not_found", (), _offer(within_reach, shelf))
+        number = isinstance(bare, Labels) and bare.unit is None
+        found = _resolve(bare, shelf, records) if number else None
+        offer = LookUp("not_found", (), _offer(within_reach, shelf))
+        return found if found and found.paragraphs else offer
     scope = within_reach or records
     if not named.records and here and here.report in allowed:
         scope = [record for record in records if record.id == here.report]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pincite.names import words_of
 from pincite.naming.typos import is_typo
 from pincite.types import Paragraph
 
@@ -27,6 +28,8 @@ _MEANT = {
 }
 LEAST = 0.3
 """Share of a heading's own words that bare words must name to be taken for that heading."""
+CUT = 40
+"""Characters of a heading's beginning that are as good as all of it."""
 NEAR = 0.2
 """A section fits as well as its subsection when it scores no more than this below it."""
 
@@ -82,6 +85,8 @@ def matching(
     wanted = content(words)
     if not wanted:
         return ()
+    if literal := _literal(parts, words):
+        return literal
     scored = [(score, part) for part in parts if (score := _fit(wanted, part)) >= least]
     if not scored:
         return ()
@@ -91,6 +96,21 @@ def matching(
     outer = [(score, part) for score, part in near if len(part.headings) == depth]
     top = max(score for score, _ in outer)
     return tuple(part for score, part in outer if score > top - 0.01)
+
+
+def _literal(parts: Sequence[Division], words: str) -> tuple[Division, ...]:
+    """The outermost sections whose heading is these very words, or begins with many of them."""
+    typed = _bare(words)
+    same = [part for part in parts if _bare(part.name) == typed]
+    if not same and len(typed) >= CUT:
+        same = [part for part in parts if _bare(part.name).startswith(typed)]
+    depth = min((len(part.headings) for part in same), default=0)
+    return tuple(part for part in same if len(part.headings) == depth)
+
+
+@lru_cache(maxsize=1024)
+def _bare(words: str) -> str:
+    return words_of(words).removeprefix("the ")
 
 
 def names(part: str, words: str) -> bool:

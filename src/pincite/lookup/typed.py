@@ -43,6 +43,7 @@ _WITH_UNIT = re.compile(
     rf"(?:from\s+)?(?P<list>{_LIST})(?![\w%]|\.\d)"
 )
 _ROMAN_PAGE = re.compile(rf"(?:{_UNITS['page']})\s*(?P<page>[ivxlc]+)")
+_FOOTNOTE_MARK = re.compile(rf"(?:{_UNITS['footnote']})\s*(?P<mark>[a-z*†‡]{{1,2}})")
 _BARE = re.compile(rf"(?:nos?\.?\s*|#\s*|from\s+)?(?P<list>{_LIST})")
 _PAGE_HINT = re.compile(r"\(\s*pp?\.?\s*([\divxlc]+)(?:\s*-\s*[\divxlc]+)?\s*\)")
 _OPENERS = re.compile(
@@ -114,6 +115,8 @@ Span(first='78', last=None, bullet=None, part=None)), words='', page=None, twin=
     if labels := _labels(core, page):
         return labels
     core = _core(_without_page(_folded(text))[0])
+    if core.endswith(", heading"):
+        return Nth(1, "heading", core.removesuffix(", heading"), page)
     words = _HEADING_WORD.sub("", core).strip(" ,:'")
     return Words(words or core, words != core and bool(words), page)
 
@@ -230,6 +233,8 @@ def _labels(core: str, page: str | None) -> Labels | None:
     core = re.sub(rf"\bbetween\s+({_ITEM})\s+and\s+", r"\1 to ", core)
     if bare := _BARE.fullmatch(core):
         return Labels(None, _spans(bare["list"]), page=page)
+    if mark := _FOOTNOTE_MARK.fullmatch(core):
+        return Labels("footnote", (Span(mark["mark"]),), page=page)
     if small := _ROMAN_PAGE.fullmatch(core):
         return Labels("page", (Span(small["page"]),))
     found = _WITH_UNIT.search(core)

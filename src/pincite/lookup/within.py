@@ -76,18 +76,21 @@ def labelled(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found
 
 def footnotes(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found:
     """Footnotes by their mark, else by their place among the report's footnotes."""
-    notes = {p.id: p for p in blocks if p.kind == "footnote"}
-    by_mark = {n.mark: n.target for p in blocks for n in p.notes if n.target in notes}
+    notes = [p for p in blocks if p.kind == "footnote"]
+    marked = {(n.target, n.mark) for p in blocks for n in p.notes if n.target}
     found: list[Paragraph] = []
     for span in reference.spans:
         for mark in numbers(span, len(notes)):
-            target = by_mark.get(mark)
-            tail = re.compile(rf"[.-]{re.escape(mark)}$")
-            found += [notes[target]] if target else [p for i, p in notes.items() if tail.search(i)]
+            own = re.compile(rf"#note\.{re.escape(mark)}(?:~\d+)?$")
+            same = [p for p in notes if (p.id, mark) in marked or own.search(p.id)]
+            found += told_apart(same, reference)
     if not found:
         many = f"{len(notes)} footnotes" if len(notes) != 1 else "one footnote"
         return Found("not_found", (), f"There is no such footnote: {name} has {many}.")
-    return Found("range" if reference.is_list else "paragraph", tuple(dict.fromkeys(found)))
+    found = list(dict.fromkeys(found))
+    if reference.is_list:
+        return Found("range", tuple(found))
+    return Found("paragraph" if len(found) == 1 else "ambiguous", tuple(found))
 
 
 def nth(reference: Nth, blocks: Sequence[Paragraph], name: str) -> Found:
@@ -246,6 +249,10 @@ def _nth_under(reference: Nth, blocks: Sequence[Paragraph], name: str) -> Found:
         unit = _KINDS[reference.what]
         numbered = [p for p in blocks if p.label and stands_under(p, reference.words)]
         inside = [p for p in numbered if is_of(p, unit)]
+    if reference.what == "heading":
+        titles = [p for p in inside if p.kind == "heading"]
+        titles = (beginning_on(titles, reference.page) if reference.page else []) or titles
+        return Found("paragraph", (titles[0],)) if titles else Nothing
     plain = [p for p in inside if not p.label and p.kind not in _UNCOUNTED]
     fits = [p for p in plain if reference.what in ("paragraph", "block", p.kind)]
     if reference.n > 0:

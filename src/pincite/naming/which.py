@@ -54,7 +54,9 @@ class Named:
     """What was named and is not there: "Fenwick has no 2019 report", "no report on Tarnmoor"."""
 
 
-def reports_named(text: str, records: Sequence[Record], current: Sequence[str] = ()) -> Named:
+def reports_named(
+    text: str, records: Sequence[Record], current: Sequence[str] = (), *, relative: bool = True
+) -> Named:
     """The reports a text names.
 
     Args:
@@ -62,6 +64,7 @@ def reports_named(text: str, records: Sequence[Record], current: Sequence[str] =
         records: the library's reports.
         current: ids of the reports talked about so far: "the 2020 one" and "the previous report"
             are of their bodies when the text names no body.
+        relative: whether "latest" and "previous" are read; a heading may hold such words too.
     """
     ordered = newest_first(records)
     by_id = {record.id: record for record in ordered}
@@ -71,10 +74,11 @@ def reports_named(text: str, records: Sequence[Record], current: Sequence[str] =
         plain = plain[: m.start()] + " " * len(m.group()) + plain[m.end() :]
     mentions = bodies_in(plain, ordered)
     dates = dates_in(plain)
-    picks = picks_in(plain)
+    picks = picks_in(plain) if relative else ()
     absent = absent_places(plain, ordered)
     whole = bool(_WHOLE.search(plain)) and not mentions
-    spans = [m.span() for m in ids] + [(m.start, m.end) for m in mentions]
+    first = {mention.bodies: mention for mention in reversed(mentions)}
+    spans = [m.span() for m in ids] + [(m.start, m.end) for m in first.values()]
 
     chosen = {m.group().casefold(): by_id[m.group().casefold()] for m in ids}
     notes = [f"no report on {place} in the library" for place in absent]
