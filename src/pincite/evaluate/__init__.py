@@ -1,0 +1,17 @@
+"""How well a library answers: judged questions in, measures with their intervals out."""
+
+from __future__ import annotations
+
+from pincite.evaluate.compare import compare
+from pincite.evaluate.report import as_markdown, as_text, kinds_as_markdown, summary
+from pincite.evaluate.run import run, write
+
+__all__ = [
+    "as_markdown",
+    "as_text",
+    "compare",
+    "kinds_as_markdown",
+    "run",
+    "summary",
+    "write",
+]
