@@ -27,6 +27,7 @@ from pincite.specimens.style import BULLET, DASH, Style
 
 _NUMBERS, _BULLETS = 90, 91
 """Ids of our two lists; Word's own template uses low ones."""
+_FONT = '<w:rPr><w:rFonts w:ascii="{0}" w:hAnsi="{0}" w:hint="default"/></w:rPr>'
 _MADE = datetime(2019, 5, 31, tzinfo=UTC)
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
@@ -58,8 +59,8 @@ class _Lists:
         self.root = word.part.numbering_part.element
         marks = ((BULLET, "Wingdings"), (DASH, "Symbol"))
         bullets = "".join(
-            _level(i, "bullet", mark, 360 * (i + 1), f'<w:rPr><w:rFonts w:ascii="{f}"/></w:rPr>')
-            for i, (mark, f) in enumerate(marks)
+            _level(i, "bullet", mark, 360 * (i + 1), _FONT.format(font))
+            for i, (mark, font) in enumerate(marks)
         )
         for at, levels in enumerate((_level(0, "decimal", "%1.", 720), bullets)):
             xml = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{_NUMBERS + at}">{levels}'
