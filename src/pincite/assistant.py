@@ -103,7 +103,14 @@ class Assistant:
         # A conversation that searched everything has named nothing that could be carried on.
         carried = asked.carried if len(asked.carried) < len(records) else ()
         found = scope.resolve(question, records, chosen=chosen, carried=carried)
-        return Query(text=asked.text, scope=found, earlier=asked.earlier)
+        if not found.named and len(records) > 1:
+            return Query(text=asked.text, scope=found, earlier=asked.earlier)
+        bodies = [r.body for r in records if r.body and r.id in found.reports]
+        return Query(
+            text=converse.subject(asked.text, bodies),
+            scope=found,
+            earlier=tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier),
+        )
 
     def _missing(self, query: Query) -> tuple[str, ...]:
         """Words of the question that no report searched has, as the asker wrote them."""

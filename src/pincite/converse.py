@@ -8,7 +8,7 @@ where the new one leans on it, wins .03.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pincite.terms import words
@@ -67,6 +67,36 @@ def leans(question: str) -> bool:
     (True, False)
     """
     return len(words(question)) <= _SHORT or _LEANS.search(question) is not None
+
+
+# Parts of bodies' names that are too common to be taken out of a question on their own.
+_COMMON = frozenset(
+    "and city council county borough east london north of royal south the upon west with".split()
+)
+
+
+def subject(question: str, bodies: Iterable[str]) -> str:
+    """The question without the names of the bodies it was narrowed to: they say where, not what.
+
+    Left in, a name lifts whatever repeats it (front pages, boilerplate). Measured on the judged
+    questions, taking it out won .11 nDCG@5 over twelve reports and .05 within one.
+
+    >>> subject("How many foster carers has Marlowe Vale approved?", ["Marlowe Vale"])
+    'How many foster carers has approved?'
+    """
+    names = {body for body in bodies if body}
+    names |= {part for body in names for part in body.split() if part.lower() not in _COMMON}
+    if not names:
+        return question
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    rest = re.sub(
+        rf"\b(?:(?:in|at|of|for|by|from|about)\s+)?(?:{any_name})\b(?:['’]s?)?",
+        " ",
+        question,
+        flags=re.IGNORECASE,
+    )
+    rest = re.sub(r"\s+([?.,;:!])", r"\1", " ".join(rest.split()))
+    return rest if words(rest) else question
 
 
 def searched_as(text: str, earlier: Sequence[tuple[str, float]]) -> str:

@@ -16,8 +16,8 @@ CANDIDATES = 200
 """Rows each of the two searches brings to the second stage, report by report."""
 REPORTS_APART = 12
 """Up to so many reports are searched one by one, so that a long one does not crowd out the rest."""
-DENSE_WEIGHT = 0.7
-"""Share of the vectors in a score; the rest is BM25's."""
+DENSE_WEIGHT = 0.6
+"""Share of the vectors in a score; the rest is BM25's (docs/decisions.md)."""
 SECTION_BONUS = 0.15
 """Added to a paragraph in a section the question names: enough to lead among equals."""
 
@@ -43,11 +43,11 @@ def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
 
 
 def fuse(chunk: Floats, sentence: Floats, keyword: Floats) -> Floats:
-    """Scores from 0 to 1: 0.7 x the mean of both cosines and 0.3 x BM25, each min-max normalised.
+    """Scores from 0 to 1: 0.6 x the mean of both cosines and 0.4 x BM25, each min-max normalised.
 
     >>> import numpy as np
     >>> fuse(np.array([0.2, 0.6]), np.array([0.4, 0.8]), np.array([9.0, 0.0])).round(3).tolist()
-    [0.3, 0.7]
+    [0.4, 0.6]
     """
     dense = _unit((chunk + sentence) / np.float32(2))
     return DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * _unit(keyword)
