@@ -69,7 +69,7 @@ def paragraphs_of(
                 section=item.section,
                 text=words.text,
                 lines=words.lines,
-                printed_page=printed.get(block.first.page) if block.first.line.region else None,
+                printed_page=printed.get(block.first.page),
                 notes=words.notes,
             )
         )

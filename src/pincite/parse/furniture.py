@@ -87,7 +87,7 @@ def _repeated(edges: dict[int, tuple[_Rows, _Rows]], pages: int) -> dict[str, li
     least = 3 if pages > 3 else 2
     found: dict[str, list[float]] = {}
     for key, places in seen.items():
-        if key == "#" or len(places) < least:
+        if len(places) < least or not re.search(r"[^\W\d_]", key):
             continue
         heights = []
         for height, _ in places:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pincite.parse.blocks import Block
 from pincite.parse.notes import is_raised
-from pincite.types import Line, Note, Region, TextLine
+from pincite.types import Line, Note, TextLine
 
 _JOINING = ("-", "‐", "–", "/")
 
@@ -42,9 +42,11 @@ def set_text(block: Block, called: frozenset[str]) -> Set:
         start = len(text)
         text += words
         notes.extend(Note(mark, min(start + at, len(text))) for at, mark in found)
-        lines.append(TextLine(start, len(text), row.line.region or Region(1)))
-    if not lines:
-        lines = [TextLine(0, 0, row.line.region or Region(1)) for row, _ in block.rows[:1]]
+        if row.line.region is not None:
+            lines.append(TextLine(start, len(text), row.line.region))
+    region = block.first.line.region
+    if not lines and region is not None:
+        lines.append(TextLine(0, 0, region))
     return Set(text, tuple(lines), tuple(notes))
 
 

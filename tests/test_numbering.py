@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pincite.numbering import Candidate, Label, best_chain, missing, read_label, runs
+
+
+def label(number: int, chapter: int | None = None) -> Label:
+    key = (number,) if chapter is None else (chapter, number)
+    text = ".".join(map(str, key))
+    return Label("1." if chapter is None else "1.1", text, key, len(text) + 1)
+
+
+def chain_of(numbers: list[int]) -> list[int]:
+    rows = best_chain([Candidate(label(number)) for number in numbers])
+    return [numbers[row] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("line", "scheme", "text", "rest"),
+    [
+        ("25. Social workers", "1.", "25", "Social workers"),
+        ("10.Text glued to it", "1.", "10", "Text glued to it"),
+        ("122. 30 children were adopted", "1.", "122", "30 children were adopted"),
+        ("34 No full stop", "1", "34", "No full stop"),
+        ("2.10. The aim", "1.1", "2.10", "The aim"),
+        ("4.313.The glued", "1.1", "4.313", "The glued"),
+        ("6.104 Without a stop", "1.1", "6.104", "Without a stop"),
+        ("A.12 An annex", "A.1", "A.12", "An annex"),
+        ("[25] It follows", "[1]", "25", "It follows"),
+        ("(5) Whereas", "(1)", "5", "Whereas"),
+        ("§ 7 Duties", "§ 1", "7", "Duties"),
+        ("¶ 12 Held", "§ 1", "12", "Held"),
+        ("3) Third", "1)", "3", "Third"),
+        ("25.", "1.", "25", ""),
+    ],
+)
+def test_a_label_is_read_as_printed_without_its_marks(
+    line: str, scheme: str, text: str, rest: str
+) -> None:
+    found = read_label(line)
+    assert found is not None
+    assert (found.scheme, found.text, line[found.end :]) == (scheme, text, rest)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2014. In that year",
+        "0. Nothing",
+        "Twenty-five",
+        "1,827 children",
+        "24-hour cover",
+        "3.5% of",
+    ],
+)
+def test_what_only_begins_with_digits_is_no_label(line: str) -> None:
+    assert read_label(line) is None
+
+
+def test_a_judgement_table_before_the_paragraphs_loses_to_them() -> None:
+    weak = [Candidate(label(n), 0.3, 76.0) for n in (1, 2, 3)]
+    true = [Candidate(label(n), 1.4, 70.0) for n in range(1, 20)]
+    assert best_chain([*weak, *true])[-19:] == tuple(range(3, 22))
+
+
+def test_a_number_at_the_text_indent_loses_to_the_one_in_the_column() -> None:
+    numbers = [Candidate(label(n), 1.2, 70.0) for n in range(1, 15)]
+    planted = Candidate(label(15), 0.4, 106.0)
+    true = [Candidate(label(n), 1.2, 70.0) for n in range(15, 30)]
+    chosen = best_chain([*numbers[:11], planted, *numbers[11:], *true])
+    assert 11 not in chosen
+    assert len(chosen) == 29
+
+
+def test_a_gap_as_printed_costs_less_than_what_follows_it() -> None:
+    assert chain_of([1, 2, 3, 5, 6, 7]) == [1, 2, 3, 5, 6, 7]
+
+
+def test_a_far_number_is_another_list() -> None:
+    assert chain_of([1, 2, 3, 40, 4, 5]) == [1, 2, 3, 4, 5]
+
+
+def test_a_second_report_bound_in_starts_again() -> None:
+    assert chain_of([*range(1, 30), *range(1, 12)]) == [*range(1, 30), *range(1, 12)]
+    labels = [label(n) for n in [*range(1, 30), *range(1, 12)]]
+    assert runs(labels) == ((0, 29), (29, 40))
+
+
+def test_a_short_list_inside_a_paragraph_is_passed_over() -> None:
+    assert chain_of([*range(1, 10), 1, 2, *range(10, 20)]) == list(range(1, 20))
+
+
+def test_chapters_follow_one_another() -> None:
+    keys = [(c, n) for c in (1, 2, 3) for n in range(1, 6)]
+    rows = best_chain([Candidate(label(n, c)) for c, n in keys])
+    assert [keys[row] for row in rows] == keys
+    assert runs([label(n, c) for c, n in keys]) == ((0, 15),)
+
+
+def test_missing_numbers_are_named_as_they_would_be_printed() -> None:
+    assert missing([label(n) for n in (1, 2, 4, 5, 8)]) == ("3", "6", "7")
+    assert missing([label(n, 2) for n in (1, 3)]) == ("2.2",)
+    assert missing([label(n) for n in (1, 2, 3)]) == ()
+
+
+@st.composite
+def planted(draw: st.DrawFn) -> tuple[list[tuple[int, bool]], list[int]]:
+    """A true run 1..N with gaps, and false numbers among it that break the order."""
+    length = draw(st.integers(8, 60))
+    gaps = draw(st.sets(st.integers(2, length - 4), max_size=2))
+    true = [n for n in range(1, length + 1) if n not in gaps]
+    mixed: list[tuple[int, bool]] = [(n, True) for n in true]
+    for _ in range(draw(st.integers(0, 6))):
+        at = draw(st.integers(0, len(mixed)))
+        here = max([n for n, real in mixed[:at] if real], default=0)
+        false = draw(st.integers(1, 400).filter(lambda n, h=here: not h - 2 <= n <= h + 12))
+        mixed.insert(at, (false, False))
+    return mixed, true
+
+
+@settings(max_examples=200)
+@given(planted())
+def test_false_numbers_out_of_order_never_displace_the_true_run(
+    case: tuple[list[tuple[int, bool]], list[int]],
+) -> None:
+    mixed, true = case
+    rows = best_chain([Candidate(label(n), 1.0 if real else 0.3) for n, real in mixed])
+    assert [mixed[row][0] for row in rows if mixed[row][1]] == true
+    assert all(mixed[row][1] for row in rows)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(4, 30), min_size=1, max_size=4))
+def test_every_restart_is_a_series_of_its_own(lengths: list[int]) -> None:
+    numbers = [n for length in lengths for n in range(1, length + 1)]
+    assert chain_of(numbers) == numbers
+    stretches = runs([label(n) for n in numbers])
+    assert [end - start for start, end in stretches] == lengths
+
+
+@given(st.lists(st.integers(1, 60), max_size=40))
+def test_a_chain_is_a_subsequence_in_reading_order(numbers: list[int]) -> None:
+    rows = best_chain([Candidate(label(n)) for n in numbers])
+    assert list(rows) == sorted(set(rows))
+    assert all(0 <= row < len(numbers) for row in rows)
+
+
+@given(st.sets(st.integers(1, 40), min_size=1))
+def test_found_and_missing_make_up_the_run(found: set[int]) -> None:
+    gone = missing([label(n) for n in sorted(found)])
+    assert not {int(text) for text in gone} & found
+    last = 0
+    for number in sorted(found):
+        if number - last <= 8:
+            assert {str(n) for n in range(last + 1, number)} <= set(gone)
+        last = number
