@@ -18,7 +18,7 @@ from pincite.ui.examples import examples_html
 from pincite.ui.links import link
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
-from pincite.ui.status import failure, status
+from pincite.ui.status import busy, done, failure
 from pincite.ui.working import Working
 
 MOST_TURNS = 20
@@ -191,7 +191,7 @@ class Ask:
         self.examples = sheet(
             examples_html(assistant.library), name="examples", script=_ASK_EXAMPLE
         )
-        self.status = sheet(status(""))
+        self.status = sheet(done())
         conversation = sheet("", name="conversation")
         outputs = [self.status, conversation, answers, question, self.examples]
         for event in (ask.click, question.submit):
@@ -233,7 +233,7 @@ class Ask:
 
         work = Working(ask)
         for words in work:
-            yield _only(status(words, busy=True))
+            yield _only(busy(words))
         try:
             answer = work.result()
         except PinciteError as error:
@@ -241,11 +241,11 @@ class Ask:
             return
         answers = (*answers, answer)[-MOST_TURNS:]
         html = conversation_html(answers, self._assistant.library)
-        yield status(said(answer)), html, answers, "", ""
+        yield done(said(answer)), html, answers, "", ""
 
     def _start_again(self) -> tuple[object, ...]:
         examples = examples_html(self._assistant.library)
-        return status("New conversation."), "", (), "", examples
+        return done("New conversation."), "", (), "", examples
 
 
 def _only(words: Markup) -> tuple[object, ...]:

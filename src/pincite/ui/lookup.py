@@ -11,7 +11,7 @@ from pincite.library import Library
 from pincite.types import LookUp
 from pincite.ui.ask import paragraph_item
 from pincite.ui.sheet import sheet
-from pincite.ui.status import failure, status
+from pincite.ui.status import done, failure
 
 
 def readings_html(found: LookUp, library: Library) -> Markup:
@@ -35,7 +35,7 @@ class Lookup:
         )
         with gr.Row(elem_classes="buttons"):
             go = gr.Button("Find the paragraph", variant="primary", min_width=180, scale=0)
-        said = sheet(status(""))
+        said = sheet(done())
         readings = sheet("", name="readings")
         for event in (go.click, typed.submit):
             event(
@@ -53,4 +53,4 @@ class Lookup:
             return failure(str(error)), ""
         count = len(found.paragraphs)
         words = "Nothing found." if not count else f"{count} found." if count > 1 else "Found."
-        return status(words), readings_html(found, self._assistant.library)
+        return done(words), readings_html(found, self._assistant.library)

@@ -16,7 +16,7 @@ from pincite.ui.ask import report_choices
 from pincite.ui.links import link, marked
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
-from pincite.ui.status import failure, status
+from pincite.ui.status import done, failure
 
 SHOWN = 20
 
@@ -65,7 +65,7 @@ class Search:
                 label="Reports to look in",
                 info="None chosen: all of them.",
             )
-        said = sheet(status(""))
+        said = sheet(done())
         found = sheet("", name="found")
         for event in (go.click, words.submit):
             event(
@@ -83,4 +83,4 @@ class Search:
         except PinciteError as error:
             return failure(str(error)), ""
         records = self._assistant.library.records()
-        return status(f"{len(hits)} paragraphs found."), hits_html(query, hits, records)
+        return done(f"{len(hits)} paragraphs found."), hits_html(query, hits, records)

@@ -16,7 +16,7 @@ from pincite.names import report_name
 from pincite.types import Record, Series
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
-from pincite.ui.status import status
+from pincite.ui.status import busy, done
 from pincite.ui.working import Working
 
 MOST_GRADES = 3
@@ -140,7 +140,7 @@ class Shelf:
             add = gr.UploadButton(
                 "Add reports", file_count="multiple", variant="primary", size="md", scale=0
             )
-        self.said = sheet(status(""))
+        self.said = sheet(done())
         self.progress = sheet("", name="uploads")
         self.table = sheet(table(library.records()), name="reports")
         self.changed = add.upload(
@@ -157,13 +157,14 @@ class Shelf:
         for at, path in enumerate(map(Path, paths)):
             for uploads[at] in self._added(path):
                 step = uploads[at]
-                words = step.failed or step.done or f"{step.stage}"
+                ended = step.failed or step.done
+                words = ended or step.stage
                 yield (
-                    status(f"{step.name}: {words}", busy=not (step.failed or step.done)),
+                    done(f"{step.name}: {words}") if ended else busy(f"{step.name}: {words}"),
                     uploads_html(uploads),
                 )
         kept = sum(1 for upload in uploads if upload.done)
-        yield status(f"{kept} of {len(uploads)} files are in the library."), uploads_html(uploads)
+        yield done(f"{kept} of {len(uploads)} files are in the library."), uploads_html(uploads)
 
     def _added(self, path: Path) -> Iterator[Upload]:
         """Add one file, saying how far it is; the uploaded copy is deleted."""

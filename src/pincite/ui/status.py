@@ -5,11 +5,16 @@ from __future__ import annotations
 from markupsafe import Markup
 
 
-def status(words: str, *, busy: bool = False) -> Markup:
-    """A line that assistive technology announces when its words change."""
-    return Markup('<p class="status{}" role="status">{}</p>').format(" busy" if busy else "", words)
+def busy(words: str) -> Markup:
+    """What is being done: shown, and announced when it changes."""
+    return Markup('<p class="status busy" role="status">{}</p>').format(words)
+
+
+def done(words: str = "") -> Markup:
+    """That it is done: announced only, since what was made is there to be seen."""
+    return Markup('<p class="status aloud" role="status">{}</p>').format(words)
 
 
 def failure(words: str) -> Markup:
-    """A line for what went wrong, announced at once."""
+    """What went wrong: shown, and announced at once."""
     return Markup('<p class="status failed" role="alert">{}</p>').format(words)

@@ -64,6 +64,8 @@ def theme() -> gr.themes.Base:
         input_shadow_focus_dark="none",
         input_placeholder_color="#6a7075",
         input_placeholder_color_dark="#9ba1a6",
+        checkbox_border_color="#767c81",
+        checkbox_border_color_dark="#8b8f92",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_300",
