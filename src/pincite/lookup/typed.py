@@ -56,7 +56,7 @@ _OPENERS = re.compile(
 _CLOSERS = re.compile(
     r"[\s,]*\b(?:please|pls|thanks|thank you|say|says|said|saying|reads?|states?|stated|mean"
     r"|means|about|again|for me|for us|in full|exactly|out loud|aloud|now|to us|to me|cover|covers"
-    r"|contain|contains|there|here)$"
+    r"|contains?|there|here|above|below)$"
 )
 _STEP = re.compile(
     r"^(?:(?P<word>next|following|forward|forwards|prev(?:ious)?\.?|preceding|back|backwards?|before"

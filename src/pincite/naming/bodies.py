@@ -40,6 +40,8 @@ _NO_PLACE_LIST = (
     "newest recent summary joint district borough town student"
 )
 _NO_PLACE = frozenset(_NO_PLACE_LIST.split())
+_LOOK_ALIKE_LIST = "leads survey surveys leader leaders having brighten mentor mention"
+_LOOK_ALIKE = frozenset(_LOOK_ALIKE_LIST.split())
 _PLACE_BEFORE_COUNCIL = re.compile(
     r"\b([A-Z][a-z]+(?:[ -](?:(?:upon|on|and|of|with) )?[A-Z][a-z]+){0,3})(?:['’]s)?"
     r"\s+(?:[Cc]ity |[Cc]ounty |[Bb]orough )?"
@@ -198,27 +200,47 @@ def _typos(
     forms: _Forms,
     found: Sequence[Mention],
 ) -> list[Mention]:
-    """Single words that are a slip away from a body's name, where they look like a name."""
-    singles = {form[0]: keys for form, keys in forms.items() if len(form) == 1}
+    """Words that are a slip or two away from a body's name, where they look like a name."""
     out: list[Mention] = []
-    for at, (word, start, end) in enumerate(tokens):
-        if len(word) < 5 or _overlaps(found, start, end) or (word,) in _AUTHORITY_WORDS:
-            continue
-        follower = tokens[at + 1][0] if at + 1 < len(tokens) else ""
-        capital = text[start].isupper() and at > 0 and text.upper() != text
-        if not (capital or _COMPANY.fullmatch(follower) or len(word) >= 8):
-            continue
-        near = [name for name in singles if is_typo(word, name)]
-        if word in _LOOK_ALIKE or (not near and len(word) < 8):
-            continue
-        keys = tuple(dict.fromkeys(key for name in near for key in singles[name]))
-        if keys:
-            out.append(Mention(start, end, keys, typo=True))
+    initial: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for form, keys in forms.items():
+        initial.setdefault(form[0][0], []).append((form, keys))
+    for at, (word, start, _) in enumerate(tokens):
+        near: list[tuple[int, str]] = []
+        for form, keys in initial.get(word[0], ()):
+            size, end = len(form), at + len(form)
+            if end > len(tokens):
+                continue
+            typed = tuple(token[0] for token in tokens[at:end])
+            if _is_slip(text, tokens, at, typed, form):
+                near += [(size, key) for key in keys]
+        longest = max((size for size, _ in near), default=0)
+        keys_meant = tuple(dict.fromkeys(key for size, key in near if size == longest))
+        stop = tokens[at + longest - 1][2] if longest else start
+        if keys_meant and not _overlaps((*found, *out), start, stop):
+            out.append(Mention(start, stop, keys_meant, typo=True))
     return out
 
 
-_LOOK_ALIKE_LIST = "leads survey surveys leader leaders having brighten mentor mention"
-_LOOK_ALIKE = frozenset(_LOOK_ALIKE_LIST.split())
+def _is_slip(
+    text: str,
+    tokens: Sequence[tuple[str, int, int]],
+    at: int,
+    typed: tuple[str, ...],
+    form: tuple[str, ...],
+) -> bool:
+    """Whether typed words are a misspelt name, and stand where a name would.
+
+    A single short word needs a capital inside the sentence, or a year or a word such as "council"
+    after it; a name of an authority is never a typo of another.
+    """
+    word = " ".join(typed)
+    if typed in _AUTHORITY_WORDS or word in _LOOK_ALIKE or not is_typo(word, " ".join(form)):
+        return False
+    start = tokens[at][1]
+    follower = tokens[at + len(typed)][0] if at + len(typed) < len(tokens) else ""
+    capital = text[start].isupper() and at > 0 and text.upper() != text
+    return capital or bool(_COMPANY.fullmatch(follower)) or len(word) >= 8
 
 
 def _abbreviations(
