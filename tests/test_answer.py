@@ -40,6 +40,18 @@ def test_weak_paragraphs_stay_out():
     assert texts("carers", [hit(strong), hit(weak, 2, score=0.4)]) == ["Carers are trained."]
 
 
+def test_where_a_quantity_is_asked_the_sentence_that_holds_one_comes_first():
+    (one,) = paragraphs("Interviews are held promptly. Over two thirds are held in 72 hours.")
+    cosines = (0.5, 0.45)
+    assert texts("how quickly are they held", [hit(one, cosines=cosines)])[0].startswith("Over two")
+    assert texts("who holds them", [hit(one, cosines=cosines)])[0].startswith("Interviews")
+
+
+def test_front_pages_and_boilerplate_are_not_quoted():
+    front = report([(None, "Services in Marlowe Vale are good.", "front")])
+    assert texts("services", [hit(p) for p in front.paragraphs()]) == []
+
+
 def test_no_words_are_shown_twice():
     one, two = paragraphs("Carers are trained well.", "Carers are trained well.")
     assert texts("carers", [hit(one), hit(two, 2, score=0.95)]) == ["Carers are trained well."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
@@ -12,11 +13,32 @@ MOST_STATEMENTS = 12
 MOST_PARAGRAPHS = 4
 MOST_SENTENCES = 5
 """Of one report."""
-_ENOUGH = 0.62
-"""Paragraphs that score less than this share of the best one stay out of the answer."""
-_OVERLAP = 0.35
-"""Weight of the question's words in a sentence, beside its cosine."""
 
+# Figures behind these: docs/decisions.md, "What goes into an extract".
+_ENOUGH = 0.7
+"""Paragraphs that score less than this share of the best one stay out of the answer."""
+_SECOND = 0.75
+"""A further sentence of a paragraph must be worth this share of the best sentence."""
+_PARAGRAPH = 0.5
+"""Weight of the paragraph's score in a sentence's worth, beside the sentence's own cosine."""
+_OVERLAP = 0.2
+"""Weight of the share of the question's words that the sentence holds."""
+_QUANTITY = 0.15
+"""Added to a sentence with a quantity, where one is asked for."""
+
+# What a report says of itself, not of its subject.
+_NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
+
+_ASKS_QUANTITY = re.compile(
+    r"\bhow (many|much|long|often|old|quick(ly)?|timely|fast|soon|big|large)\b|"
+    r"\b(number|share|percentage|proportion|rate|when|what date|what age)\b",
+    re.IGNORECASE,
+)
+_QUANTITIES = re.compile(
+    r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|thirds?|quarters?|"
+    r"majority|most|few|all|none)\b",
+    re.IGNORECASE,
+)
 # A sentence that opens so means little without the one before it.
 _POINTS_BACK = re.compile(
     r"(This|These|Those|That|It|They|He|She|Its|Their|His|Her|Such|However|But|Although this|"
@@ -24,53 +46,66 @@ _POINTS_BACK = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    hit: Hit
+    sentence: Sentence
+    worth: float
+
+
 def extract(question: str, hits: Sequence[Hit]) -> tuple[Draft, ...]:
-    """Return two to five verbatim sentences a report, best paragraph first, each with its source.
+    """Return up to five verbatim sentences a report, best first, each with its source.
 
     Args:
         question: The question as it is searched for.
         hits: What was found, best first.
     """
-    asked = set(stems(question))
+    usable = [h for h in hits if h.sentences and h.paragraph.kind not in _NOT_QUOTED]
+    if not usable:
+        return ()
+    floor = _ENOUGH * usable[0].score
     reports: dict[str, list[Hit]] = {}
-    floor = _ENOUGH * hits[0].score if hits else 0.0
-    for hit in hits:
-        if hit.score >= floor and hit.sentences:
+    for hit in usable:
+        if hit.score >= floor:
             reports.setdefault(hit.paragraph.report, []).append(hit)
     drafts: list[Draft] = []
     for found in reports.values():
-        drafts += _of_report(asked, found[:MOST_PARAGRAPHS])
+        drafts += _of_report(question, found[:MOST_PARAGRAPHS])
     return tuple(drafts[:MOST_STATEMENTS])
 
 
-def _of_report(asked: set[str], hits: Sequence[Hit]) -> list[Draft]:
-    chosen: list[tuple[Hit, Sentence]] = []
-    for place, hit in enumerate(hits):
-        ranked = sorted(hit.sentences, key=lambda s: -_worth(asked, hit.paragraph, s))
-        chosen.append((hit, ranked[0]))
-        # The best paragraph may say more than one thing about the question.
-        if place == 0:
-            best = _worth(asked, hit.paragraph, ranked[0])
-            chosen += [
-                (hit, sentence)
-                for sentence in ranked[1:2]
-                if _worth(asked, hit.paragraph, sentence) >= 0.75 * best
-            ]
+def _of_report(question: str, hits: Sequence[Hit]) -> list[Draft]:
+    """The best sentence of each paragraph, and what room is left for others nearly as good."""
+    asked = frozenset(stems(question))
+    counts = _ASKS_QUANTITY.search(question) is not None
+    firsts: list[_Candidate] = []
+    others: list[_Candidate] = []
+    for hit in hits:
+        ranked = sorted(
+            (_Candidate(hit, s, _worth(asked, counts, hit, s)) for s in hit.sentences),
+            key=lambda candidate: -candidate.worth,
+        )
+        firsts.append(ranked[0])
+        others += ranked[1:]
+    floor = _SECOND * max(first.worth for first in firsts)
+    others = sorted((o for o in others if o.worth >= floor), key=lambda o: -o.worth)
     drafts: list[Draft] = []
-    shown: set[str] = set()
-    for hit, sentence in chosen[:MOST_SENTENCES]:
-        quote = _with_antecedent(hit, sentence)
-        if any(quote in other or other in quote for other in shown):
-            continue
-        shown.add(quote)
-        drafts.append(Draft(text=quote, quotes=((hit.paragraph.id, quote),)))
+    for candidate in sorted((*firsts, *others)[:MOST_SENTENCES], key=lambda c: -c.worth):
+        quote = _with_antecedent(candidate.hit, candidate.sentence)
+        if not any(quote in draft.text or draft.text in quote for draft in drafts):
+            drafts.append(Draft(text=quote, quotes=((candidate.hit.paragraph.id, quote),)))
     return drafts
 
 
-def _worth(asked: set[str], paragraph: Paragraph, sentence: Sentence) -> float:
-    inside = set(stems(paragraph.text[sentence.start : sentence.end]))
-    overlap = len(asked & inside) / len(asked) if asked else 0.0
-    return sentence.score + _OVERLAP * overlap
+def _worth(asked: frozenset[str], counts: bool, hit: Hit, sentence: Sentence) -> float:
+    text = _words(hit.paragraph, sentence)
+    overlap = len(asked.intersection(stems(text))) / len(asked) if asked else 0.0
+    worth = _PARAGRAPH * hit.score + sentence.score + _OVERLAP * overlap
+    return worth + _QUANTITY if counts and _QUANTITIES.search(text) else worth
+
+
+def _words(paragraph: Paragraph, sentence: Sentence) -> str:
+    return paragraph.text[sentence.start : sentence.end]
 
 
 def _with_antecedent(hit: Hit, sentence: Sentence) -> str:
