@@ -14,7 +14,9 @@ EDGE = 0.2
 """Share of the page's height at its top and foot where furniture may stand."""
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
-_ALONE = re.compile(r"(?:page\s+)?[-–—|]?\s*(\d{1,4}|[ivxlc]{1,7})\s*[-–—|]?(?:\s+of\s+\d+)?", re.I)
+_ALONE = re.compile(
+    r"(?:page\s+)?[-–—|]?\s*(\d{1,4}|[ivxlc]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d+)?", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
