@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pincite.evaluate.compare import compare
-from pincite.evaluate.report import as_markdown, as_text, kinds_as_markdown, summary
+from pincite.evaluate.report import Summary, as_markdown, as_text, kinds_as_markdown, summary
 from pincite.evaluate.run import run, write
 
 __all__ = [
+    "Summary",
     "as_markdown",
     "as_text",
     "compare",

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pincite.errors import UsageError
-from pincite.evaluate.questions import Block, Key, Question, TypedCitation, keys
+from pincite.evaluate.questions import (
+    Block,
+    Expected,
+    Key,
+    Question,
+    TypedCitation,
+    keys,
+)
 
 Row = Mapping[str, Any]
 Values = dict[str, dict[str, float]]
@@ -121,26 +128,27 @@ def says(fact: str, text: str) -> bool:
 
 
 def right(case: TypedCitation, row: Row) -> bool:
-    """Whether a look-up has the type and labels of one of the outcomes that will do.
+    """Whether a look-up has the type and paragraphs of one of the outcomes that will do.
 
     Words that are no citation are a "question", whose labels are for the search to find: a look-up
-    that gives none is right. Where the expected paragraphs are unnumbered their page decides.
+    that gives none is right. Where the paragraphs expected are unnumbered their page decides.
     """
-    return any(
-        row["type"] == expected.type and _right_place(expected.labels, expected.pages, row)
-        for expected in case.readings
-    )
+    return any(_as_expected(expected, row) for expected in case.readings)
 
 
-def _right_place(labels: Sequence[str] | None, pages: Sequence[int] | None, row: Row) -> bool:
+def _as_expected(expected: Expected, row: Row) -> bool:
     found = row["paragraphs"]
+    if row["type"] != expected.type:
+        return False
     if row["type"] == "question" and not found:
         return True
-    if {label for hit in found if (label := _label(hit))} != set(labels or ()):
+    if expected.report and any(hit["report"] != expected.report for hit in found):
         return False
-    if labels or not pages:
+    if {label for hit in found if (label := _label(hit))} != set(expected.labels or ()):
+        return False
+    if expected.labels or not expected.pages:
         return True
-    return bool(set(pages) & {page for hit in found for page in hit["pages"]})
+    return bool(set(expected.pages) & {page for hit in found for page in hit["pages"]})
 
 
 def _answer(question: Question, row: Row, report: str | None) -> dict[str, float]:

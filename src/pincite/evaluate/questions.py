@@ -79,6 +79,8 @@ class Expected:
     """What a typed citation should lead to; a field that is None is not changed by `also_ok`."""
 
     type: str | None = None
+    report: str | None = None
+    """Id of the report the paragraphs are in; None in files about one report."""
     labels: tuple[str, ...] | None = None
     pages: tuple[int, ...] | None = None
 
@@ -101,6 +103,7 @@ class TypedCitation:
             *(
                 Expected(
                     first.type if other.type is None else other.type,
+                    first.report if other.report is None else other.report,
                     first.labels if other.labels is None else other.labels,
                     first.pages if other.pages is None else other.pages,
                 )

@@ -99,10 +99,13 @@ def as_text(found: Summary) -> str:
         lines.append("")
         shown = _kind_columns(found)
         wide = max(map(len, found["kinds"]))
-        lines.append("  " + " " * wide + "   n" + "".join(f"{name:>16}" for name in shown))
+        lines.append("  " + " " * wide + "   n" + "".join(f"   {name}" for name in shown))
         for kind, figures in found["kinds"].items():
-            cells = (f"{figures[name]:>16.3f}" if name in figures else " " * 16 for name in shown)
-            lines.append(f"  {kind:<{wide}}{figures['n']:>4}" + "".join(cells))
+            cells = (
+                f"   {figures[name]:>{len(name)}.3f}" if name in figures else " " * (len(name) + 3)
+                for name in shown
+            )
+            lines.append(f"  {kind:<{wide}}{figures['n']:>4}{''.join(cells)}".rstrip())
     return "\n".join(lines)
 
 

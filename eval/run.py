@@ -1,0 +1,182 @@
+"""Judged questions -> eval/results.md: our figures beside plain systems', from one command.
+
+Always on the specimens; on the real reports too where PINCITE_SHARED names their folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from baselines import SYSTEMS, Baselines
+
+from pincite import embed, evaluate, specimens
+from pincite.assistant import Assistant
+from pincite.config import Config
+from pincite.evaluate.questions import Conversation, Question, TypedCitation, questions, read
+from pincite.library import Library
+
+HERE = Path(__file__).parent
+RANKING = ("S@1", "S@3", "S@5", "nDCG@5", "nDCG@10", "RR@10", "R@5", "R@10", "essR@5", "essR@10")
+FOUND = ("block@5", "scope_ok")
+ANSWERS = ("key_facts", "first_fact", "cite_prec", "ess_cited", "answered_ok")
+ABSTAINING = ("refused_absent", "refused_near", "auroc_absent", "auroc_near")
+PACKAGES = ("pincite", "torch", "onnxruntime", "faiss-cpu", "bm25s", "pypdfium2", "ir-measures")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A library and what is asked of it."""
+
+    title: str
+    reports: tuple[Path, ...]
+    files: tuple[Path, ...]
+
+
+def benches() -> Iterator[Bench]:
+    """Yield what can be measured on this machine."""
+    yield Bench(
+        "The specimens", specimens.paths(), tuple(sorted((HERE / "questions").glob("*.jsonl")))
+    )
+    shared = os.environ.get("PINCITE_SHARED")
+    if not shared:
+        return
+    gold, reports = Path(shared) / "gold", Path(shared) / "reports"
+    yield Bench(
+        "One real report, Harrow 2017",
+        (reports / "harrow-2017.pdf",),
+        tuple(
+            gold / f"harrow_2017_{kind}.jsonl" for kind in ("questions", "conversations", "lookups")
+        ),
+    )
+    twelve = json.loads((gold / "reports_12.json").read_text("utf8"))
+    yield Bench(
+        "Twelve real reports, all searched",
+        tuple(reports / entry["file"] for entry in twelve),
+        (gold / "reports_12_questions.jsonl",),
+    )
+
+
+def main() -> None:
+    """Measure everything and write the tables."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--out", type=Path, default=HERE / "results.md")
+    options.add_argument("--rows", type=Path, help="folder to keep the result rows in")
+    given = options.parse_args()
+    config = Config.load()
+    embedder = embed.named(config.embedder, config.models)
+    parts = [_head(config.embedder)]
+    for bench in benches():
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Library.open(Path(folder), embedder=embedder) as library,
+        ):
+            for path in bench.reports:
+                added = library.add(path)
+                _tell(f"{added.record.id}: {added.record.paragraphs} blocks, {added.seconds:.1f} s")
+            parts.append(_section(bench, library, given.rows))
+    given.out.write_text("\n\n".join(parts) + "\n", encoding="utf8")
+    _tell(f"wrote {given.out}")
+
+
+def _head(model: str) -> str:
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    return f"""# Results
+
+Written by `make eval` on {datetime.now(UTC):%Y-%m-%d}; do not edit. Machine: {_processor()},
+{os.cpu_count()} cores. Python {platform.python_version()}, {versions}; vectors by {model}.
+
+Means over the questions a measure applies to (n), with the 95 % interval that resampling the
+questions gives. Gain is binary, on relevant labels; unnumbered hits leave the ranking before ranks
+are counted. `S@k`: a relevant paragraph among the first k · `essR@k`: share of the essential ones ·
+`block@5`: where only unnumbered blocks answer, one is among the first five hits · `scope_ok`:
+the reports needed were searched, and not the whole library · `key_facts`, `first_fact`: key facts
+in the statements shown, and whether the first one holds any · `cite_prec`: citations that are
+relevant · `ess_cited`: essential paragraphs cited · `answered_ok`, `refused_…`: answered what can
+be, refused what cannot (`absent`: another subject, `near`: a near miss) · `auroc_…`: the chance
+that confidence ranks an answerable question above such a one. Plain systems: BM25 with stemming,
+one vector a paragraph, and 0.7/0.3 of both, each min-max normalised over the blocks searched.
+The samples are small: differences inside the intervals are no news."""
+
+
+def _section(bench: Bench, library: Library, kept: Path | None) -> str:
+    records = library.records()
+    numbered = sum(record.numbered for record in records)
+    reports = f"{len(records)} reports" if len(records) > 1 else "1 report"
+    lines = [f"## {bench.title}", f"{reports}, {numbered:,} numbered paragraphs."]
+    plain = Baselines(library)
+    for file in bench.files:
+        lines += [f"### {file.name}", *_tables(file, library, plain, kept)]
+    return "\n\n".join(lines)
+
+
+def _tables(file: Path, library: Library, plain: Baselines, kept: Path | None) -> Iterator[str]:
+    items = read(file)
+    assistant = Assistant(library)
+    rows = evaluate.run(file, assistant)
+    _keep(rows, kept, file.stem)
+    ours = evaluate.summary(rows, file)
+    _tell(evaluate.as_text(ours))
+    if all(isinstance(item, TypedCitation) for item in items):
+        yield _lookups(ours)
+        return
+    found = {"**Pincite**": ours}
+    if any(isinstance(item, Conversation) for item in items):
+        alone = evaluate.run(file, assistant, standalone=True)
+        _keep(alone, kept, f"{file.stem}_standalone")
+        found["Pincite, asked the rewrites"] = evaluate.summary(alone, file)
+    asked = list(questions(items))
+    for told in (False, True) if _names_reports(asked, library) else (False,):
+        for name, fuse in SYSTEMS.items():
+            result = plain.rows(asked, fuse, told=told)
+            _keep(result, kept, f"{file.stem}_{'told_' if told else ''}{name.split()[0]}")
+            title = f"{name}, told which reports" if told else name
+            found[title] = evaluate.summary(result, file)
+    systems = {name: result for name, result in found.items() if "Pincite" in name}
+    yield evaluate.as_markdown(found, RANKING)
+    yield evaluate.as_markdown(systems, (*FOUND, *ANSWERS))
+    yield evaluate.as_markdown(systems, ABSTAINING)
+    yield f"Pincite by kind of question; median time to answer {ours['p50_ms']:g} ms:"
+    yield evaluate.kinds_as_markdown(ours)
+
+
+def _lookups(ours: evaluate.Summary) -> str:
+    figure = ours["measures"]["lookups"]
+    wrong = f"; wrong: {', '.join(ours['wrong_lookups'])}" if ours["wrong_lookups"] else ""
+    return f"{round(figure['value'] * figure['n'])} of {figure['n']} look-ups right{wrong}."
+
+
+def _names_reports(asked: list[Question], library: Library) -> bool:
+    return len(library.records()) > 1 and any(question.scope for question in asked)
+
+
+def _keep(rows: list[dict[str, object]], folder: Path | None, name: str) -> None:
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        evaluate.write(rows, folder / f"{name.replace('/', '-')}.jsonl")
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
