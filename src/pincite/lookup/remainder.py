@@ -25,7 +25,8 @@ def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
         letter if not hidden else _MARK if not i or not covered[i - 1] else ""
         for i, (letter, hidden) in enumerate(zip(text, covered, strict=True))
     )
-    return " ".join(_BESIDE.sub(" ", " ".join(marked.split())).split()).strip(" ,:;")
+    bare = re.sub(r"\(\s*\)", " ", _BESIDE.sub(" ", " ".join(marked.split())))
+    return " ".join(bare.split()).strip(" ,:;")
 
 
 def is_filler(text: str) -> bool:

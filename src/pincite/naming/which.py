@@ -82,6 +82,8 @@ def reports_named(
 
     chosen = {m.group().casefold(): by_id[m.group().casefold()] for m in ids}
     notes = [f"no report on {place} in the library" for place in absent]
+    by_name = {body_key(record) for record in chosen.values()}
+    mentions = tuple(m for m in mentions if not by_name.intersection(m.bodies))
     if mentions:
         for body, own in _bound(plain, mentions, dates):
             series = [record for record in ordered if body_key(record) == body]
