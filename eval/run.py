@@ -44,9 +44,7 @@ class Bench:
 
 def benches() -> Iterator[Bench]:
     """Yield what can be measured on this machine."""
-    yield Bench(
-        "The specimens", specimens.paths(), tuple(sorted((HERE / "questions").glob("*.jsonl")))
-    )
+    yield Bench("The specimens", specimens.paths(), _files(HERE / "questions", "specimens"))
     shared = os.environ.get("PINCITE_SHARED")
     if not shared:
         return
@@ -54,9 +52,7 @@ def benches() -> Iterator[Bench]:
     yield Bench(
         "One real report, Harrow 2017",
         (reports / "harrow-2017.pdf",),
-        tuple(
-            gold / f"harrow_2017_{kind}.jsonl" for kind in ("questions", "conversations", "lookups")
-        ),
+        _files(gold, "harrow_2017"),
     )
     twelve = json.loads((gold / "reports_12.json").read_text("utf8"))
     yield Bench(
@@ -64,6 +60,11 @@ def benches() -> Iterator[Bench]:
         tuple(reports / entry["file"] for entry in twelve),
         (gold / "reports_12_questions.jsonl",),
     )
+
+
+def _files(folder: Path, name: str) -> tuple[Path, ...]:
+    kinds = ("questions", "conversations", "lookups")
+    return tuple(folder / f"{name}_{kind}.jsonl" for kind in kinds)
 
 
 def main() -> None:
@@ -130,7 +131,8 @@ def _tables(file: Path, library: Library, plain: Baselines, kept: Path | None) -
         yield _lookups(ours)
         return
     found = {"**Pincite**": ours}
-    if any(isinstance(item, Conversation) for item in items):
+    conversations = any(isinstance(item, Conversation) for item in items)
+    if conversations:
         alone = evaluate.run(file, assistant, standalone=True)
         _keep(alone, kept, f"{file.stem}_standalone")
         found["Pincite, asked the rewrites"] = evaluate.summary(alone, file)
@@ -139,8 +141,8 @@ def _tables(file: Path, library: Library, plain: Baselines, kept: Path | None) -
         for name, fuse in SYSTEMS.items():
             result = plain.rows(asked, fuse, told=told)
             _keep(result, kept, f"{file.stem}_{'told_' if told else ''}{name.split()[0]}")
-            title = f"{name}, told which reports" if told else name
-            found[title] = evaluate.summary(result, file)
+            title = f"{name}, asked the rewrites" if conversations else name
+            found[title + ", told which reports" * told] = evaluate.summary(result, file)
     systems = {name: result for name, result in found.items() if "Pincite" in name}
     yield evaluate.as_markdown(found, RANKING)
     yield evaluate.as_markdown(systems, (*FOUND, *ANSWERS))
