@@ -95,10 +95,14 @@ def _said(why: str, notes: str) -> str:
     return f"{notes}; {why}" if notes else why
 
 
+def _in_full(words: str) -> str:
+    return re.sub(r"^exec ", "executive ", words.casefold())
+
+
 def _sections(question: str) -> tuple[str, ...]:
     """Words of the section headings a question names: "in the LSCB part", "under leadership"."""
     found = [words for words, pattern in _KNOWN if pattern.search(question)]
-    found += [match[1].casefold() for match in _ALWAYS_PARTS.finditer(question)]
+    found += [_in_full(match[1]) for match in _ALWAYS_PARTS.finditer(question)]
     if not found:
         found = [match[1].strip() for match in _ANY_PART.finditer(question)]
     return tuple(dict.fromkeys(found))

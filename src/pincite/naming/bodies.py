@@ -84,7 +84,8 @@ def bodies_in(text: str, records: Sequence[Record]) -> tuple[Mention, ...]:
                 used = size
                 break
         at += used or 1
-    found += _typos(text, tokens, forms, found)
+    slips = _typos(text, tokens, forms, found)
+    found = [one for one in found if not _overlaps(slips, one.start, one.end)] + slips
     found += _abbreviations(tokens, records, found)
     return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -217,7 +218,9 @@ def _typos(
         longest = max((size for size, _ in near), default=0)
         keys_meant = tuple(dict.fromkeys(key for size, key in near if size == longest))
         stop = tokens[at + longest - 1][2] if longest else start
-        if keys_meant and not _overlaps((*found, *out), start, stop):
+        # "Nort Lincolnshire" is North Lincolnshire misspelt, though Lincolnshire is spelt right.
+        kept = [one for one in found if not (start < one.start and one.end <= stop)]
+        if keys_meant and not _overlaps((*kept, *out), start, stop):
             out.append(Mention(start, stop, keys_meant, typo=True))
     return out
 
@@ -255,7 +258,8 @@ def _abbreviations(
             continue
         for at in range(len(tokens) - len(words) + 1):
             part = tokens[at : at + len(words)]
-            short = _shortens(part[-1][0], words[-1])
+            last = part[-1][0]
+            short = _shortens(last, words[-1]) or (last == words[-1] and len(words) > 1)
             rest = zip(part[:-1], words[:-1], strict=True)
             if short and all(t[0] in (w, w[0]) for t, w in rest):
                 before = tokens[at - 1][0] if at else ""

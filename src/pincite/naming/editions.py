@@ -23,12 +23,12 @@ _DATES = re.compile(
       (?:the\s+)?
       (?:(?:(?P<day>\d\d?)(?:st|nd|rd|th)?\s+)?(?P<month>{_MONTH})\.?,?\s+)?
       (?P<year>{_YEAR})\b
-      (?:(?P<to>\s*[-–—/]\s*|\s+(?:to|and|until)\s+)(?P<last>{_YEAR}|\d\d)\b(?!\s+\w*child))?
-    )(?![\d%]|[,.]\d)""",
+      (?:(?P<to>\s*[-–—/]\s*|\s+(?:to|and|until)\s+)(?P<last>{_YEAR}|\d\d)\b)?
+    )(?![\d%]|[,.]\d|\s+(?:of\s+(?:the|them|these|those|whom)|children|people|cases|families)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _UNIT_BEFORE = re.compile(
-    r"(?:\b(?:para(?:graph)?s?|rec(?:ommendation)?s?|pages?|pp?)\b\.?|[¶§\[(]\s*)\s*[\d\s,.–-]*$",
+    r"(?:\b(?:para(?:graph)?s?|rec(?:ommendation)?s?|pages?|pp?)\b\.?|[¶§\[]\s*)\s*[\d\s,.–-]*$",
     re.I,
 )
 _NUMBER = r"(?:(?P<n>\d{1,2})\s+)?"
@@ -104,7 +104,7 @@ def dates_in(text: str) -> tuple[Dated, ...]:
     """The dates a text names that could be a report's; numbers of paragraphs are none."""
     out: list[Dated] = []
     for m in _DATES.finditer(text):
-        if _UNIT_BEFORE.search(text[: m.start()]):
+        if _UNIT_BEFORE.search(text[max(0, m.start() - 40) : m.start()]):
             continue
         first = last = int(m["year"])
         mode = (m["mode"] or "").casefold()
@@ -203,8 +203,8 @@ def _dated(
     text: str, m: re.Match[str], start: int, end: int, first: int, last: int, stretch: bool
 ) -> Dated:
     month = next((n for n, name in enumerate(MONTHS, 1) if _same_month(m["month"], name)), None)
-    near = bool(_NEAR_NOUN.match(text[end:])) or bool(
-        re.search(rf"\b{_NOUN}\b[^.?!]{{0,24}}$", text[:start], re.IGNORECASE)
+    near = bool(_NEAR_NOUN.match(text[end : end + 60])) or bool(
+        re.search(rf"\b{_NOUN}\b[^.?!]{{0,24}}$", text[max(0, start - 60) : start], re.IGNORECASE)
     )
     return Dated(start, end, first, last, month, int(m["day"]) if m["day"] else None, stretch, near)
 

@@ -38,6 +38,10 @@ _JOINED = re.compile(r"[\s,&/]*(?:and|or|vs?\.?|versus|,|&)?[\s,]*(?:both\s+)?",
 _ID = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", re.IGNORECASE)
 
 
+FAR = 24
+"""Characters from a body to a date that may still be its own, where several are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a text says about which reports it means."""
@@ -91,22 +95,18 @@ def reports_named(
             if own and not found:
                 notes.append(f"{short_body(series[0])} has no {_years(own)} report")
             chosen |= {record.id: record for record in found or series}
-    elif not ids and not whole:
-        around = {body_key(by_id[i]) for i in current if i in by_id}
-        if not around and len({body_key(record) for record in ordered}) == 1:
-            around = {body_key(ordered[0])}
-        if around:
-            for body in sorted(around):
-                series = [record for record in ordered if body_key(record) == body]
-                own = [dated for dated in dates if of_date(series, dated, strict=True)]
-                if own or picks:
-                    chosen |= {r.id: r for r in _of_body(plain, series, own, picks, current)}
-        if not chosen:
-            stated = [dated for dated in dates if dated.by_report and dated.first == dated.last]
-            if stated and not any(of_date(ordered, dated) for dated in stated):
-                notes.append(f"no {_years(stated)} report in the library")
+    elif not ids:
+        around = () if whole else _around(ordered, current)
+        for body in around:
+            series = [record for record in ordered if body_key(record) == body]
+            own = [dated for dated in dates if of_date(series, dated, strict=True)]
+            if own or picks:
+                chosen |= {r.id: r for r in _of_body(plain, series, own, picks, current)}
         if not around and not absent:
-            chosen |= {record.id: record for record in _of_no_body(ordered, dates, picks)}
+            picked = () if whole else picks
+            chosen |= {record.id: record for record in _of_no_body(ordered, dates, picked)}
+        if not chosen and (missing := _missing(ordered, dates)):
+            notes.append(f"no {missing} report in the library")
     if chosen or mentions:
         spans += [(dated.start, dated.end) for dated in dates]
         spans += [(pick.start, pick.end) for pick in picks]
@@ -136,10 +136,11 @@ def _bound(
     for dated in dates:
         before = [i for i, m in enumerate(mentions) if m.end <= dated.start]
         after = [i for i, m in enumerate(mentions) if m.start >= dated.end]
-        if before and _gap(text, mentions[before[-1]].end, dated.start) <= 24:
-            own[before[-1]].append(dated)
-        elif after and _gap(text, dated.end, mentions[after[0]].start) <= 16:
-            own[after[0]].append(dated)
+        gaps = [(_gap(text, mentions[i].end, dated.start), i) for i in before[-1:]]
+        gaps += [(_gap(text, dated.end, mentions[i].start) + 2, i) for i in after[:1]]
+        nearest = min(gaps, default=(FAR + 1, 0))
+        if nearest[0] <= FAR:
+            own[nearest[1]].append(dated)
         else:
             free.append(dated)
     for i in range(len(mentions) - 2, -1, -1):
@@ -153,10 +154,25 @@ def _bound(
     return [(body, of or free) for body, of in dated_of.items()]
 
 
+def _around(ordered: Sequence[Record], current: Sequence[str]) -> tuple[str, ...]:
+    """The bodies talked about so far, or the only one there is."""
+    bodies = dict.fromkeys(body_key(record) for record in ordered if record.id in current)
+    every = dict.fromkeys(body_key(record) for record in ordered)
+    return tuple(bodies) or (tuple(every) if len(every) == 1 else ())
+
+
+def _missing(ordered: Sequence[Record], dates: Sequence[Dated]) -> str:
+    """The years of reports asked for by year alone, where the library has none of them."""
+    stated = [dated for dated in dates if dated.by_report and dated.first == dated.last]
+    return "" if any(of_date(ordered, dated) for dated in stated) else _years(stated)
+
+
 def _gap(text: str, start: int, end: int) -> int:
-    """How far apart two places are; a full stop or semicolon between them counts as far."""
+    """How far apart a name and a date are; a joint between them counts, a sentence's end more."""
     between = text[start:end]
-    return 99 if re.search(r"[.;?!]\s", between) else len(between)
+    if re.search(r"[.;?!]\s", between):
+        return FAR + 1
+    return len(between) + (20 if re.search(r",|&|\b(?:and|or|vs?|versus)\b", between) else 0)
 
 
 def _of_body(
