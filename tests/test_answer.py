@@ -1,3 +1,5 @@
+import pytest
+
 from pincite import answer, answerable, quote, sentences
 from pincite.types import Hit, Sentence
 from tests.fakes import report
@@ -68,6 +70,15 @@ def test_an_answer_has_at_most_five_sentences_a_report_and_twelve_in_all():
     assert max(by_report.count(r) for r in by_report) <= answer.MOST_SENTENCES
 
 
+def test_reports_are_answered_from_in_the_order_given_and_only_the_best_of_many():
+    hits = []
+    for name in "abcdef":
+        (one,) = report([("1", f"Fact of {name}.")], id=f"{name}-2019").paragraphs()
+        hits.append(hit(one, len(hits) + 1, score=1 - len(hits) / 100))
+    drafts = answer.extract("fact", hits, order=["f-2019", "d-2019", "a-2019"])
+    assert [d.text for d in drafts] == ["Fact of d.", "Fact of a.", "Fact of b.", "Fact of c."]
+
+
 def test_every_draft_of_the_extract_is_verbatim():
     blocks = list(report().paragraphs())
     hits = [hit(p, n) for n, p in enumerate(blocks, 1)]
@@ -79,15 +90,22 @@ def test_every_draft_of_the_extract_is_verbatim():
 
 def test_no_hits_are_no_answer():
     assert answer.extract("anything", ()) == ()
-    assert answerable.judge("anything", (), ()).outcome == "not_in_reports"
+    assert answerable.judge((), {"anyth": 1.0}).outcome == "not_in_reports"
 
 
-def test_confidence_grows_with_cosine_and_with_the_words_found():
+def test_confidence_grows_with_cosine_and_with_the_weight_of_the_words_found():
     (one,) = paragraphs("Return home interviews are late.")
 
-    def confidence(question, cosine):
-        return answerable.judge(question, [hit(one, cosines=(cosine,))], ()).confidence
+    def confidence(weights, cosine):
+        return answerable.judge([hit(one, cosines=(cosine,))], weights).confidence
 
-    assert confidence("return interviews", 0.7) > confidence("return interviews", 0.5)
-    assert confidence("return interviews", 0.5) > confidence("return submarines", 0.5)
-    assert 0 <= confidence("submarines", -1.0) < confidence("return interviews", 1.0) <= 1
+    common, rare = {"return": 1.0, "submarin": 1.0}, {"return": 1.0, "submarin": 9.0}
+    assert confidence(common, 0.7) > confidence(common, 0.5) > confidence(rare, 0.5)
+    assert confidence({}, 0.5) == confidence({"submarin": 1.0}, 0.5)
+    assert 0 <= confidence(rare, -1.0) < confidence({"return": 1.0}, 1.0) <= 1
+
+
+def test_coverage_is_the_largest_share_of_weight_in_one_paragraph():
+    one, two = paragraphs("Carers are trained.", "Interviews are late.")
+    weights = {"carer": 1.0, "interview": 2.0, "late": 3.0}
+    assert answerable.coverage([hit(one), hit(two)], weights) == pytest.approx(5 / 6)

@@ -1,4 +1,5 @@
 import logging
+import math
 
 import numpy as np
 import pytest
@@ -56,6 +57,16 @@ def test_cosines_are_those_of_the_rows_and_their_sentences():
         [0.5, -0.5],
     ]
     assert index.spans_of(1) == [(0, 5), (6, 9)]
+
+
+def test_the_weight_of_a_stem_is_its_inverse_document_frequency_inside_the_scope():
+    index = LocalIndex.build(rows(np.eye(4, DIM, dtype=np.float32), ["a", "a", "a", "b"]), DIM)
+    inside = index.scope(["a"])
+    # Each of three rows holds "interview", one holds "word1": ln(1 + (N - n + .5) / (n + .5)).
+    assert index.weight("interview", inside) == pytest.approx(math.log(1 + 0.5 / 3.5))
+    assert index.weight("word1", inside) == pytest.approx(math.log(1 + 2.5 / 1.5))
+    assert index.weight("word3", inside) == pytest.approx(math.log(1 + 3.5 / 0.5))
+    assert (index.rows_with("word3", inside), index.rows_with("interview", inside)) == (0, 3)
 
 
 def test_an_index_of_nothing_finds_nothing():

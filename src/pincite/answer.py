@@ -10,6 +10,8 @@ from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
 MOST_STATEMENTS = 12
+MOST_REPORTS = 4
+"""The best so many, where more have something to say."""
 MOST_PARAGRAPHS = 4
 MOST_SENTENCES = 5
 """Of one report."""
@@ -53,12 +55,13 @@ class _Candidate:
     worth: float
 
 
-def extract(question: str, hits: Sequence[Hit]) -> tuple[Draft, ...]:
+def extract(question: str, hits: Sequence[Hit], order: Sequence[str] = ()) -> tuple[Draft, ...]:
     """Return up to five verbatim sentences a report, best first, each with its source.
 
     Args:
         question: The question as it is searched for.
         hits: What was found, best first.
+        order: Report ids in the order they are answered from, newest first; others follow.
     """
     usable = [h for h in hits if h.sentences and h.paragraph.kind not in _NOT_QUOTED]
     if not usable:
@@ -69,8 +72,10 @@ def extract(question: str, hits: Sequence[Hit]) -> tuple[Draft, ...]:
         if hit.score >= floor:
             reports.setdefault(hit.paragraph.report, []).append(hit)
     drafts: list[Draft] = []
-    for found in reports.values():
-        drafts += _of_report(question, found[:MOST_PARAGRAPHS])
+    place = {report: number for number, report in enumerate(order)}
+    best = list(reports)[:MOST_REPORTS]
+    for report in sorted(best, key=lambda report: place.get(report, len(place))):
+        drafts += _of_report(question, reports[report][:MOST_PARAGRAPHS])
     return tuple(drafts[:MOST_STATEMENTS])
 
 

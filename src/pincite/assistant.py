@@ -10,7 +10,7 @@ from pincite.errors import UsageError
 from pincite.library import Library
 from pincite.retrieve import retrieve
 from pincite.terms import stems, words
-from pincite.types import Answer, Hit, LookUp, Query, Turn
+from pincite.types import Answer, Draft, Hit, LookUp, Query, Turn
 
 LONGEST_QUESTION = 2000
 """Characters."""
@@ -54,10 +54,11 @@ class Assistant:
         query = self._query(question, reports, history)
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
-        missing = self._missing(query)
-        verdict = answerable.judge(query.text, hits, missing)
+        verdict = answerable.judge(hits, self._weights(query))
         tell("Choosing and checking the quotations")
-        drafts = answer.extract(query.text, hits) if verdict.outcome != "not_in_reports" else ()
+        drafts: tuple[Draft, ...] = ()
+        if verdict.outcome != "not_in_reports":
+            drafts = answer.extract(query.text, hits, query.scope.reports)
         paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
         statements, dropped = quote.verify(drafts, paragraphs)
         cited = {c.paragraph.id for s in statements for c in s.citations}
@@ -69,7 +70,7 @@ class Assistant:
             statements=statements,
             hits=hits,
             nearest=tuple(h.paragraph for h in hits if h.paragraph.id not in cited)[:NEAREST],
-            missing_words=missing,
+            missing_words=self._missing(query),
             notes=dropped,
             seconds=time.perf_counter() - began,
         )
@@ -112,16 +113,18 @@ class Assistant:
             earlier=tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier),
         )
 
+    def _weights(self, query: Query) -> dict[str, float]:
+        """Inverse document frequency of the question's stems in the reports searched."""
+        index = self.library.index()
+        spans = index.scope(query.scope.reports)
+        return {stem: index.weight(stem, spans) for stem in stems(query.text)}
+
     def _missing(self, query: Query) -> tuple[str, ...]:
         """Words of the question that no report searched has, as the asker wrote them."""
         index = self.library.index()
         spans = index.scope(query.scope.reports)
-        missing = []
-        for word in dict.fromkeys(words(query.text)):
-            scores = index.keywords.scores(stems(word))
-            if not any(scores[start:stop].any() for start, stop in spans):
-                missing.append(word)
-        return tuple(missing)
+        asked = dict.fromkeys(words(query.text))
+        return tuple(w for w in asked if not any(index.rows_with(s, spans) for s in stems(w)))
 
 
 def _asked(question: str) -> None:

@@ -6,6 +6,7 @@ ranges. This module knows rows and vectors, not reports' meaning; `cache.py` kee
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -132,3 +133,14 @@ class LocalIndex:
         """Spans of the row's sentences in its paragraph's text."""
         start, stop = self.layout.offsets[row], self.layout.offsets[row + 1]
         return [(int(a), int(b)) for a, b in self.layout.spans[start:stop]]
+
+    def rows_with(self, stem: str, spans: Sequence[tuple[int, int]]) -> int:
+        """Number of rows inside the ranges that hold the stem."""
+        scores = self.keywords.scores([stem])
+        return sum(int(np.count_nonzero(scores[start:stop])) for start, stop in spans)
+
+    def weight(self, stem: str, spans: Sequence[tuple[int, int]]) -> float:
+        """Inverse document frequency of the stem inside the ranges, as BM25 has it (Lucene)."""
+        rows = sum(stop - start for start, stop in spans)
+        having = self.rows_with(stem, spans)
+        return math.log(1 + (rows - having + 0.5) / (having + 0.5))
