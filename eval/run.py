@@ -26,10 +26,7 @@ from pincite.evaluate.questions import Conversation, Question, TypedCitation, qu
 from pincite.library import Library
 
 HERE = Path(__file__).parent
-RANKING = ("S@1", "S@3", "S@5", "nDCG@5", "nDCG@10", "RR@10", "R@5", "R@10", "essR@5", "essR@10")
-FOUND = ("block@5", "scope_ok")
-ANSWERS = ("key_facts", "first_fact", "cite_prec", "ess_cited", "answered_ok")
-ABSTAINING = ("refused_absent", "refused_near", "auroc_absent", "auroc_near")
+RANKING = ("S@1", "S@5", "nDCG@5", "RR@10", "R@10", "essR@10")
 PACKAGES = ("pincite", "torch", "onnxruntime", "faiss-cpu", "bm25s", "pypdfium2", "ir-measures")
 
 
@@ -93,20 +90,17 @@ def _head(model: str) -> str:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     return f"""# Results
 
-Written by `make eval` on {datetime.now(UTC):%Y-%m-%d}; do not edit. Machine: {_processor()},
-{os.cpu_count()} cores. Python {platform.python_version()}, {versions}; vectors by {model}.
+Written by `make eval` on {datetime.now(UTC):%Y-%m-%d}; do not edit.
+
+- Machine: {_processor()}, {os.cpu_count()} cores
+- Python {platform.python_version()}, {versions}
+- Vectors: {model}
 
 Means over the questions a measure applies to (n), with the 95 % interval that resampling the
-questions gives. Gain is binary, on relevant labels; unnumbered hits leave the ranking before ranks
-are counted. `S@k`: a relevant paragraph among the first k · `essR@k`: share of the essential ones ·
-`block@5`: where only unnumbered blocks answer, one is among the first five hits · `scope_ok`:
-the reports needed were searched, and not the whole library · `key_facts`, `first_fact`: key facts
-in the statements shown, and whether the first one holds any · `cite_prec`: citations that are
-relevant · `ess_cited`: essential paragraphs cited · `answered_ok`, `refused_…`: answered what can
-be, refused what cannot (`absent`: another subject, `near`: a near miss) · `auroc_…`: the chance
-that confidence ranks an answerable question above such a one. Plain systems: BM25 with stemming,
-one vector a paragraph, and 0.7/0.3 of both, each min-max normalised over the blocks searched.
-The samples are small: differences inside the intervals are no news."""
+questions gives; [docs/evaluation.md](../docs/evaluation.md) says what each measures. Plain systems:
+BM25 with stemming, one vector a paragraph, and 0.7/0.3 of both, each min-max normalised over the
+blocks searched, unnumbered ones among them. The samples are small: differences inside the
+intervals are no news, and where few questions all agree, an interval without width says nothing."""
 
 
 def _section(bench: Bench, library: Library, kept: Path | None) -> str:
@@ -145,8 +139,7 @@ def _tables(file: Path, library: Library, plain: Baselines, kept: Path | None) -
             found[title + ", told which reports" * told] = evaluate.summary(result, file)
     systems = {name: result for name, result in found.items() if "Pincite" in name}
     yield evaluate.as_markdown(found, RANKING)
-    yield evaluate.as_markdown(systems, (*FOUND, *ANSWERS))
-    yield evaluate.as_markdown(systems, ABSTAINING)
+    yield evaluate.all_as_markdown(systems)
     yield f"Pincite by kind of question; median time to answer {ours['p50_ms']:g} ms:"
     yield evaluate.kinds_as_markdown(ours)
 

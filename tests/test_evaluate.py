@@ -159,6 +159,7 @@ def test_tables_have_systems_as_rows_and_measures_as_columns(assistant, question
     head, rule, ours, plain = table.splitlines()
     assert head == "|  | S@1 (n=3) |" and rule == "| --- | --- |"
     assert ours.startswith("| ours | ") and plain.startswith("| plain | ")
+    assert "| lookups | 2 | 0.500 (0.00–1.00) |" in evaluate.all_as_markdown({"ours": found})
     assert "| later turns | 1 |" in evaluate.kinds_as_markdown(found)
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pincite.evaluate.compare import compare
-from pincite.evaluate.report import Summary, as_markdown, as_text, kinds_as_markdown, summary
+from pincite.evaluate.report import (
+    Summary,
+    all_as_markdown,
+    as_markdown,
+    as_text,
+    kinds_as_markdown,
+    summary,
+)
 from pincite.evaluate.run import run, write
 
 __all__ = [
     "Summary",
+    "all_as_markdown",
     "as_markdown",
     "as_text",
     "compare",

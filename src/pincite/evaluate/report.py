@@ -110,29 +110,40 @@ def as_text(found: Summary) -> str:
 
 
 def as_markdown(found: Mapping[str, Summary], names: Sequence[str]) -> str:
-    """Systems as the rows of a table, measures as its columns.
+    """Systems as the rows of a table, some measures as its columns.
 
     Args:
         found: Each system's summary of the same questions.
         names: The measures to show, of those that were measured.
     """
-    shown = [n for n in names if any(n in s["measures"] for s in found.values())]
-    head = ["", *(f"{name} (n={_n(found, name)})" for name in shown)]
-    table = [head, ["---"] * len(head)]
-    for system, result in found.items():
-        figures = result["measures"]
-        table.append([system, *(_cell(figures[n]) if n in figures else "" for n in shown)])
-    return "\n".join(f"| {' | '.join(row)} |" for row in table)
+    shown = [name for name in names if _n(found, name)]
+    rows = [["", *(f"{name} (n={_n(found, name)})" for name in shown)]]
+    rows += [[system, *(_cell(s, name) for name in shown)] for system, s in found.items()]
+    return _table(rows)
+
+
+def all_as_markdown(found: Mapping[str, Summary]) -> str:
+    """Every measure as a row of a table, systems as its columns."""
+    rows = [["", "n", *found]]
+    for name in ORDER:
+        if n := _n(found, name):
+            rows.append([name, str(n), *(_cell(summary, name) for summary in found.values())])
+    return _table(rows)
 
 
 def kinds_as_markdown(found: Summary) -> str:
     """One system's means by kind of question."""
     shown = _kind_columns(found)
-    table = [["kind", "n", *shown], ["---"] * (len(shown) + 2)]
+    rows = [["kind", "n", *shown]]
     for kind, figures in found["kinds"].items():
         cells = (f"{figures[name]:.3f}" if name in figures else "" for name in shown)
-        table.append([kind, str(figures["n"]), *cells])
-    return "\n".join(f"| {' | '.join(row)} |" for row in table)
+        rows.append([kind, str(figures["n"]), *cells])
+    return _table(rows)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    head, *body = rows
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body))
 
 
 def _report_of_bare_labels(
@@ -191,12 +202,19 @@ def _rounded(figure: Estimate) -> dict[str, float]:
     return {name: round(value, DIGITS) for name, value in asdict(figure).items()}
 
 
-def _cell(figure: Mapping[str, float]) -> str:
-    return f"{figure['value']:.3f} ({figure['low']:.2f}–{figure['high']:.2f})"
+def _cell(found: Summary, name: str) -> str:
+    figure = found["measures"].get(name)
+    if figure is None:
+        return ""
+    value = f"{figure['value']:.3f}"
+    # One question says nothing of others.
+    return value if figure["n"] == 1 else f"{value} ({figure['low']:.2f}–{figure['high']:.2f})"
 
 
 def _n(found: Mapping[str, Summary], name: str) -> int:
-    return max(int(s["measures"][name]["n"]) for s in found.values() if name in s["measures"])
+    """Number of values behind a measure; 0 where no system has it."""
+    measured = (summary["measures"] for summary in found.values())
+    return max((int(figures[name]["n"]) for figures in measured if name in figures), default=0)
 
 
 def _missing(found: Summary) -> str:
