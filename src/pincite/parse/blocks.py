@@ -24,6 +24,8 @@ class Block:
     order: int = 0
     column: float | None = None
     """Left end of the rows after the first, once known."""
+    titled: bool = False
+    """Whether only the contents pages say that it is a heading."""
     mark: str | None = None
     """The mark of a footnote."""
 

@@ -21,6 +21,7 @@ _RECOMMEND = re.compile(
 _CONCLUDE = re.compile(r"\bconclusions?\b", re.I)
 _FIND = re.compile(r"\bfindings?\b|\bjudgements?\b|\bexperiences and progress\b|\bleaders", re.I)
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:tables|figures|abbreviations)", re.I)
+_LEADER = re.compile(r"[\s.…]*(?:\d+|\b[ivxl]+)$")
 _LISTED = re.compile(r"(?:\d+|\b[ivxl]+)$")
 _DATED = re.compile(r"(?:\d{1,2}\s+)?[A-Z][a-z]+\s+\d{4}")
 _BOILERPLATE = re.compile(
@@ -41,20 +42,36 @@ class Placed:
     kind: Kind
 
 
-def place(blocks: Sequence[Block], measure: Measure, called: frozenset[str]) -> list[Placed]:
+def place(
+    blocks: Sequence[Block],
+    measure: Measure,
+    called: frozenset[str],
+    outline: Sequence[str] = (),
+) -> list[Placed]:
     """Give every block its section path and kind.
 
     Args:
         blocks: in reading order.
         measure: the report's usual type.
         called: marks of the report's footnotes, which are no part of a heading.
+        outline: titles of the file's own bookmarks.
     """
     contents = _contents(blocks)
+    listed = _listed(blocks, contents, outline)
+    blocks = [b if i in contents else _titled(b, listed) for i, b in enumerate(blocks)]
     cover = _cover(blocks)
     placed: list[Placed] = []
     stack: list[tuple[float, str]] = []
     imprint: int | None = None
     ranks = _ranks(blocks)
+    shared = max(
+        (
+            ranks[round(b.first.size, 1)] + _weight(b)
+            for b in blocks
+            if b.kind == "heading" and not b.titled and _letters(b.plain) in listed
+        ),
+        default=0.0,
+    )
     boxes: dict[int, Block] = {}
     for index, block in enumerate(blocks):
         words = " ".join(block.plain.split())
@@ -74,6 +91,7 @@ def place(blocks: Sequence[Block], measure: Measure, called: frozenset[str]) -> 
                 kind = "lead"
             if kind == "heading":
                 rank = ranks[round(block.first.size, 1)] + _weight(block)
+                rank = shared if block.titled else rank
                 while stack and stack[-1][0] >= rank:
                     stack.pop()
                 stack.append((rank, set_text(block, called).text))
@@ -82,8 +100,34 @@ def place(blocks: Sequence[Block], measure: Measure, called: frozenset[str]) -> 
             if kind == "heading":
                 boxes[len(stack)] = block
             path = tuple(heading for _, heading in stack)
-            placed.append(Placed(block, path, _kind(block, kind, path, measure)))
+            placed.append(
+                Placed(block, path, _kind(block, kind, path, boxes.get(len(stack)), measure))
+            )
     return placed
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words.casefold())
+
+
+def _listed(
+    blocks: Sequence[Block], contents: frozenset[int], outline: Sequence[str]
+) -> frozenset[str]:
+    """Titles the contents pages or the file's bookmarks list, as bare letters."""
+    titles = {_letters(title) for title in outline}
+    for index in contents:
+        words = " ".join(blocks[index].plain.split())
+        titles.add(_letters(_LEADER.sub("", words)))
+    return frozenset(title for title in titles if len(title) >= 8)
+
+
+def _titled(block: Block, listed: frozenset[str]) -> Block:
+    """A line set like text is a heading all the same when the contents list it."""
+    if block.kind != "body" or block.numbered is not None or len(block.rows) > 3:
+        return block
+    if len(block.plain) > 220 or _letters(block.plain) not in listed:
+        return block
+    return Block("heading", block.rows, None, block.order, block.column, titled=True)
 
 
 def _ranks(blocks: Sequence[Block]) -> dict[float, float]:
@@ -120,7 +164,9 @@ def _is_heading(block: Block) -> bool:
     return len(words) <= 220 and not (len(block.rows) > 2 and ends_sentence(words))
 
 
-def _kind(block: Block, kind: Kind, path: tuple[str, ...], measure: Measure) -> Kind:
+def _kind(
+    block: Block, kind: Kind, path: tuple[str, ...], heading: Block | None, measure: Measure
+) -> Kind:
     if kind not in {"body", "bullet"}:
         return kind
     nearest = path[-1] if path else ""
@@ -137,7 +183,8 @@ def _kind(block: Block, kind: Kind, path: tuple[str, ...], measure: Measure) -> 
     if _SUMMARY.search(nearest):
         return "summary"
     if re.match(r"recommendation \w+\s*:", nearest, re.I):
-        return "recommendation"
+        boxed = heading is None or block.first.x0 >= heading.first.x0 - 2
+        return "recommendation" if boxed else "body"
     inset = block.first.x0 > measure.left + 10 and block.first.line.baseline is not None
     return "quote" if inset and block.plain.lstrip().startswith(("“", "‘")) else "body"
 

@@ -152,12 +152,12 @@ def _ordered(rows: list[_Row]) -> list[_Row]:
     gives; but boxes and late edits are drawn out of turn. So the drawn order is kept wherever no
     row stands above an earlier one in the same column.
     """
+    if not any(_precedes(row, rows[j]) for i, row in enumerate(rows) for j in range(i)):
+        return rows
     before = [
         [j for j, other in enumerate(rows) if j != i and _precedes(other, row)]
         for i, row in enumerate(rows)
     ]
-    if all(j < i for i, waits in enumerate(before) for j in waits):
-        return rows
     done: list[int] = []
     left = dict(enumerate(before))
     placed: set[int] = set()

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pincite.parse import parse
+from pincite.read import read_source
+from pincite.types import Record
+from tests.printed import Setter, body, print_pdf
+
+
+def cover(tmp_path: Path, *lines: tuple[str, float]) -> Record:
+    page = Setter()
+    for text, size in lines:
+        page.line(text, size=size, gap=10, font="Helvetica-Bold" if size == 14 else "Helvetica")
+    page.turn()
+    page.heading("Findings")
+    for number in range(1, 9):
+        page.numbered(f"{number}.", *body(number))
+    path = print_pdf(tmp_path / "50004264.pdf", page.pages)
+    return parse(read_source(path), sha256="0" * 64).record
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("London Borough of Saltmere", "Saltmere"),
+        ("Saltmere Metropolitan Borough Council", "Saltmere"),
+        ("Royal Borough of Saltmere and Quay", "Saltmere and Quay"),
+        ("Inspection of Saltmere City Council local authority children’s services", "Saltmere"),
+        ("Saltmere", "Saltmere"),
+    ],
+)
+def test_the_body_is_named_without_its_style(tmp_path: Path, printed: str, name: str) -> None:
+    record = cover(tmp_path, (printed, 26), ("Inspection of the harbour service", 14))
+    assert record.body == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "first", "last"),
+    [
+        ("Inspection dates: 4 to 8 March 2019", date(2019, 3, 4), date(2019, 3, 8)),
+        (
+            "Inspection date: 25 November 2013 – 18 December 2013",
+            date(2013, 11, 25),
+            date(2013, 12, 18),
+        ),
+        (
+            "Inspection dates: 29 November to 10 December 2021",
+            date(2021, 11, 29),
+            date(2021, 12, 10),
+        ),
+        ("Inspection dates: 12 December to 6 January 2017", date(2016, 12, 12), date(2017, 1, 6)),
+        ("Inspection date: 12/09/2016 to 06/10/2016", date(2016, 9, 12), date(2016, 10, 6)),
+        ("Inspection date: 4 March 2019", date(2019, 3, 4), date(2019, 3, 4)),
+    ],
+)
+def test_inspection_dates_are_read_as_printed(
+    tmp_path: Path, printed: str, first: date, last: date
+) -> None:
+    record = cover(tmp_path, ("Saltmere", 26), (printed, 14))
+    assert record.inspected == (first, last)
+    assert record.published is None
+    assert record.id == f"saltmere-{last.year}"
+
+
+def test_a_date_of_publication_is_taken_only_where_it_is_printed(tmp_path: Path) -> None:
+    record = cover(tmp_path, ("Saltmere", 26), ("Report published: 3 May 2019", 14))
+    assert record.published == date(2019, 5, 3)
+    assert record.inspected is None
+
+
+def test_a_verdict_in_a_sentence_is_a_grade_and_a_denial_is_none(tmp_path: Path) -> None:
+    record = cover(
+        tmp_path,
+        ("Saltmere", 26),
+        ("Harbour services in Saltmere require improvement to be good", 14),
+        ("The board is not yet demonstrating the characteristics of good.", 12),
+    )
+    assert [(g.subject, g.grade) for g in record.grades] == [
+        ("Harbour services in Saltmere", "require improvement to be good")
+    ]
