@@ -125,6 +125,7 @@ UNNAMED = [
     "is the stone in the wall a worry?",
     "children aged 16 or 17, and 2019 of them are 17",
     "how many were there at 31 March 2018?",
+    "how many challenges did the board make in 2018?",
     "para 25",
     "",
 ]

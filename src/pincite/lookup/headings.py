@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pincite.names import words_of
+from pincite.naming.numerals import in_digits
 from pincite.naming.typos import is_typo
 from pincite.types import Paragraph
 
@@ -98,6 +99,13 @@ def matching(
     return tuple(part for score, part in outer if score > top - 0.01)
 
 
+def fitting(parts: Sequence[Division], words: str) -> tuple[Division, ...]:
+    """Every section whose heading the words could mean."""
+    wanted = content(words)
+    typed = _bare(words)
+    return tuple(p for p in parts if _bare(p.name).startswith(typed) or _fit(wanted, p) > 0)
+
+
 def _literal(parts: Sequence[Division], words: str) -> tuple[Division, ...]:
     """The outermost sections whose heading is these very words, or begins with many of them."""
     typed = _bare(words)
@@ -110,7 +118,7 @@ def _literal(parts: Sequence[Division], words: str) -> tuple[Division, ...]:
 
 @lru_cache(maxsize=1024)
 def _bare(words: str) -> str:
-    return words_of(words).removeprefix("the ")
+    return words_of(in_digits(words.casefold())).removeprefix("the ")
 
 
 def names(part: str, words: str) -> bool:
@@ -122,7 +130,8 @@ def names(part: str, words: str) -> bool:
 @lru_cache(maxsize=4096)
 def content(words: str) -> tuple[str, ...]:
     """The telling words of a phrase, in small letters."""
-    found = re.findall(r"[^\W_]+", words.casefold().replace("'", "").replace("’", ""))
+    plain = in_digits(words.casefold().replace("'", "").replace("’", ""))
+    found = re.findall(r"[^\W_]+", plain)
     telling = [word for word in found if word not in _PLAIN_WORDS]
     return tuple(_MEANT.get(word, word) for word in telling or found)
 

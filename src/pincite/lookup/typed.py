@@ -115,8 +115,6 @@ Span(first='78', last=None, bullet=None, part=None)), words='', page=None, twin=
     if labels := _labels(core, page):
         return labels
     core = _core(_without_page(_folded(text))[0])
-    if core.endswith(", heading"):
-        return Nth(1, "heading", core.removesuffix(", heading"), page)
     words = _HEADING_WORD.sub("", core).strip(" ,:'")
     return Words(words or core, words != core and bool(words), page)
 
@@ -129,8 +127,9 @@ def pieces(text: str) -> list[str]:
     """
     found: list[str] = []
     for part in filter(None, map(str.strip, text.split(";"))):
-        plain = part.casefold()
-        marks = list(_WITH_UNIT.finditer(plain)) if len(plain) == len(part) else []
+        plain = _PAGE_HINT.sub(lambda m: " " * len(m[0]), part.casefold())
+        whole = isinstance(read(part), Nth | Division) or len(plain) != len(part)
+        marks = [] if whole else list(_WITH_UNIT.finditer(plain))
         start = 0
         for one, other in pairwise(marks):
             gap = plain[one.end() : other.start()]
@@ -202,6 +201,8 @@ def _core(text: str) -> str:
 
 def _nth(core: str, page: str | None) -> Nth | Labels | None:
     """The nth of something: "3rd paragraph of the executive summary", "para 25, 2nd bullet"."""
+    if core.endswith(", heading"):
+        return Nth(1, "heading", core.removesuffix(", heading"), page)
     found = _NTH.match(core)
     if found:
         n, what, words = found["n"], found["what"], found["words"] or ""
@@ -248,8 +249,9 @@ def _labels(core: str, page: str | None) -> Labels | None:
         " ".join(rest.split()).strip(" ,:;."),
     )
     rest = re.sub(r"^(?:section|part|chapter)\s+(?:on\s+)?|\s+(?:section|part|chapter)$", "", rest)
+    rest = re.sub(r"^(?:report|inquiry|judge?ment|inspection|document)$", "", rest.strip(" ,:;.'"))
     twin = int(found["nth"] or 0)
-    return Labels(unit, _spans(found["list"]), rest.strip(" ,:;.'"), page, twin)
+    return Labels(unit, _spans(found["list"]), rest, page, twin)
 
 
 def _spans(listed: str) -> tuple[Span, ...]:

@@ -62,6 +62,10 @@ def labelled(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found
     found = list(dict.fromkeys(found))
     if missing:
         notes.append(absent(reference.unit, missing, blocks, name, reference.words))
+    if not found and reference.unit in _KINDS and not reference.is_list and not reference.words:
+        headed = division(Division(reference.unit, reference.spans[0].first), blocks, name)
+        if headed.paragraphs:
+            return headed
     if not found:
         return Found("not_found", (), " ".join(notes))
     if reference.is_list:
@@ -142,15 +146,17 @@ def division(reference: Division, blocks: Sequence[Paragraph], name: str) -> Fou
         reference.word.rstrip("s."), reference.word
     )
     word = {"annexe": "annex", "appendice": "appendix"}.get(long.rstrip("s"), long.rstrip("s"))
-    titled = re.compile(rf"(?:{re.escape(word)}\s+)?{re.escape(number)}\b(?!\s*\()", re.IGNORECASE)
+    titled = re.compile(rf"{re.escape(number)}\b(?!\s*\()", re.IGNORECASE)
     named = re.compile(rf"{re.escape(word)}\s+{re.escape(number)}\b", re.IGNORECASE)
     parts = headings.divisions(blocks)
     fits = [p for p in parts if named.match(p.name)]
-    if not fits and number[0].isdigit():
+    if not fits and number[0].isdigit() and word not in _KINDS:
         fits = [p for p in parts if titled.match(p.name)]
     if fits:
         inside = [p for p in fits[0].paragraphs if p.kind not in NO_TEXT]
         return Found("section", tuple(inside or fits[0].paragraphs))
+    if word in _KINDS:
+        return Nothing
     under = tuple(p for p in blocks if p.label and p.label.startswith(f"{number}."))
     if len(under) > 1:
         return Found("section", under, f"Paragraphs {under[0].label} to {under[-1].label}.")
@@ -240,7 +246,12 @@ def _nth_under(reference: Nth, blocks: Sequence[Paragraph], name: str) -> Found:
     if _FRONT.fullmatch(reference.words):
         inside = [p for p in blocks if not p.section]
     else:
-        parts = headings.matching(headings.divisions(blocks), reference.words, least=0.1)
+        every = headings.divisions(blocks)
+        parts = headings.matching(every, reference.words, least=0.1)
+        if reference.page and not any(beginning_on(p.paragraphs, reference.page) for p in parts):
+            # The page tells of which of several like sections it is.
+            likely = headings.fitting(every, reference.words)
+            parts = tuple(p for p in likely if beginning_on(p.paragraphs, reference.page)) or parts
         own = [p for part in parts for p in part.paragraphs if p.section == part.headings]
         inside = own or [p for part in parts for p in part.paragraphs]
     if not inside:

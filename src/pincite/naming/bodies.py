@@ -157,11 +157,12 @@ def _forms_of(named: tuple[tuple[str, str, str, str], ...]) -> _Forms:
 
 def _title_runs(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     """Two to four neighbouring words by which people call a report about no one body."""
+    plain = tuple(word for word in words if not word.isdigit())
     for size in (2, 3, 4):
-        for at in range(len(words) - size + 1):
-            run = words[at : at + size]
-            ends = [run[0], run[-1]]
-            if all((len(w) > 3 and w not in _TOO_PLAIN) or w.isdigit() for w in ends):
+        runs = [every[at : at + size] for every in (words, plain) for at in range(len(every))]
+        for run in (run for run in runs if len(run) == size):
+            ends = {run[0], run[-1]}
+            if all(len(w) > 3 or w.isdigit() for w in ends) and ends - _TOO_PLAIN:
                 yield run
 
 

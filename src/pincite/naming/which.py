@@ -103,8 +103,9 @@ def reports_named(
             if own or picks:
                 chosen |= {r.id: r for r in _of_body(plain, series, own, picks, current)}
         if not around and not absent:
+            meant = dates if whole else [dated for dated in dates if dated.by_report]
             picked = () if whole else picks
-            chosen |= {record.id: record for record in _of_no_body(ordered, dates, picked)}
+            chosen |= {record.id: record for record in _of_no_body(ordered, meant, picked)}
         if not chosen and (missing := _missing(ordered, dates)):
             notes.append(f"no {missing} report in the library")
     if chosen or mentions:
@@ -208,9 +209,7 @@ def _of_no_body(
 ) -> list[Record]:
     """The reports that dates alone, or "the latest report", point at among those of many bodies."""
     if dates:
-        # "at 31 March 2017" dates a figure; with "report" or "published" beside it, a report.
-        meant = [dated for dated in dates if dated.by_report or not dated.day]
-        return [record for dated in meant for record in of_date(ordered, dated, strict=True)]
+        return [record for dated in dates for record in of_date(ordered, dated, strict=True)]
     if any(pick.which == "latest" for pick in picks):
         pick = next(pick for pick in picks if pick.which == "latest")
         if not pick.plural:
