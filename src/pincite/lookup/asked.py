@@ -37,8 +37,8 @@ def holding(words: str, blocks: Sequence[Paragraph]) -> list[Paragraph]:
     asked, _, place = words.rpartition(" under ")
     parts = headings.matching(headings.divisions(blocks), place, least=0.1) if asked else ()
     inside = [p for part in parts for p in part.paragraphs] if parts else list(blocks)
-    telling = [w for w in headings.content(asked if parts else words) if w not in _ASKING]
-    stems = [re.escape(re.sub(r"(?:s|ing|ed)$", "", word)) for word in telling]
+    kept = [w for w in headings.telling(asked if parts else words) if w not in _ASKING]
+    stems = [re.escape(re.sub(r"(?:s|ing|ed)$", "", word)) for word in kept]
     if not stems or len(stems) > 6:
         return []
     if re.fullmatch(r"\D+ \d+", words):

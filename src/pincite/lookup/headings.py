@@ -129,11 +129,15 @@ def names(part: str, words: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def content(words: str) -> tuple[str, ...]:
-    """The telling words of a phrase, in small letters."""
-    plain = in_digits(words.casefold().replace("'", "").replace("’", ""))
-    found = re.findall(r"[^\W_]+", plain)
-    telling = [word for word in found if word not in _PLAIN_WORDS]
-    return tuple(_MEANT.get(word, word) for word in telling or found)
+    """The telling words of a phrase, in small letters, with numbers in digits."""
+    return telling(in_digits(words.casefold()))
+
+
+def telling(words: str) -> tuple[str, ...]:
+    """The words of a phrase that say something, in small letters; all, where none does."""
+    found = re.findall(r"[^\W_]+", words.casefold().replace("'", "").replace("’", ""))
+    kept = [word for word in found if word not in _PLAIN_WORDS]
+    return tuple(_MEANT.get(word, word) for word in kept or found)
 
 
 def _heads(paragraph: Paragraph, path: tuple[str, ...]) -> bool:
