@@ -12,6 +12,7 @@ from pincite.types import Paragraph
 
 FEW = 10
 """More paragraphs than this with a question's words tell nothing."""
+_SECTION = ("s", "ss", "sec")
 _ASKING = frozenset(
     ["one", "bit", "paragraph", "para", "where", "say", "says", "about", "mention", "there"]
 )
@@ -23,7 +24,7 @@ def asked_of(reference: Reference, blocks: Sequence[Paragraph], name: str) -> Se
         case Labels():
             return labelled(Labels(reference.unit, reference.spans), blocks, name).paragraphs
         case Division(word=word, number=number):
-            return holding(f"{'section' if word[0] == 's' else word} {number}", blocks)
+            return holding(f"{'section' if word[:3] in _SECTION else word} {number}", blocks)
         case Words(text=text) | Nth(words=text):
             return holding(text, blocks)
     return ()
