@@ -105,6 +105,15 @@ def test_confidence_grows_with_cosine_and_with_the_weight_of_the_words_found():
     assert 0 <= confidence(rare, -1.0) < confidence({"return": 1.0}, 1.0) <= 1
 
 
+def test_an_answer_that_misses_much_of_the_question_is_an_answer_in_part():
+    (one,) = paragraphs("Return home interviews are late.")
+    hits = [hit(one, cosines=(0.9,))]
+    weights = {"return": 1.0, "zoo": 2.0}
+    assert answerable.judge(hits, weights).outcome == "answered"
+    assert answerable.judge(hits, weights, {"zoo"}).outcome == "partly"
+    assert answerable.judge(hits, {"return": 1.0, "zoo": 0.5}, {"zoo"}).outcome == "answered"
+
+
 def test_coverage_is_the_largest_share_of_weight_in_one_paragraph():
     one, two = paragraphs("Carers are trained.", "Interviews are late.")
     weights = {"carer": 1.0, "interview": 2.0, "late": 3.0}

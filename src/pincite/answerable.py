@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pincite.terms import stems
@@ -17,6 +17,8 @@ ANSWERED, PARTLY = 0.5, 0.3
 # Half of the questions on other subjects are refused so, and a fifth of the near misses: it hedges.
 _BIAS, _COSINE, _COVERAGE = -4.01, 7.29, 1.76
 
+_MISSING = 0.4
+"""Where this share of the question's weight occurs nowhere, an answer is an answer in part."""
 _PASSAGES = 3
 """The question's words may stand in any of so many paragraphs."""
 
@@ -29,18 +31,22 @@ class Verdict:
     confidence: float
 
 
-def judge(hits: Sequence[Hit], weights: Mapping[str, float]) -> Verdict:
+def judge(
+    hits: Sequence[Hit], weights: Mapping[str, float], missing: Collection[str] = ()
+) -> Verdict:
     """Return the outcome for a question with these hits.
 
     Args:
         hits: What was found, best first.
         weights: The question's stems, each with its inverse document frequency.
+        missing: Those of them that occur nowhere in what was searched.
     """
     if not hits:
         return Verdict("not_in_reports", 0.0)
     score = _BIAS + _COSINE * hits[0].cosine + _COVERAGE * coverage(hits[:_PASSAGES], weights)
     confidence = round(1 / (1 + math.exp(-score)), 3)
-    if confidence >= ANSWERED:
+    unknown = sum(weights[stem] for stem in missing)
+    if confidence >= ANSWERED and unknown < _MISSING * sum(weights.values()):
         return Verdict("answered", confidence)
     return Verdict("partly" if confidence >= PARTLY else "not_in_reports", confidence)
 

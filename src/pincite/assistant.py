@@ -54,7 +54,8 @@ class Assistant:
         query = self._query(question, reports, history)
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
-        verdict = answerable.judge(hits, self._weights(query))
+        weights, missing = self._weights(query)
+        verdict = answerable.judge(hits, weights, missing)
         tell("Choosing and checking the quotations")
         drafts: tuple[Draft, ...] = ()
         if verdict.outcome != "not_in_reports":
@@ -70,7 +71,7 @@ class Assistant:
             statements=statements,
             hits=hits,
             nearest=tuple(h.paragraph for h in hits if h.paragraph.id not in cited)[:NEAREST],
-            missing_words=self._missing(query),
+            missing_words=tuple(missing.values()),
             notes=dropped,
             seconds=time.perf_counter() - began,
         )
@@ -113,18 +114,18 @@ class Assistant:
             earlier=tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier),
         )
 
-    def _weights(self, query: Query) -> dict[str, float]:
-        """Inverse document frequency of the question's stems in the reports searched."""
-        index = self.library.index()
-        spans = index.scope(query.scope.reports)
-        return {stem: index.weight(stem, spans) for stem in stems(query.text)}
+    def _weights(self, query: Query) -> tuple[dict[str, float], dict[str, str]]:
+        """The question's stems with their weight in what is searched, and its words that are not.
 
-    def _missing(self, query: Query) -> tuple[str, ...]:
-        """Words of the question that no report searched has, as the asker wrote them."""
+        Returns:
+            Inverse document frequency by stem; and by stem the word, as the asker wrote it, of
+            those that no report searched has.
+        """
         index = self.library.index()
         spans = index.scope(query.scope.reports)
-        asked = dict.fromkeys(words(query.text))
-        return tuple(w for w in asked if not any(index.rows_with(s, spans) for s in stems(w)))
+        asked = {stem: word for word in words(query.text) for stem in stems(word)}
+        weights = {stem: index.weight(stem, spans) for stem in asked}
+        return weights, {s: word for s, word in asked.items() if not index.rows_with(s, spans)}
 
 
 def _asked(question: str) -> None:

@@ -73,23 +73,20 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
     console = output.console()
     searched = names.names_of([records[id] for id in answer.query.scope.reports], most=4)
     if answer.outcome == "not_in_reports":
-        console.print("[bold]The reports do not say.[/bold]")
+        console.print("[bold]The reports do not say.[/bold]\n")
     elif answer.outcome == "partly":
-        console.print("[bold]The reports may answer this only in part.[/bold]")
+        console.print("[bold]The reports may answer this only in part.[/bold]\n")
     for statement in answer.statements:
         places = "; ".join(
             cite.pinpoint(c.paragraph, records[c.paragraph.report], page=c.page)
             for c in statement.citations
         )
-        console.print()
         console.print(f"“{statement.text}”", markup=False)
-        console.print(f"    {places}", style="cyan", markup=False)
+        console.print(f"    {places}\n", style="cyan", markup=False)
     if answer.missing_words:
-        console.print()
         words = ", ".join(answer.missing_words)
         console.print(f"Nowhere in what was searched: {words}", markup=False)
     if answer.nearest:
-        console.print()
         heading = "Nearest" if answer.outcome == "not_in_reports" else "See also"
         places = "; ".join(cite.pinpoint(p, records[p.report]) for p in answer.nearest)
         console.print(f"{heading}: {places}", style="dim", markup=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -104,13 +104,15 @@ class LocalIndex:
         if k <= 0:
             return np.zeros(0, dtype=np.int64)
         # The scope is inside the search: nothing outside it is fetched and dropped again.
+        inside: Any
         if len(spans) == 1:
             inside = faiss.IDSelectorRange(*spans[0])
         else:
             rows = np.concatenate([np.arange(start, stop) for start, stop in spans])
             mask = np.zeros(len(self), dtype=bool)
             mask[rows] = True
-            inside = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+            bits = np.packbits(mask, bitorder="little")
+            inside = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
         parameters = faiss.SearchParameters(sel=inside)  # type: ignore[call-arg]
         _, found = self.dense_index.search(vector[None, :], k, params=parameters)
         return np.asarray(found[0][found[0] >= 0], dtype=np.int64)
