@@ -278,6 +278,99 @@ def test_conclusions_numbered_anew_are_a_series_linked_to_their_paragraphs(tmp_p
     assert first.text[first.marks[0].start : first.marks[0].end] == "Paragraph 4"
 
 
+def test_an_annex_with_labels_of_its_own_is_a_second_series(tmp_path: Path) -> None:
+    page = Setter(indent=110)
+    page.heading("The harbour", 18)
+    run(page, 1, 20)
+    page.heading("Annex A: The visit", 18)
+    for number in range(1, 9):
+        page.numbered(f"A.{number}", *body(40 + number))
+    report = read(tmp_path, page.pages)
+    assert labels(report) == [*map(str, range(1, 21)), *(f"A.{n}" for n in range(1, 9))]
+    assert [series.scheme for series in report.record.health.series] == ["1.", "A.1"]
+    assert len({p.id for p in numbered(report)}) == 28
+
+
+def test_a_list_inside_a_paragraph_gives_no_numbers(tmp_path: Path) -> None:
+    page = Setter(indent=110)
+    page.heading("The harbour", 18)
+    run(page, 1, 9)
+    page.numbered("10.", "The board decided three things in the spring and kept to all of them:")
+    for number in (1, 2, 3):
+        page.line(
+            f"({number}) that quay {'abc'[number - 1]} be lit all night in winter, and that", 130
+        )
+        page.line("the masters pay for the oil.", 150)
+    run(page, 11, 20)
+    report = read(tmp_path, page.pages)
+    assert labels(report) == [str(n) for n in range(1, 21)]
+    assert find(report, "(2) that quay b").kind == "bullet"
+
+
+def test_numbers_quoted_from_another_judgment_are_not_this_ones(tmp_path: Path) -> None:
+    page = Setter(indent=110)
+    for number in range(1, 25):
+        page.numbered(f"[{number}]", *body(number))
+        if number == 12:
+            page.line(
+                "“[41] The duty of the board is to keep the lights burning in every", 140, gap=10
+            )
+            page.line("month of the year, and not in winter alone.", 140)
+            page.line("[42] Masters may rely on it.”", 140)
+    assert labels(read(tmp_path, page.pages)) == [str(n) for n in range(1, 25)]
+
+
+def test_recitals_and_the_articles_after_them_are_two_series(tmp_path: Path) -> None:
+    page = Setter(indent=110)
+    page.heading("Whereas", 18)
+    for number in range(1, 13):
+        page.numbered(f"({number})", *body(number))
+    page.heading("Rules of the harbour", 18)
+    for number in range(1, 10):
+        page.numbered(f"{number}.", *body(60 + number))
+    report = read(tmp_path, page.pages)
+    assert labels(report) == [*map(str, range(1, 13)), *map(str, range(1, 10))]
+    assert [series.scheme for series in report.record.health.series] == ["(1)", "1."]
+
+
+def test_a_number_printed_without_text_stays_empty(tmp_path: Path) -> None:
+    page = Setter()
+    run(page, 1, 8)
+    page.numbered("9.", "")
+    run(page, 10, 14)
+    report = read(tmp_path, page.pages)
+    assert labels(report) == [str(n) for n in range(1, 15)]
+    assert numbered(report)[8].text == ""
+    assert report.record.health.series[0].empty == ("9",)
+
+
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    pages = []
+    for half in range(2):
+        words = []
+        for column in range(2):
+            y = 90.0
+            for k in range(7):
+                number = 14 * half + 7 * column + k + 1
+                for n, text in enumerate(
+                    (
+                        f"Quay {chr(96 + number)} was lit on every",
+                        "night of the year, and all the",
+                        "masters paid for its oil.",
+                    )
+                ):
+                    left = 60 + 250 * column
+                    if n == 0:
+                        words.append(Word(left, y, f"{number}.", 10))
+                    words.append(Word(left + 22, y, text, 10))
+                    y += 12
+                y += 10
+        pages.append(words)
+    report = read(tmp_path, pages)
+    assert labels(report) == [str(n) for n in range(1, 29)]
+    assert all(p.text.endswith("paid for its oil.") for p in numbered(report))
+
+
 def test_end_of_line_hyphens_stay_and_join_without_a_space(tmp_path: Path) -> None:
     page = Setter()
     run(page, 1, 4)

@@ -12,6 +12,8 @@ from pincite.parse.measure import Measure, Row
 
 SHARE = 0.3
 """Share of the text a chain must own to be believed: contents pages make false chains."""
+ANNEX_SHARE = 0.04
+"""Share that a further scheme must own in a part of its own."""
 PARAGRAPH_GAP = 1.3
 """Leadings between baselines above which a new paragraph begins."""
 _ENDS = re.compile(
@@ -42,13 +44,55 @@ def find_labels(
         weight = _weight(rows, index, label, measure)
         schemes[scheme].append((index, Candidate(label, weight, row.x0, row.size)))
     total = sum(len(row.text) for index, row in enumerate(rows) if index not in notes) or 1
-    believed: list[tuple[float, tuple[Numbered, ...]]] = []
+    chains: list[tuple[float, tuple[Numbered, ...]]] = []
     for found in schemes.values():
         chain = _chain(rows, found, measure)
         share = _owned(rows, [item.row for item in chain], measure, notes) / total
-        if len(chain) > 1 and share >= SHARE:
-            believed.append((share, chain))
-    return max(believed, key=lambda item: item[0])[1] if believed else ()
+        if len(chain) > 1:
+            chains.append((share, chain))
+    chains.sort(key=lambda item: -item[0])
+    if not chains or chains[0][0] < SHARE:
+        return ()
+    believed = list(chains[0][1])
+    for share, chain in chains[1:]:
+        if share >= ANNEX_SHARE and len(chain) >= 3 and _apart(rows, chain, believed, measure):
+            after = 1 + max(item.series for item in believed)
+            believed.extend(Numbered(x.row, x.label, after + x.series) for x in chain)
+    return _in_order(believed)
+
+
+def _in_order(numbered: list[Numbered]) -> tuple[Numbered, ...]:
+    """By place, series counted anew in the order in which they begin."""
+    numbered.sort(key=lambda item: item.row)
+    order = {series: n for n, series in enumerate(dict.fromkeys(i.series for i in numbered))}
+    return tuple(Numbered(item.row, item.label, order[item.series]) for item in numbered)
+
+
+def _apart(
+    rows: Sequence[Row],
+    chain: Sequence[Numbered],
+    others: Sequence[Numbered],
+    measure: Measure,
+) -> bool:
+    """Whether a second scheme has a part of the report to itself, as an annex or recitals have.
+
+    Lists inside a paragraph and numbers quoted from another judgment stand among the first
+    scheme's paragraphs: no heading parts them.
+    """
+    first, last = chain[0].row, chain[-1].row
+    if any(first < item.row < last for item in others):
+        return False
+    before = max((item.row for item in others if item.row < first), default=None)
+    after = min((item.row for item in others if item.row > last), default=None)
+
+    def parted(start: int, end: int) -> bool:
+        return any(
+            rows[i].size > 1.12 * measure.size or rows[i].line.bold for i in range(start, end)
+        )
+
+    return (before is None or parted(before + 1, first)) and (
+        after is None or parted(last + 1, after)
+    )
 
 
 def _chain(
