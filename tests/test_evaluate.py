@@ -139,6 +139,17 @@ def test_the_summary_says_what_was_right_and_its_text_shows_it(assistant, questi
     text = evaluate.as_text(found)
     assert text.startswith("questions.jsonl: 5 rows\n")
     assert "wrong look-ups: L2" in text and "later turns" in text
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_a_kind_that_is_to_be_refused_has_its_share_of_refusals(tmp_path):
+    path = tmp_path / "questions.jsonl"
+    asked = [{"id": f"Q{n}", "question": "?", "kind": "unanswerable_near_miss"} for n in range(4)]
+    path.write_text("\n".join(map(json.dumps, asked)), "utf8")
+    rows = [{"id": f"Q{n}", "scope": [], "hits": [], "answered": n == 0} for n in range(4)]
+    found = evaluate.summary(rows, path)
+    assert found["measures"]["refused_near"]["value"] == 0.75
+    assert found["kinds"] == {"unanswerable_near_miss": {"n": 4, "refused": 0.75}}
 
 
 def test_questions_without_a_row_are_counted_as_missing(assistant, questions):

@@ -36,7 +36,7 @@ ORDER = (
     "auroc_near",
     "lookups",
 )
-BY_KIND = ("S@1", "nDCG@5", "R@10", "key_facts", "block@5", "refused_absent", "refused_near")
+BY_KIND = ("S@1", "nDCG@5", "R@10", "key_facts", "block@5", "refused")
 
 Summary = dict[str, Any]
 """questions (the file), n, missing, measures {name: {value, low, high, n}}, kinds {kind: {measure:
@@ -99,10 +99,10 @@ def as_text(found: Summary) -> str:
         lines.append("")
         shown = _kind_columns(found)
         wide = max(map(len, found["kinds"]))
-        lines.append("  " + " " * wide + "   n" + "".join(f"   {name}" for name in shown))
+        lines.append("  " + " " * wide + "   n" + "".join(f"  {name}" for name in shown))
         for kind, figures in found["kinds"].items():
             cells = (
-                f"   {figures[name]:>{len(name)}.3f}" if name in figures else " " * (len(name) + 3)
+                f"  {figures[name]:>{len(name)}.3f}" if name in figures else " " * (len(name) + 2)
                 for name in shown
             )
             lines.append(f"  {kind:<{wide}}{figures['n']:>4}{''.join(cells)}".rstrip())
@@ -180,18 +180,23 @@ def _by_kind(items: Sequence[Item], values: measures.Values) -> dict[str, dict[s
         if question.turn:
             names.append("first turns" if question.turn == 1 else "later turns")
         for name in names:
-            groups.setdefault(name, []).append(values[question.id])
+            groups.setdefault(name, []).append(_told_by_kind(values[question.id]))
     return {
         kind: {
             "n": len(members),
             **{
                 name: round(sum(having) / len(having), DIGITS)
-                for name in ORDER
+                for name in (*ORDER, "refused")
                 if (having := [member[name] for member in members if name in member])
             },
         }
         for kind, members in groups.items()
     }
+
+
+def _told_by_kind(values: Mapping[str, float]) -> dict[str, float]:
+    """Measures under the names they have in a group: its kind says what was to be refused."""
+    return {"refused" if n.startswith("refused") else n: value for n, value in values.items()}
 
 
 def _kind_columns(found: Summary) -> list[str]:
