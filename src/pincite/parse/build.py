@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from pincite.parse.ids import Namer, section_slugs, series_names
 from pincite.parse.labels import Numbered
@@ -19,14 +19,23 @@ _GRADED = re.compile(
 
 
 def name_series(placed: Sequence[Placed], numbered: Sequence[Numbered]) -> dict[int, str | None]:
-    """A name for each series; None where the report has but one."""
-    if len({item.series for item in numbered}) < 2:
-        return dict.fromkeys((item.series for item in numbered), None)
+    """A name for each series; None where no label needs one to be told from another."""
+    labels: dict[int, set[str]] = {}
+    for item in numbered:
+        labels.setdefault(item.series, set()).add(item.label.text)
+    if len(set().union(*labels.values())) == sum(map(len, labels.values())):
+        return dict.fromkeys(labels, None)
+    shared: dict[int, tuple[str, ...]] = {}
     begun: dict[int, tuple[str, ...]] = {}
-    for item in placed:
-        if item.block.numbered is not None:
-            begun.setdefault(item.block.numbered.series, item.section)
-    return dict(zip(begun, series_names(list(begun.values())), strict=True))
+    for placing in placed:
+        if placing.block.numbered is None:
+            continue
+        series, path = placing.block.numbered.series, placing.section
+        begun.setdefault(series, path)
+        common = zip(shared.get(series, path), path, strict=False)
+        shared[series] = tuple(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], common))
+    names = series_names([shared[series] or begun[series] for series in shared])
+    return dict(zip(shared, names, strict=True))
 
 
 def paragraphs_of(

@@ -27,8 +27,8 @@ def examine(
 
 
 def _series(name: str | None, labels: Sequence[Label], paragraphs: Sequence[Paragraph]) -> Series:
-    mine = [p for p in paragraphs if p.label is not None and p.series == name]
     texts = [label.text for label in labels]
+    mine = [p for p in paragraphs if p.series == name and p.label in set(texts)]
     return Series(
         name=name,
         scheme=labels[0].scheme,

@@ -11,9 +11,7 @@ from datetime import date
 LONGEST = 60
 """Characters of a section's slug; longer ones end at a word."""
 _STEM = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
-_SMALL = frozenset(
-    "a an and about for from in into it its local of on or the this to was with".split()
-)
+_SMALL = frozenset("a an and about for from in into it its of on or the this to was with".split())
 
 
 def slug(words: str, longest: int = LONGEST) -> str:
@@ -80,10 +78,10 @@ def _tail(path: tuple[str, ...], depth: int) -> str:
 
 
 def series_names(headings: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """A short name for each series out of the headings it begins under.
+    """A short name for each series out of the headings its paragraphs share.
 
     >>> series_names([("Judgements about the local authority",), ("Judgement about the LSCB",)])
-    ('authority', 'lscb')
+    ('local-authority', 'lscb')
     """
     words = [[_terms(heading) for heading in reversed(path)] for path in headings]
     names: list[str] = []
