@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 
 import gradio as gr
@@ -18,8 +19,10 @@ from pincite.ui.examples import examples_html
 from pincite.ui.links import link
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
-from pincite.ui.status import busy, done, failure
+from pincite.ui.status import UNEXPECTED, busy, done, failure
 from pincite.ui.working import Working
+
+logger = logging.getLogger(__name__)
 
 MOST_TURNS = 20
 """Questions a conversation remembers."""
@@ -188,9 +191,7 @@ class Ask:
                 label="Reports to search",
                 info="None chosen: the question itself says which, or all are searched.",
             )
-        self.examples = sheet(
-            examples_html(assistant.library), name="examples", script=_ASK_EXAMPLE
-        )
+        self.examples = sheet("", name="examples", script=_ASK_EXAMPLE)
         self.status = sheet(done())
         conversation = sheet("", name="conversation")
         outputs = [self.status, conversation, answers, question, self.examples]
@@ -238,6 +239,11 @@ class Ask:
             answer = work.result()
         except PinciteError as error:
             yield _only(failure(str(error)))
+            return
+        except Exception:
+            # At the edge: a page that says "searching" for ever would be worse than saying so.
+            logger.exception("a question was not answered")
+            yield _only(failure(UNEXPECTED))
             return
         answers = (*answers, answer)[-MOST_TURNS:]
         html = conversation_html(answers, self._assistant.library)

@@ -1,13 +1,7 @@
 // The citation bridge. It runs once, when the source panel is on the page: it takes the clicks on
 // citations, keeps the address bar in step, and opens the panel for links that arrive cold.
-const parts = ["report", "para", "id", "quote"];
 const announcer = () => document.getElementById("announcer");
 let reveal = false;
-
-function place() {
-  const query = new URLSearchParams(window.location.search);
-  return Object.fromEntries(parts.map((part) => [part, query.get(part) || ""]));
-}
 
 function show() {
   const heading = element.querySelector("h2");
@@ -26,7 +20,7 @@ function markCurrent() {
 
 function open(focus) {
   reveal = focus;
-  trigger("click", place());
+  trigger("click");
   markCurrent();
 }
 
@@ -66,4 +60,4 @@ watch("value", () => {
   requestAnimationFrame(show);
 });
 
-if (place().report) open(true);
+if (new URLSearchParams(window.location.search).has("report")) open(true);

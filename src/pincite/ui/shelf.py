@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,8 +17,10 @@ from pincite.names import report_name
 from pincite.types import Record, Series
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
-from pincite.ui.status import busy, done
+from pincite.ui.status import UNEXPECTED, busy, done
 from pincite.ui.working import Working
+
+logger = logging.getLogger(__name__)
 
 MOST_GRADES = 3
 
@@ -142,7 +145,7 @@ class Shelf:
             )
         self.said = sheet(done())
         self.progress = sheet("", name="uploads")
-        self.table = sheet(table(library.records()), name="reports")
+        self.table = sheet("", name="reports")
         self.changed = add.upload(
             self._add,
             add,
@@ -185,5 +188,8 @@ class Shelf:
             yield replace(upload, done=_outcome(work.result()))
         except PinciteError as error:
             yield replace(upload, failed=str(error))
+        except Exception:
+            logger.exception("%s was not added", path.name)
+            yield replace(upload, failed=UNEXPECTED)
         finally:
             path.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import gradio as gr
 from markupsafe import Markup
@@ -164,19 +165,20 @@ class Source:
         self.view = sheet(_EMPTY, name="source", script=BRIDGE)
         self.view.click(
             self._follow,
-            outputs=[self.view, self.opened],
+            self.view,
+            [self.view, self.opened],
+            # What is asked for stands in the address bar. It is read when the event is sent, so
+            # that of several clicks in a hurry the last one wins.
+            js="() => [window.location.search]",
             api_visibility="private",
             show_progress="hidden",
             trigger_mode="always_last",
         )
 
-    def _follow(self, event: gr.EventData) -> Iterator[tuple[str, str]]:
-        """Show the place that the event's address names: its text at once, then its pages."""
-        place = {k: v for k, v in event._data.items() if isinstance(v, str)}
-        yield from self._show(place)
-
-    def _show(self, place: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        if not any(place.values()):
+    def _follow(self, search: str) -> Iterator[tuple[str, str]]:
+        """Show the place that an address names: its text at once, then its pages."""
+        place = dict(parse_qsl(search.removeprefix("?")))
+        if "report" not in place:
             yield _EMPTY, ""
             return
         found = find(place, self._library)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+UNEXPECTED = "Something went wrong inside Pincite, and was written to its log. Try again."
+
 
 def busy(words: str) -> Markup:
     """What is being done: shown, and announced when it changes."""

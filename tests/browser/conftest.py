@@ -1,0 +1,85 @@
+"""The real app in a process of its own, over a library of specimens, and a headless Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pincite import specimens
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PINCITE = [sys.executable, "-m", "pincite.cli"]
+IN_THE_LIBRARY = ("brackenmoor-inquiry-2021", "marlowe-vale-2019")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+def specimen(id: str) -> Path:
+    """The PDF of a specimen."""
+    return next(path for path in specimens.paths() if path.stem == id)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app, serving a library of two specimens; the third is left to be uploaded."""
+    library = tmp_path_factory.mktemp("library")
+    files = [str(specimen(id)) for id in IN_THE_LIBRARY]
+    where = ["--library", str(library)]
+    subprocess.run([*PINCITE, "add", *files, *where, "--json"], check=True, capture_output=True)
+    with subprocess.Popen(
+        [*PINCITE, "serve", *where, "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as app:
+        assert app.stdout is not None
+        ready = next((line for line in app.stdout if line.startswith("ready ")), "")
+        assert ready, "the app ended before it was ready"
+        yield ready.split()[1]
+        app.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[sync_api.Browser]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
+    """A fresh page that fails its test if it asks another host for anything, or logs an error."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
+    )
+    yield page
+    context.close()
+    outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert outside == []
+    assert errors == []

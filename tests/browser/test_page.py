@@ -1,0 +1,206 @@
+"""Links, Back, strangers' text, accessibility, reflow and the endpoints of the real page."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import SLOW, Desk
+
+LINK = "?report=marlowe-vale-2019&para=4"
+HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> ${1+1} {{7*7}}'
+
+
+@pytest.fixture
+def desk(page: Page, address: str) -> Desk:
+    return Desk(page, address).open()
+
+
+def test_a_deep_link_opens_its_paragraph_cold(page: Page, address: str) -> None:
+    desk = Desk(page, address).open(LINK)
+    expect(desk.source.get_by_role("heading", level=2)).to_contain_text(
+        "Marlowe Vale 2019, para 4 (p "
+    )
+    expect(desk.source.get_by_role("img")).to_be_visible()
+
+
+def test_a_link_to_an_unnumbered_paragraph_opens_it(desk: Desk) -> None:
+    readings = desk.look_up("Marlowe Vale 2019 executive summary")
+    link = readings.get_by_role("link").first
+    expect(link).to_have_attribute("href", re.compile(r"\?report=marlowe-vale-2019&id=.+"))
+    citation = (link.text_content() or "").strip()
+    link.click()
+    expect(desk.source.get_by_role("heading", level=2)).to_have_text(citation)
+
+
+def test_a_link_to_what_is_gone_says_so(page: Page, address: str) -> None:
+    desk = Desk(page, address).open("?report=harbour-2001&para=7")
+    expect(desk.source).to_contain_text("Not in this library")
+
+
+def test_back_and_forward_walk_through_the_paragraphs(page: Page, address: str) -> None:
+    desk = Desk(page, address).open(LINK)
+    heading = desk.source.get_by_role("heading", level=2)
+    desk.source.get_by_role("link", name="Next").click()
+    expect(heading).to_contain_text("para 5")
+    page.go_back()
+    expect(heading).to_contain_text("para 4")
+    page.go_forward()
+    expect(heading).to_contain_text("para 5")
+
+
+def test_back_to_the_start_empties_the_panel(desk: Desk) -> None:
+    desk.look_up("Marlowe Vale 2019 para 4").get_by_role("link").first.click()
+    expect(desk.source).to_contain_text("para 4")
+    desk.page.go_back()
+    expect(desk.source).to_contain_text("Follow a citation")
+
+
+def test_next_is_looked_up_from_the_paragraph_that_is_open(page: Page, address: str) -> None:
+    desk = Desk(page, address).open(LINK)
+    expect(desk.source).to_contain_text("para 4")
+    expect(desk.look_up("next").get_by_role("link")).to_contain_text("para 5")
+
+
+def test_the_citation_is_copied(page: Page, address: str) -> None:
+    desk = Desk(page, address).open(LINK)
+    desk.source.get_by_role("button", name="Copy citation").click()
+    expect(page.locator("#announcer")).to_contain_text("Copied: Marlowe Vale 2019, para 4")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Marlowe Vale 2019, para 4")
+
+
+def test_an_example_is_asked_by_a_click(desk: Desk) -> None:
+    example = desk.page.locator("#examples").get_by_role("button").first
+    question = (example.text_content() or "").strip()
+    example.click()
+    expect(desk.turn.get_by_role("heading", level=2)).to_have_text(question, timeout=SLOW)
+
+
+def test_strangers_text_stays_text(desk: Desk, tmp_path: Path) -> None:
+    desk.ask(f"return home interviews {HOSTILE}")
+    hostile = tmp_path / "hostile-report-2022.txt"
+    numbered = [f"{number}.\n\nThe {number}th finding is {HOSTILE}.\n" for number in range(1, 9)]
+    hostile.write_text(f"{HOSTILE} council\n\n" + "\n".join(numbered))
+    uploads = desk.add([hostile])
+    expect(uploads).to_contain_text("Done", timeout=SLOW)
+    desk.look_up("hostile-report-2022 para 3").get_by_role("link").first.click()
+    expect(desk.source).to_contain_text('<img src=x onerror="window.hacked=1">')
+    found = desk.search(HOSTILE)
+    expect(found).to_contain_text("${1+1} {{7*7}}")
+    assert desk.page.evaluate("window.hacked") is None
+    assert desk.page.locator("img[src='x']").count() == 0
+
+
+def test_the_page_may_call_no_other_host(address: str) -> None:
+    with urllib.request.urlopen(address) as reply:
+        policy = reply.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(desk: Desk, scheme: str) -> None:
+    desk.page.emulate_media(color_scheme=scheme)
+    desk.open()
+    nothing_found(desk, "the page as it opens")
+    desk.page.get_by_role("button", name="Choose reports to search").click()
+    answer = desk.ask("How timely are return home interviews?")
+    answer.get_by_role("link").first.click()
+    expect(desk.source.get_by_role("img")).to_be_visible()
+    nothing_found(desk, "an answer and its source")
+    desk.ask("What is the airspeed of an unladen swallow?")
+    nothing_found(desk, "no answer")
+    desk.search("return home interviews")
+    nothing_found(desk, "Search")
+    desk.look_up("para 4")
+    nothing_found(desk, "Look up")
+    desk.turn_to("Library")
+    expect(desk.page.get_by_role("table")).to_be_visible()
+    nothing_found(desk, "Library")
+
+
+def nothing_found(desk: Desk, state: str) -> None:
+    violations = Axe().run(desk.page).response["violations"]
+    told = [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in violations]
+    assert told == [], f"axe on {state}: {told}"
+
+
+def test_a_phone_shows_everything_in_one_column(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    desk = Desk(page, address).open()
+    answer = desk.ask("How timely are return home interviews?")
+    no_sideways_scroll(page)
+    answer.get_by_role("link").first.click()
+    heading = desk.source.get_by_role("heading", level=2)
+    expect(heading).to_be_in_viewport()
+    no_sideways_scroll(page)
+    for tab in ("Search", "Look up", "Library"):
+        desk.turn_to(tab)
+        no_sideways_scroll(page)
+
+
+def test_four_hundred_percent_zoom_reflows(page: Page, address: str) -> None:
+    # 1280 pixels at 400 % are 320 CSS pixels, which is what WCAG 1.4.10 asks for.
+    page.set_viewport_size({"width": 320, "height": 256})
+    desk = Desk(page, address).open(LINK)
+    expect(desk.source).to_contain_text("para 4")
+    no_sideways_scroll(page)
+
+
+def no_sideways_scroll(page: Page) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{wide} pixels too wide"
+
+
+def test_targets_are_large_enough(page: Page, address: str) -> None:
+    """WCAG 2.5.8: 24 by 24 CSS pixels for what is pressed."""
+    desk = Desk(page, address).open(LINK)
+    desk.ask("How timely are return home interviews?")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input, textarea, summary')]
+        .filter((e) => e.checkVisibility() && !e.closest('[aria-hidden=true]'))
+        .filter((e) => e.getBoundingClientRect().height < 24)
+        .map((e) => e.outerHTML.slice(0, 100))"""
+    )
+    assert small == []
+
+
+def call(address: str, endpoint: str, *arguments: object) -> dict[str, object]:
+    """What a public endpoint gives, by Gradio's own protocol."""
+    url = f"{address}gradio_api/call/{endpoint}"
+    order = json.dumps({"data": list(arguments)}).encode()
+    headers = {"Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(url, order, headers)) as reply:
+        event = json.load(reply)["event_id"]
+    with urllib.request.urlopen(f"{url}/{event}") as stream:
+        told = [line[5:] for line in stream if line.startswith(b"data:")]
+    given: dict[str, object] = json.loads(told[-1])[0]
+    return given
+
+
+def test_the_endpoints_give_what_the_command_line_gives(address: str) -> None:
+    cited = call(address, "cite", "Marlowe Vale 2019 para 4", None, None)
+    assert cited["type"] == "paragraph"
+    assert [p["id"] for p in cited["paragraphs"]] == ["marlowe-vale-2019#4"]
+    found = call(address, "search", "return home interviews", ["marlowe-vale-2019"], 3)
+    assert found["scope"] == ["marlowe-vale-2019"]
+    assert len(found["hits"]) == 3
+    question = "How timely are return home interviews in Marlowe Vale 2019?"
+    asked = call(address, "ask", question, None, None)
+    follow_up = call(address, "ask", "And what about care leavers?", None, [asked])
+    assert asked["answered"]
+    assert follow_up["scope"] == ["marlowe-vale-2019"]
+    refused = call(address, "ask", " ", None, None)
+    assert refused["error"]["kind"] == "usage"
+
+
+def test_nothing_but_ask_search_and_cite_is_public(address: str) -> None:
+    with urllib.request.urlopen(f"{address}gradio_api/info") as reply:
+        endpoints = json.load(reply)["named_endpoints"]
+    assert set(endpoints) == {"/ask", "/search", "/cite"}

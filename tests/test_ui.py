@@ -1,0 +1,315 @@
+"""The page's HTML and links, without a browser: what is shown, and that strangers' text is text."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+from pincite.errors import UsageError
+from pincite.types import (
+    Answer,
+    Citation,
+    Health,
+    Hit,
+    Paragraph,
+    Query,
+    Record,
+    Scope,
+    Series,
+    Span,
+    Statement,
+)
+from pincite.ui.ask import conversation_html, said
+from pincite.ui.examples import examples, subjects
+from pincite.ui.links import address, find, link, marked
+from pincite.ui.server import serve
+from pincite.ui.shelf import health_line, table
+from pincite.ui.source import beside, nearby, panel, pictures
+from pincite.ui.working import Working
+from tests.fakes import report
+
+HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" 'text' </p><script>"
+
+
+class Shelf:
+    """A library of reports in memory, newest first."""
+
+    def __init__(self, *reports):
+        self._reports = {r.id: r for r in reports}
+
+    def records(self) -> tuple[Record, ...]:
+        return tuple(r.record for r in self._reports.values())
+
+    def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
+        return tuple(self._reports[report].paragraphs())
+
+    def paragraph(self, id: str) -> Paragraph | None:
+        found = self._reports.get(id.partition("#")[0])
+        return next((p for p in found.paragraphs() if p.id == id), None) if found else None
+
+
+NEWER = report(id="marlowe-vale-2023", published=date(2023, 7, 31))
+OLDER = report()
+SHELF = Shelf(NEWER, OLDER)
+PARAGRAPHS = SHELF.paragraphs("marlowe-vale-2019")
+RECORD = OLDER.record
+
+
+class Tags(HTMLParser):
+    """The tags of some HTML, its text, and its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.text = ""
+        self.handlers: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def labelled(label: str) -> Paragraph:
+    return next(p for p in PARAGRAPHS if p.label == label)
+
+
+def answer(
+    *statements: Statement, outcome="answered", nearest=(), question="How timely?"
+) -> Answer:
+    query = Query(question, Scope(("marlowe-vale-2023", "marlowe-vale-2019")))
+    hits = tuple(Hit(p, 1.0, rank) for rank, p in enumerate(PARAGRAPHS, 1))
+    return Answer(question, query, outcome, 0.9, statements, hits, nearest)
+
+
+def quoted(paragraph: Paragraph, words: str) -> Statement:
+    start = paragraph.text.index(words)
+    span = Span(paragraph.id, start, start + len(words))
+    return Statement(words, (Citation(paragraph, span, words),))
+
+
+# ---- links ---------------------------------------------------------------------------------------
+
+
+def test_a_numbered_paragraph_is_linked_by_its_number_and_another_by_its_id() -> None:
+    assert address(labelled("2")) == "?report=marlowe-vale-2019&para=2"
+    lead = next(p for p in PARAGRAPHS if p.kind == "lead")
+    assert address(lead) == "?report=marlowe-vale-2019&id=findings.1"
+
+
+@given(st.sampled_from(PARAGRAPHS), st.text())
+def test_a_link_leads_back_to_its_paragraph_and_quotation(paragraph: Paragraph, quote: str) -> None:
+    # A lone surrogate is no text that a browser could send.
+    quote = quote.encode(errors="ignore").decode()
+    place = dict(parse_qsl(address(paragraph, quote).removeprefix("?")))
+    found = find(place, SHELF)
+    assert found is not None
+    assert (found.paragraph, found.quote) == (paragraph, quote)
+
+
+@pytest.mark.parametrize(
+    "place", [{}, {"report": "marlowe-vale-2019"}, {"para": "2"}, {"report": "x", "para": "2"}]
+)
+def test_an_address_that_names_no_paragraph_finds_none(place: dict[str, str]) -> None:
+    assert find(place, SHELF) is None
+
+
+@given(st.text(), st.text(), st.text())
+def test_marking_keeps_every_character(before: str, words: str, after: str) -> None:
+    whole = before + words + after
+    html = str(marked(whole, len(before), len(before) + len(words)))
+    assert Tags(html).names == ["mark"]
+    assert unescape(html.replace("<mark>", "").replace("</mark>", "")) == whole
+
+
+# ---- the source panel ----------------------------------------------------------------------------
+
+
+def test_a_paragraph_has_two_neighbours_on_either_side() -> None:
+    assert [p.label for p in nearby(PARAGRAPHS, labelled("3"))] == ["1", "2", "3", None, None]
+    assert [p.label for p in nearby(PARAGRAPHS, labelled("1"))] == ["1", "2", "3"]
+
+
+def test_headings_are_shown_but_do_not_count_as_neighbours() -> None:
+    heading = replace(labelled("3"), id="h", label=None, kind="heading", text="Fostering")
+    paragraphs = (*PARAGRAPHS[:2], heading, *PARAGRAPHS[2:])
+    shown = nearby(paragraphs, labelled("3"))
+    assert [p.label or p.kind for p in shown] == ["1", "2", "heading", "3", "lead", "bullet"]
+
+
+def test_next_goes_from_number_to_number_and_else_to_the_next_block() -> None:
+    assert beside(PARAGRAPHS, labelled("3"), 1) == labelled("4")
+    assert beside(PARAGRAPHS, labelled("1"), -1) is None
+    lead = next(p for p in PARAGRAPHS if p.kind == "lead")
+    assert beside(PARAGRAPHS, lead, 1).kind == "bullet"
+
+
+def test_the_quotation_is_marked_in_its_own_paragraph_only() -> None:
+    place = find(
+        {"report": RECORD.id, "para": "2", "quote": "nearly a third wait too long."}, SHELF
+    )
+    html = str(panel(place, RECORD, PARAGRAPHS, ""))
+    assert html.count("<mark>nearly a third wait too long.</mark>") == 1
+    assert html.count("<mark>") == 1
+
+
+def test_a_quotation_that_is_not_there_any_more_leaves_the_paragraph_unmarked() -> None:
+    place = find({"report": RECORD.id, "para": "2", "quote": "other words"}, SHELF)
+    assert "<mark>" not in panel(place, RECORD, PARAGRAPHS, "")
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_in_words() -> None:
+    def broken(report: str, sha256: str, page: int, boxes: object) -> bytes:
+        raise UsageError("Page 1 could not be drawn.")
+
+    assert "Page 1 could not be drawn." in pictures(labelled("2"), RECORD, broken)
+
+
+def test_a_report_without_boxes_has_no_picture() -> None:
+    assert pictures(replace(labelled("2"), lines=()), RECORD, lambda *_: b"") == ""
+
+
+# ---- strangers' text -----------------------------------------------------------------------------
+
+
+def test_text_of_reports_questions_and_notes_stays_text() -> None:
+    paragraph = replace(labelled("2"), text=f"{HOSTILE} and an end.", section=(HOSTILE,))
+    record = replace(RECORD, title=HOSTILE, source=HOSTILE, body=HOSTILE)
+    hostile = Shelf(replace(OLDER, record=record))
+    said_so = replace(
+        answer(
+            quoted(paragraph, HOSTILE), outcome="partly", nearest=(paragraph,), question=HOSTILE
+        ),
+        notes=(HOSTILE,),
+        missing_words=(HOSTILE,),
+    )
+    place = find({"report": RECORD.id, "para": "2"}, SHELF)
+    for html in (
+        conversation_html([said_so], hostile),
+        panel(replace(place, paragraph=paragraph), record, (paragraph,), ""),
+        table([record]),
+        link(HOSTILE, paragraph, HOSTILE),
+    ):
+        tags = Tags(str(html))
+        assert not {"img", "script"} & set(tags.names)
+        assert tags.handlers == []
+        assert "<img src=x onerror=alert(1)>" in tags.text
+
+
+# ---- answers -------------------------------------------------------------------------------------
+
+
+def test_an_answer_from_two_reports_is_grouped_by_report() -> None:
+    theirs = next(p for p in NEWER.paragraphs() if p.label == "3")
+    given_ = answer(
+        quoted(labelled("2"), "nearly a third wait too long."),
+        quoted(theirs, "Foster carers value their training."),
+        quoted(labelled("4"), "Pathway plans are up to date."),
+    )
+    text = Tags(str(conversation_html([given_], SHELF))).text
+    order = ["Marlowe Vale 2019", "nearly a third", "Pathway plans", "Marlowe Vale 2023", "Foster"]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert "Searched in all 2 reports as “How timely?”." in text
+
+
+def test_a_reworded_statement_stands_above_the_words_it_rests_on() -> None:
+    exact = quoted(labelled("2"), "nearly a third wait too long.")
+    html = str(conversation_html([answer(Statement("A third wait.", exact.citations))], SHELF))
+    assert html.index("A third wait.") < html.index("<blockquote><p>nearly a third")
+
+
+def test_the_newest_answer_comes_first() -> None:
+    first, second = answer(question="First?"), answer(question="Second?")
+    html = str(conversation_html([first, second], SHELF))
+    assert html.index("Second?") < html.index("Earlier in this conversation") < html.index("First?")
+
+
+@pytest.mark.parametrize(
+    ("given_", "words"),
+    [
+        (answer(quoted(labelled("4"), "Pathway plans are up to date.")), "1 quotation found."),
+        (answer(outcome="not_in_reports"), "The reports searched do not say."),
+    ],
+)
+def test_the_outcome_is_announced(given_: Answer, words: str) -> None:
+    assert said(given_) == words
+
+
+# ---- the library, examples, and the process ------------------------------------------------------
+
+
+def test_health_is_told_in_a_line() -> None:
+    health = Health((Series(None, "25", 111, "1", "111"),), coverage=0.9968)
+    record = replace(RECORD, pages=41, health=health)
+    assert health_line(record).replace("\N{NO-BREAK SPACE}", " ") == (
+        "111 paragraphs, 1–111, none missing · 41 pages · 99.7 % of the text in blocks"
+    )
+    gaps = Series("lscb", "25", 20, "1", "21", missing=("15",))
+    assert health_line(replace(record, pages=0, health=Health((gaps,)))) == (
+        "lscb: 20 paragraphs, 1–21, missing 15"
+    )
+
+
+def test_subjects_are_headings_that_are_not_parts_of_every_report() -> None:
+    under = (
+        [("Care leavers", "Findings")] * 2
+        + [("Adoption and fostering: good",)] * 3
+        + [("Summary",)]
+    )
+    paragraphs = [replace(labelled("1"), section=section) for section in under]
+    assert subjects(paragraphs) == ("adoption and fostering", "care leavers")
+
+
+def test_examples_ask_about_the_newest_report_and_about_change() -> None:
+    assert examples(SHELF) == (
+        "What does Marlowe Vale 2023 recommend?",
+        "What changed in Marlowe Vale between 2019 and 2023?",
+    )
+    assert examples(Shelf()) == ()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org"])
+def test_hosts_that_others_can_reach_are_refused(host: str, tmp_path) -> None:
+    with pytest.raises(UsageError, match=r"Use --host 127\.0\.0\.1"):
+        serve(tmp_path / "library", host)
+    assert not (tmp_path / "library").exists()
+
+
+def test_a_port_that_is_taken_is_named(tmp_path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port} is taken"):
+            serve(tmp_path, "127.0.0.1", port)
+
+
+def test_work_says_what_it_does_and_then_gives_its_result_or_its_error() -> None:
+    def work(say) -> int:
+        say("one")
+        say("two")
+        return 3
+
+    going = Working(work)
+    assert list(going) == ["one", "two"]
+    assert going.result() == 3
+
+    def broken(say) -> None:
+        raise UsageError("no")
+
+    with pytest.raises(UsageError, match="no"):
+        failing = Working(broken)
+        assert list(failing) == []
+        failing.result()
