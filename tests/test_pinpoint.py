@@ -181,6 +181,8 @@ TYPED: list[tuple[str, str, list[str]]] = [
     ("section 11", "question", ["11", "13"]),
     ("how timely are return interviews?", "question", []),
     ("the one on return interviews under leadership", "question", ["7"]),
+    ("the recommendation on audits", "question", ["3", "11"]),
+    ("the audit in the FSB part", "question", ["11", "13"]),
     ("why does para 5 say that", "question", ["5"]),
     ("who led the inspection", "question", []),
     ("return interviews", "question", ["1", "7"]),

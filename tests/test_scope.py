@@ -94,7 +94,8 @@ NAMED: list[tuple[str, list[str]]] = [
     ("auditing in Marlowe Vale 2014 and 2023", ["marlowe-vale-2023", "marlowe-vale-2014"]),
     ("caseloads over time in Marlowe Vale", MARLOWE),
     # grades
-    ("what had Marlowe Vale changed, per the outstanding report?", MARLOWE),
+    ("what had Marlowe Vale changed, per the outstanding report?", MARLOWE[:1]),
+    ("Marlowe Vale: what changed from the inadequate report to the good one?", MARLOWE),
     ("Marlowe Vale's youth council in the outstanding report", ["marlowe-vale-2023"]),
     # several bodies
     ("compare Fenwick and Stone", ["fenwick-2022", "fenwick-2018", "stone-2017"]),

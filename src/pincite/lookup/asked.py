@@ -12,6 +12,10 @@ from pincite.types import Paragraph
 
 FEW = 10
 """More paragraphs than this with a question's words tell nothing."""
+_KIND = re.compile(r"\b(?:recommendations?|recs?)\b")
+_PLACE = re.compile(
+    r"(?P<asked>.+) (?:under|within|in|from)(?: the)? (?P<place>.+?)(?: (?:part|section|chapter))?"
+)
 _SECTION = ("s", "ss", "sec")
 _ASKING = frozenset(
     ["one", "bit", "paragraph", "para", "where", "say", "says", "about", "mention", "there"]
@@ -33,12 +37,15 @@ def asked_of(reference: Reference, blocks: Sequence[Paragraph], name: str) -> Se
 def holding(words: str, blocks: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs that hold all telling words of a question: numbered ones, else any.
 
-    "... under leadership" keeps to that section, where the report has one.
+    "... under leadership" keeps to that section, where the report has one, and "the recommendation
+    on ..." to recommendations.
     """
-    asked, _, place = words.rpartition(" under ")
-    parts = headings.matching(headings.divisions(blocks), place, least=0.1) if asked else ()
-    inside = [p for part in parts for p in part.paragraphs] if parts else list(blocks)
-    kept = [w for w in headings.telling(asked if parts else words) if w not in _ASKING]
+    inside, asked = _within(words, blocks)
+    kind = _KIND.search(asked)
+    if kind:
+        inside = [p for p in inside if p.kind == "recommendation"]
+        asked = _KIND.sub(" ", asked)
+    kept = [word for word in headings.telling(asked) if word not in _ASKING]
     stems = [re.escape(re.sub(r"(?:s|ing|ed)$", "", word)) for word in kept]
     if not stems or len(stems) > 6:
         return []
@@ -49,3 +56,12 @@ def holding(words: str, blocks: Sequence[Paragraph]) -> list[Paragraph]:
     if len(held) > FEW:
         return []
     return [p for p in held if p.label] or [p for p in held if p.kind not in NO_TEXT]
+
+
+def _within(words: str, blocks: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
+    """The paragraphs of the section a question names, or all, and the question without its name."""
+    if place := _PLACE.fullmatch(words):
+        parts = headings.matching(headings.divisions(blocks), place["place"], least=0.1)
+        if parts:
+            return [p for part in parts for p in part.paragraphs], place["asked"]
+    return list(blocks), words

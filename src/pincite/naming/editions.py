@@ -60,11 +60,14 @@ _PICKS: tuple[tuple[str, str], ...] = (
     ),
 )
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PICKS)
+_SMALL = re.compile(r"\b(?:two|three|four|five|six)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:inspections|reports|reviews|visits|ones)$", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:improv\w*|worse\w*|better|chang\w*|fixed|still|progress\w*|happen\w*|since|got|gone"
     r"|between|kept|any different|by now)\b",
     re.IGNORECASE,
 )
+_NOUN_BEFORE = re.compile(rf"\b{_NOUN}\b[^.?!]{{0,24}}$", re.IGNORECASE)
 _NEAR_NOUN = re.compile(rf"^['’]?s?\W{{0,2}}(?:\w+\W+){{0,2}}?{_NOUN}\b", re.IGNORECASE)
 
 
@@ -78,8 +81,6 @@ class Dated:
     last: int
     month: int | None = None
     day: int | None = None
-    open_ended: bool = False
-    """Said with since, before or between, rather than naming one report."""
     by_report: bool = False
     """A word such as "report" or "inspection" stands beside it."""
 
@@ -109,10 +110,10 @@ def dates_in(text: str) -> tuple[Dated, ...]:
         first = last = int(m["year"])
         mode = (m["mode"] or "").casefold()
         end = m.end()
-        if m["last"] and (len(m["last"]) == 4 or "/" in m["to"] or "-" in m["to"]):
+        if m["last"] and (len(m["last"]) == 4 or not m["to"].strip().isalpha()):
             last = int(m["last"] if len(m["last"]) == 4 else str(first)[:2] + m["last"])
             if "and" in m["to"] and mode != "between":
-                out.append(_dated(text, m, m.start("last"), end, last, last, False))
+                out.append(_dated(text, m, m.start("last"), end, last, last))
                 last, end = first, m.end("year")
         elif m["last"]:
             end = m.end("year")
@@ -120,20 +121,20 @@ def dates_in(text: str) -> tuple[Dated, ...]:
             first, last = first + (mode == "after"), 9999
         elif mode in ("before", "until", "till", "up to"):
             first, last = 0, first - (mode == "before")
-        out.append(_dated(text, m, m.start(), end, first, last, bool(mode) or first != last))
+        out.append(_dated(text, m, m.start(), end, first, last))
     return tuple(sorted(out, key=lambda dated: dated.start))
 
 
 def picks_in(text: str) -> tuple[Pick, ...]:
     """The words that point at an edition by its place: "latest", "the previous two inspections"."""
-    digits = text if in_digits(text.casefold()) == text.casefold() else None
     out: list[Pick] = []
-    masked = text if digits is not None else _digits_in_place(text)
+    masked = _SMALL.sub(lambda m: in_digits(m[0].casefold()).rjust(len(m[0])), text)
     for which, pattern in _PATTERNS:
         for m in pattern.finditer(masked):
             count = m.groupdict().get("n")
-            plural = bool(re.search(r"(?:inspections|reports|reviews|visits|ones)$", m[0], re.I))
+            plural = bool(_PLURAL.search(m[0]))
             out.append(Pick(m.start(), m.end(), which, int(count) if count else None, plural))
+        # What one pattern has read, the next ones do not: "since the last inspection".
         masked = pattern.sub(lambda m: " " * len(m[0]), masked)
     return tuple(sorted(out, key=lambda pick: pick.start))
 
@@ -148,20 +149,18 @@ def of_date(records: Sequence[Record], dated: Dated, *, strict: bool = False) ->
             day = date(dated.first, dated.month, dated.day)
         except ValueError:
             return []
-        return [r for r in records if r.published == day or _covers(r, day, day)]
+        return [r for r in records if r.published == day or _covers(r, day)]
     if dated.first != dated.last:
         return [r for r in records if r.year and dated.first <= r.year <= dated.last]
     if dated.month:
-        start = date(dated.first, dated.month, 1)
-        end = date(dated.first, dated.month, 28)
-        found = [r for r in records if _published(r, start) or _covers(r, start, end)]
+        month = (dated.first, dated.month)
+        found = [record for record in records if month in _months(record)]
         if found or strict:
             return found
-    published = [r for r in records if r.year == dated.first]
-    spans = [r for r in records if r.inspected and dated.first in _years(r)]
-    if not dated.by_report and published:
+    published = [record for record in records if record.year == dated.first]
+    if published and not dated.by_report:
         return published
-    return [r for r in records if r in published or r in spans]
+    return [r for r in records if r in published or dated.first in {y for y, _ in _months(r)}]
 
 
 def of_pick(records: Sequence[Record], pick: Pick, current: Sequence[str] = ()) -> list[Record]:
@@ -173,20 +172,18 @@ def of_pick(records: Sequence[Record], pick: Pick, current: Sequence[str] = ()) 
         current: ids of the reports talked about so far; "previous" counts from them.
     """
     here = next((i for i, record in enumerate(records) if record.id in current), 0)
-    count = pick.count or 1
+    newer, older = records[:here], records[here + 1 :]
+    # "earlier reports" are all of them, "the earlier report" is one.
+    count = pick.count or (len(records) if pick.plural else 1)
     match pick.which:
         case "change":
-            return list(records[here : here + count + 1])
+            return list(records[here : here + (pick.count or 1) + 1])
         case "before":
-            older = records[here + 1 :]
-            return list(older[: pick.count] if pick.count or not pick.plural else older)[
-                : None if pick.plural and not pick.count else count
-            ]
+            return list(older[:count])
         case "after":
-            newer = list(records[:here])
-            return newer if pick.plural and not pick.count else newer[-count:]
+            return list(newer[-count:])
         case "latest":
-            return list(records[:count])
+            return list(records[: pick.count or 1])
         case "first":
             return list(records[-1:])
         case "both":
@@ -199,28 +196,16 @@ def is_about_change(text: str) -> bool:
     return bool(_CHANGED.search(text))
 
 
-def _dated(
-    text: str, m: re.Match[str], start: int, end: int, first: int, last: int, stretch: bool
-) -> Dated:
+def _dated(text: str, m: re.Match[str], start: int, end: int, first: int, last: int) -> Dated:
     month = next((n for n, name in enumerate(MONTHS, 1) if _same_month(m["month"], name)), None)
     near = bool(_NEAR_NOUN.match(text[end : end + 60])) or bool(
-        re.search(rf"\b{_NOUN}\b[^.?!]{{0,24}}$", text[max(0, start - 60) : start], re.IGNORECASE)
+        _NOUN_BEFORE.search(text[max(0, start - 60) : start])
     )
-    return Dated(start, end, first, last, month, int(m["day"]) if m["day"] else None, stretch, near)
+    return Dated(start, end, first, last, month, int(m["day"]) if m["day"] else None, near)
 
 
 def _same_month(written: str | None, name: str) -> bool:
     return bool(written) and name.casefold().startswith(str(written).casefold()[:3])
-
-
-def _digits_in_place(text: str) -> str:
-    """Small number words as digits without moving anything: "two" becomes "  2"."""
-    return re.sub(
-        r"\b(two|three|four|five|six)\b",
-        lambda m: in_digits(m[0].casefold()).rjust(len(m[0])),
-        text,
-        flags=re.IGNORECASE,
-    )
 
 
 def _day(record: Record) -> date:
@@ -229,19 +214,16 @@ def _day(record: Record) -> date:
     return record.inspected[1] if record.inspected else date.min
 
 
-def _published(record: Record, start: date) -> bool:
-    day = record.published
-    return bool(day) and (day.year, day.month) == (start.year, start.month) if day else False
+def _covers(record: Record, day: date) -> bool:
+    first, last = record.inspected or (date.max, date.min)
+    return first <= day <= last
 
 
-def _covers(record: Record, start: date, end: date) -> bool:
-    return (
-        bool(record.inspected) and record.inspected[0] <= end and start <= record.inspected[1]
-        if record.inspected
-        else False
-    )
-
-
-def _years(record: Record) -> range:
-    first, last = record.inspected or (date.min, date.min)
-    return range(first.year, last.year + 1)
+def _months(record: Record) -> set[tuple[int, int]]:
+    """The months of its inspection and publication, as (year, month)."""
+    months = {(record.published.year, record.published.month)} if record.published else set()
+    first, last = record.inspected or (None, None)
+    if first and last:
+        every = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+        months |= {(n // 12, n % 12 + 1) for n in every}
+    return months

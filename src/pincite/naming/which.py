@@ -33,6 +33,7 @@ _GRADE = re.compile(
     r"(?:report|inspection|judge?ment|rating|one|grade)\b",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"\b(?:between|since|from)\b", re.IGNORECASE)
 _OVERALL = re.compile(r"overall|effectiveness|services\b", re.IGNORECASE)
 _JOINED = re.compile(r"[\s,&/]*(?:and|or|vs?\.?|versus|,|&)?[\s,]*(?:both\s+)?", re.IGNORECASE)
 _ID = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", re.IGNORECASE)
@@ -193,8 +194,9 @@ def _of_body(
     if any(pick.which == "change" for pick in picks) or not chosen:
         chosen += relative
     graded = _GRADE.search(text)
-    if not chosen and not dates and graded and not changed:
-        chosen = [r for r in series if _overall(r) == " ".join(graded[1].casefold().split())]
+    if not chosen and not dates and graded and not _SPAN.search(text):
+        grade = " ".join(graded[1].casefold().split())
+        chosen = [record for record in series if _overall(record).startswith(grade)]
     if not chosen and not dates and not picks and _here(series, current):
         chosen = _here(series, current) if len(_here(series, current)) < len(series) else []
     return [record for record in series if record in chosen]
