@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _MARK = "\0"
 _BESIDE = re.compile(
-    rf"(?:\b(?:of|in|from|for|the|its|their|to|on)\s+)*{_MARK}(?:(?:['’]?s?\b)?[\s,]*{_MARK})*"
+    rf"(?:\b(?:ofsted(?:['’]s)?|(?:(?:london|royal|metropolitan) )?(?:borough|city|county) of"
+    rf"|of|in|from|for|the|its|their|to|on)\s+)*{_MARK}(?:(?:['’]?s?\b)?[\s,]*{_MARK})*"
     r"(?:['’]s?(?=\W|$))?"
     r"(?:\s+(?:city|county|borough|council|report|inspection|review|one|judgement|judgment)s?\b)*"
     r"(?:['’]s?(?=\W|$))?",

@@ -14,28 +14,26 @@ from pincite.naming.numerals import in_digits, roman
 from pincite.naming.typos import is_typo
 
 _UNITS: dict[Unit, str] = {
-    "paragraph": r"paragraphs?|paras?\.?|pars?\.|parag\.?|¶+|§+|numbers?|nos?\.?|points?|items?"
-    r"|findings?|articles?|arts?\.|recitals?|clauses?|#",
+    "paragraph": r"paragraphs?|paras?\.?|pars?\.?|parag\.?|¶+|§+|numbers?|nos?\.?|points?|items?"
+    r"|findings?|articles?|arts?\.?|recitals?|clauses?|#",
     "recommendation": r"recommendations?|recomm?s?\.?|recs?\.?",
     "conclusion": r"conclusions?",
-    "page": r"pages?|pp?\.?|pgs?\.?",
+    "page": r"pages?|pgs?\.?|pp?\.?",
     "footnote": r"footnotes?|endnotes?|fns?\.?|notes?",
 }
-_FULL = (
-    "paragraph paragraphs recommendation recommendations conclusion conclusions page pages "
-    "footnote footnotes section chapter executive summary"
-)
-_UNIT_WORDS = tuple(_FULL.split())
+_SPELT = "paragraph recommendation conclusion footnote section chapter executive summary"
+_UNIT_WORDS = tuple(word for one in _SPELT.split() for word in (one, f"{one}s"))
 _UNIT = "|".join(_UNITS.values())
 _LABEL = (
-    r"(?:(?!pp?\.?\d|s\.?\d)[a-z]{1,2}[.-]?)?\d{1,9}(?:\.\d{1,9})*"
+    r"(?:(?!p[pg]?\.?\d|s\.?\d)[a-z]{1,2}[.-]?)?\d{1,9}(?:\.\d{1,9})*"
     r"(?:(?!st\b|nd\b|rd\b|th\b)[a-z]\b)?"
 )
 _PART = r"(?:\s?\(\s*[a-z\d]{1,4}\s*\))?"
 _ITEM = rf"[\[(]?\s*{_LABEL}\s*[\])]?{_PART}"
 _TO = r"\s*(?:-+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b|\bup to\b)\s*"
 _AND = (
-    r"\s*(?:,\s*(?:and\b|&|or\b)?|\band\b|\bor\b|\bplus\b|\bas well as\b|[&;+/])\s*|\s+(?=[\d\[])"
+    r"\s*(?:,\s*(?:and\b|&|or\b)?|\b(?:and|or|plus|as well as)\b|\bvs?\b\.?|[&;+/])\s*"
+    r"|\s+(?=[\d\[])"
 )
 _LIST = rf"{_ITEM}(?:{_TO}(?:(?:{_UNIT})\s*)?{_ITEM}|(?:{_AND}){_ITEM})*"
 _WITH_UNIT = re.compile(
@@ -47,7 +45,7 @@ _FOOTNOTE_MARK = re.compile(rf"(?:{_UNITS['footnote']})\s*(?P<mark>[a-z*†‡]{
 _BARE = re.compile(rf"(?:nos?\.?\s*|#\s*|from\s+)?(?P<list>{_LIST})")
 _PAGE_HINT = re.compile(r"\(\s*pp?\.?\s*([\divxlc]+)(?:\s*-\s*[\divxlc]+)?\s*\)")
 _OPENERS = re.compile(
-    r"^(?:(?:please|pls|all|hi|hello|ok|okay|so|and|now|then|also|just|kindly|can|could|would|will|you|we"
+    r"^(?:(?:please|pls|all|both|list|hi|hello|ok|okay|so|and|now|then|also|just|kindly|can|could|would|will|you|we"
     r"|i|i'd|i'll|let's|lets|me|us|my|want|need|like|to|see|have|get|take|a|look|show|give|tell|read"
     r"|open|find|view|display|quote|cite|print|bring|up|out|pull|go|goto|jump|turn|scroll|look|fetch"
     r"|what'?s?|which|where'?s?|is|there|are|was|were|does|do|did|the|this|at|in|of|from|on"
@@ -77,6 +75,9 @@ _NTH_ORDER = r"(?P<n>\d+(?:st|nd|rd|th)|last|final|first)(?:\s+(?P<back>but 1))?
 _NTH = re.compile(
     rf"^{_NTH_ORDER}\s+(?P<what>{_WHATS}|recommendations?|recs?|conclusions?|findings?|pages?)"
     r"(?:\s*(?:,|\bof\b|\bin\b|\bunder\b|\bfrom\b|\bon\b|\bfor\b)\s*(?:the\s+)?(?P<words>.+))?$"
+)
+_NTH_MIDDLE = re.compile(
+    rf"^{_NTH_ORDER}\s+(?P<words>.+?)\s+(?P<what>{_WHATS}|recommendations?|recs?|conclusions?)$"
 )
 _NTH_AFTER = re.compile(
     rf"^(?P<words>.+?)[\s,:]+(?:the\s+)?(?:(?P<n>\d+(?:st|nd|rd|th)|last|final)\s+(?P<what>{_WHATS})"
@@ -203,7 +204,7 @@ def _nth(core: str, page: str | None) -> Nth | Labels | None:
     """The nth of something: "3rd paragraph of the executive summary", "para 25, 2nd bullet"."""
     if core.endswith(", heading"):
         return Nth(1, "heading", core.removesuffix(", heading"), page)
-    found = _NTH.match(core)
+    found = _NTH.match(core) or _NTH_MIDDLE.match(core)
     if found:
         n, what, words = found["n"], found["what"], found["words"] or ""
         back = 2 if found["back"] else 1

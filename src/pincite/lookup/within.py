@@ -21,6 +21,7 @@ _KINDS: dict[str, Unit] = {"recommendation": "recommendation", "conclusion": "co
 _GRADES = re.compile(r"(?:overall )?(?:grades?|judge?ments?|ratings?)")
 NO_TEXT = frozenset(["heading", "footnote", "grade", "boilerplate"])
 _UNCOUNTED = frozenset(["heading", "footnote"])
+_CONTENTS = re.compile(r"(?:table|list) of contents|contents (?:page|list|table)")
 _FRONT = re.compile(r"(?:front|cover|title)(?: page)?|start|opening|front matter")
 
 
@@ -51,6 +52,11 @@ def labelled(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found
             missing += gone
             continue
         these = told_apart([p for p in mine if same_label(p.label, span.first)], reference)
+        lettered = re.fullmatch(r"(\d+)([a-h])", span.first)
+        if not these and lettered:
+            # No 25b is printed: the second bullet under 25 may be meant.
+            these = told_apart([p for p in mine if same_label(p.label, lettered[1])], reference)
+            span = Span(lettered[1], None, ord(lettered[2]) - ord("a") + 1, f"({lettered[2]})")
         if not these:
             missing.append(shown(span.first))
         elif span.part:
@@ -70,7 +76,7 @@ def labelled(reference: Labels, blocks: Sequence[Paragraph], name: str) -> Found
         return Found("not_found", (), " ".join(notes))
     if reference.is_list:
         return Found("range", tuple(found), " ".join(notes))
-    twice = len(found) > 1 and not reference.spans[0].part
+    twice = len([p for p in found if p.label]) > 1
     if twice:
         series = " and ".join(series_name(p) or "the main series" for p in found)
         where = f", in {series}" if len({p.series for p in found}) > 1 else ""
@@ -126,6 +132,8 @@ def section(reference: Words, blocks: Sequence[Paragraph], name: str) -> Found:
     if _FRONT.fullmatch(reference.text):
         front = tuple(p for p in blocks if not p.section)
         return Found("section", front) if front else Nothing
+    if _CONTENTS.fullmatch(reference.text):
+        reference = Words("contents")
     least = 0.1 if reference.heading else headings.LEAST
     parts = headings.matching(headings.divisions(blocks), reference.text, least=least)
     if not parts and _GRADES.fullmatch(reference.text):
