@@ -6,13 +6,13 @@ import pytest
 from pincite import embed
 from pincite.embed import onnx
 from pincite.embed.transformer import SentenceTransformerEmbedder
-from pincite.embed.weights import MINILM_SHA256
+from pincite.embed.weights import MINILM_SHA256, minilm_folder
 from pincite.errors import ModelError, UsageError
 
 
 @pytest.fixture(scope="module")
 def torch_minilm():
-    return embed.default_embedder(None)
+    return SentenceTransformerEmbedder(embed.MINILM, minilm_folder(), sha256=MINILM_SHA256)
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,8 @@ class Config:
     """Folder of the library: ./index where that exists, else in the user's data folder."""
     embedder: str = "all-MiniLM-L6-v2"
     """Which model makes the vectors: all-MiniLM-L6-v2, or hashing (shared words only; no model)."""
-    models: Path = Path()
-    """Folder of what is made once of a model's weights: the user's cache folder."""
+    models: Path | None = None
+    """Folder of what is made once of a model's weights; None is the user's cache folder."""
     host: str = "127.0.0.1"
     """Address the page is served on; only this machine's own for now."""
     port: int | None = None
@@ -46,7 +46,7 @@ class Config:
             UsageError: A setting is unknown, or has a value of the wrong kind.
         """
         folder = folder or Path.cwd()
-        config = cls(library=_default_library(folder), models=_default_models())
+        config = cls(library=_default_library(folder))
         for source, values in (
             (FILE, _file(folder / FILE)),
             ("the environment", _variables(environment)),
@@ -62,12 +62,6 @@ def _default_library(folder: Path) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("pincite", appauthor=False) / "library"
-
-
-def _default_models() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("pincite", appauthor=False) / "models"
 
 
 def _file(path: Path) -> dict[str, Any]:

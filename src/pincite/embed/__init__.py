@@ -17,23 +17,29 @@ def default_embedder(models: Path | None = None) -> Embedder:
 
     Args:
         models: Folder where the model's fast form is kept, made at first use (some 10 s, 90 MB);
-            None runs the packaged weights by torch, which takes about as long at every start.
+            None is the user's cache folder. Where it can be neither read nor made, torch runs the
+            packaged weights, which takes about as long at every start.
 
     Raises:
         ModelError: The model's package is missing, or its weights are not the pinned ones.
     """
-    if models is not None:
-        from pincite.embed import onnx
+    from pincite.embed import onnx
 
-        found = onnx.graph(models)
-        if found is not None:
-            return onnx.OnnxEmbedder(found)
+    found = onnx.graph(models or _cache_folder())
+    if found is not None:
+        return onnx.OnnxEmbedder(found)
     from pincite.embed.transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(MINILM, minilm_folder(), sha256=MINILM_SHA256)
 
 
-def named(name: str, models: Path) -> Embedder:
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("pincite", appauthor=False) / "models"
+
+
+def named(name: str, models: Path | None = None) -> Embedder:
     """The embedder a setting names.
 
     Raises:
