@@ -102,12 +102,8 @@ def read(text: str) -> Reference:
 Span(first='78', last=None, bullet=None, part=None)), words='', page=None, twin=0)
     """
     plain, page = _without_page(_plain(text))
-    step = step_of(plain)
-    if step:
-        return step
     core = _core(plain)
-    step = step_of(core)
-    if step:
+    if step := step_of(plain) or step_of(core):
         return step
     if division := _DIVISION.match(core):
         return Division(division["word"].rstrip("."), division["number"])
@@ -209,8 +205,8 @@ def _nth(core: str, page: str | None) -> Nth | Labels | None:
         n, what, words = found["n"], found["what"], found["words"] or ""
         back = 2 if found["back"] else 1
     elif found := _NTH_AFTER.match(core):
-        n, what, words, back = found["n"] or found["n2"], found["what"] or found["what2"], "", 1
-        words = found["words"]
+        n, what = found["n"] or found["n2"], found["what"] or found["what2"]
+        words, back = found["words"], 1
     elif found := _BULLET_OF.match(core):
         n, what, words, back = found["n"], "bullet", found["words"], 1
     else:
@@ -264,9 +260,8 @@ def _spans(listed: str) -> tuple[Span, ...]:
         if index % 2:
             joined = True
             continue
-        items = [m.group() for m in re.finditer(_ITEM, re.sub(rf"\b(?:{_UNIT})\s*", " ", piece))]
-        for item in items:
-            span = _span(item)
+        for item in re.finditer(_ITEM, re.sub(rf"\b(?:{_UNIT})\s*", " ", piece)):
+            span = _span(item.group())
             if joined and spans and spans[-1].last is None:
                 spans[-1] = Span(spans[-1].first, _completed(spans[-1].first, span.first))
             else:
