@@ -1,0 +1,109 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from pincite import specimens
+from pincite.assistant import Assistant
+from pincite.embed import HashingEmbedder
+from pincite.errors import UsageError
+from pincite.library import Library
+from pincite.rows import turn, turn_of
+
+QUESTIONS = Path(__file__).parent.parent / "eval" / "questions"
+OLDER, NEWER = "marlowe-vale-2019", "marlowe-vale-2023"
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("library")
+    with Library.open(folder, embedder=HashingEmbedder()) as library:
+        for path in specimens.paths():
+            library.add(path)
+        yield Assistant(library)
+
+
+def rows(name: str) -> list[dict]:
+    return [json.loads(line) for line in (QUESTIONS / name).read_text("utf8").splitlines()]
+
+
+def test_every_quotation_of_every_answer_stands_in_its_paragraph(assistant):
+    shown = 0
+    for question in rows("specimens_questions.jsonl"):
+        answer = assistant.ask(question["question"])
+        for statement in answer.statements:
+            for citation in statement.citations:
+                printed = assistant.library.paragraph(citation.paragraph.id)
+                assert printed.text[citation.span.start : citation.span.end] == citation.quote
+                assert citation.quote in statement.text
+                assert citation.paragraph.report in answer.query.scope.reports
+                assert citation.page in printed.pages
+                shown += 1
+        assert (answer.outcome == "not_in_reports") == (not answer.statements)
+        cited = {c.paragraph.id for s in answer.statements for c in s.citations}
+        assert not cited & {p.id for p in answer.nearest}
+    assert shown > 50
+
+
+def test_a_question_keeps_to_the_reports_chosen_on_the_page(assistant):
+    answer = assistant.ask("How timely are return home interviews?", reports=[OLDER])
+    assert answer.query.scope.reports == (OLDER,)
+    assert {hit.paragraph.report for hit in answer.hits} == {OLDER}
+
+
+def test_a_conversation_keeps_its_report_until_another_is_named(assistant):
+    first = assistant.ask("In Marlowe Vale 2019, how timely are return home interviews?")
+    assert first.query.scope.reports == (OLDER,)
+    second = assistant.ask("what about foster carers?", history=[turn_of(first)])
+    assert second.query.scope.reports == (OLDER,)
+    third = assistant.ask("and in 2023?", history=[turn_of(first), turn_of(second)])
+    assert third.query.scope.reports == (NEWER,)
+
+
+def test_asking_everything_first_narrows_nothing_later(assistant):
+    first = assistant.ask("how timely are return home interviews?")
+    assert len(first.query.scope.reports) == 3
+    second = assistant.ask("what about foster carers?", history=[turn_of(first)])
+    assert len(second.query.scope.reports) == 3
+    assert not second.query.scope.named
+
+
+def test_the_bodys_name_is_not_searched_for_once_it_named_the_report(assistant):
+    answer = assistant.ask("How many foster carers has Marlowe Vale 2023 approved?")
+    assert "Marlowe" not in answer.query.text
+    assert answer.question == "How many foster carers has Marlowe Vale 2023 approved?"
+
+
+def test_words_that_occur_nowhere_are_named_as_they_were_typed(assistant):
+    answer = assistant.ask("Do Submarines help foster carers?", reports=[NEWER])
+    assert answer.missing_words == ("submarines",)
+
+
+def test_a_turn_read_back_from_json_is_the_turn_that_was_made(assistant):
+    from pincite.rows import ask_row
+
+    answer = assistant.ask("How timely are return home interviews?", reports=[NEWER])
+    records = {r.id: r for r in assistant.library.records()}
+    assert turn(json.loads(json.dumps(ask_row(answer, records)))) == turn_of(answer)
+
+
+def test_progress_is_told_in_words(assistant):
+    told = []
+    assistant.ask("Who leads the council?", reports=[NEWER], progress=told.append)
+    assert told == ["Searching 1 report", "Choosing and checking the quotations"]
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "x" * 2001])
+def test_a_question_that_cannot_be_asked_is_refused(assistant, question):
+    for verb in (assistant.ask, assistant.search, assistant.cite):
+        with pytest.raises(UsageError):
+            verb(question)
+
+
+def test_a_question_of_two_thousand_characters_is_asked(assistant):
+    assert assistant.ask("why " * 500).query.text
+
+
+def test_the_longest_and_oddest_words_are_no_trouble(assistant):
+    for question in ("<script>alert(1)</script>", "\u202egnirts", "🙂", "a\x00b", "(((", "%s {0}"):
+        assert assistant.ask(question).outcome in ("answered", "partly", "not_in_reports")
