@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pincite.types import Record
 
@@ -24,11 +25,15 @@ def short_body(record: Record) -> str:
 
     "London Borough of Marlowe Vale" and "Marlowe Vale City Council" are both "Marlowe Vale".
     """
-    if record.body and record.body.strip():
-        plain = _STYLE.sub("", " ".join(record.body.split()))
-        return plain or record.body.strip()
-    title = re.split(r"\s*[:;|(]\s*|\s+[–—-]\s+", record.title.strip())[0] or record.id
-    return " ".join(title.split()[:8])
+    return _short_body(record.body, record.title, record.id)
+
+
+@lru_cache(maxsize=4096)
+def _short_body(body: str | None, title: str, id: str) -> str:
+    if body and body.strip():
+        return _STYLE.sub("", " ".join(body.split())) or body.strip()
+    start = re.split(r"\s*[:;|(]\s*|\s+[–—-]\s+", title.strip())[0] or id
+    return " ".join(start.split()[:8])
 
 
 def body_key(record: Record) -> str:
@@ -73,6 +78,7 @@ def listed(parts: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
+@lru_cache(maxsize=4096)
 def words_of(name: str) -> str:
     """A name as its bare words: "Stockton-on-Tees" is "stockton on tees"."""
     return " ".join(word.casefold() for word in re.findall(r"[^\W_]+", name))

@@ -90,9 +90,8 @@ def bodies_in(text: str, records: Sequence[Record]) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
-def absent_places(text: str, records: Sequence[Record]) -> tuple[str, ...]:
-    """Places a text names as a body would be named, on which the library holds no report."""
-    known = bodies_in(text, records)
+def absent_places(text: str, known: Sequence[Mention]) -> tuple[str, ...]:
+    """Places a text names as a body would be named, and which are none of the bodies known."""
     tokens = _tokens(text)
     absent: list[str] = []
     at = 0

@@ -80,7 +80,7 @@ def reports_named(
     mentions = bodies_in(plain, ordered)
     dates = dates_in(plain)
     picks = picks_in(plain) if relative else ()
-    absent = absent_places(plain, ordered)
+    absent = absent_places(plain, mentions)
     whole = bool(_WHOLE.search(plain)) and not mentions
     first = {mention.bodies: mention for mention in reversed(mentions)}
     spans = [m.span() for m in ids] + [(m.start, m.end) for m in first.values()]
