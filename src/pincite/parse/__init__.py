@@ -17,6 +17,7 @@ from pincite.parse.notes import note_rows
 from pincite.parse.plain import stray_rows
 from pincite.parse.sections import place
 from pincite.parse.tables import join_rows
+from pincite.parse.voices import differences
 from pincite.types import Record, Report, Source
 
 __all__ = ["parse"]
@@ -48,6 +49,7 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         (name, [item.label for item in numbered if item.series == number])
         for number, name in series.items()
     ]
+    all_labels = [item.label for item in numbered]
     record = Record(
         id=report,
         title=front.title,
@@ -61,6 +63,6 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         pages=len(source.pages),
         paragraphs=len(paragraphs),
         numbered=sum(paragraph.label is not None for paragraph in paragraphs),
-        health=examine(paragraphs, labels, stripped.lines),
+        health=examine(paragraphs, labels, stripped.lines, differences(source.tagged, all_labels)),
     )
     return Report(record, sections_of(paragraphs))

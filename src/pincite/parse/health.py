@@ -13,6 +13,7 @@ def examine(
     paragraphs: Sequence[Paragraph],
     series: Sequence[tuple[str | None, Sequence[Label]]],
     lines: Sequence[Line],
+    said: Sequence[str] = (),
 ) -> Health:
     """The health record of a parse.
 
@@ -20,10 +21,11 @@ def examine(
         paragraphs: every block.
         series: each series' name and labels in order.
         lines: the lines that are text, running headers and footers left out.
+        said: warnings of other stages.
     """
     records = tuple(_series(name, labels, paragraphs) for name, labels in series if labels)
     coverage = _coverage(paragraphs, lines)
-    return Health(records, coverage, tuple(_warnings(records, coverage, paragraphs)))
+    return Health(records, coverage, (*_warnings(records, coverage, paragraphs), *said))
 
 
 def _series(name: str | None, labels: Sequence[Label], paragraphs: Sequence[Paragraph]) -> Series:

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from pincite.errors import ReadError
 from pincite.read.layout import Piece, lines_of
+from pincite.read.tags import tagged_blocks
 from pincite.types import Line, Page, Source
 
 _FORM_DEPTH = 8
@@ -27,6 +28,7 @@ def read_pdf(path: Path) -> Source:
         raise ReadError(_why(path, error)) from error
     lines: list[Line] = []
     pages: list[Page] = []
+    tagged: list[str] = []
     try:
         if len(document) == 0:
             raise ReadError(f"{path.name} holds no pages: it is cut short or damaged.")
@@ -39,7 +41,9 @@ def read_pdf(path: Path) -> Source:
                 ) from error
             width, height = page.get_size()
             pages.append(Page(index + 1, round(width, 1), round(height, 1)))
-            lines.extend(lines_of(_pieces(page, width, height), index + 1))
+            pieces, content = _pieces(page, width, height)
+            lines.extend(lines_of(pieces, index + 1))
+            tagged.extend(tagged_blocks(page.raw, content))
             page.close()
         properties = tuple((k, v) for k, v in document.get_metadata_dict().items() if v)
         outline = tuple(_outline(document))
@@ -49,7 +53,7 @@ def read_pdf(path: Path) -> Source:
         raise ReadError(
             f"{path.name} holds pictures of pages and no text: run OCR over it and add the result."
         )
-    return Source(path.name, "pdf", tuple(lines), tuple(pages), outline, properties=properties)
+    return Source(path.name, "pdf", tuple(lines), tuple(pages), outline, tuple(tagged), properties)
 
 
 def _why(path: Path, error: pypdfium2.PdfiumError) -> str:
@@ -66,21 +70,26 @@ def _outline(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, str]]:
         yield mark.level + 1, " ".join(mark.get_title().split())
 
 
-def _pieces(page: Any, width: float, height: float) -> list[Piece]:
+def _pieces(page: Any, width: float, height: float) -> tuple[list[Piece], dict[int, str]]:
+    """The page's text objects, and their text by the mark its structure tree knows them by."""
     text_page = page.get_textpage()
     to_page = _to_top_left(page, width, height)
     buffer = ctypes.create_string_buffer(4096)
     fonts: dict[int, tuple[bool, bool]] = {}
     pieces = []
+    content: dict[int, str] = {}
     for item, matrix in _text_objects(page.raw):
         text = _text(item, text_page.raw, buffer)
+        marked = pdfium.FPDFPageObj_GetMarkedContentID(item)
+        if marked >= 0:
+            content[marked] = content.get(marked, "") + text
         if not text.strip():
             continue
         piece = _piece(item, text, _times(matrix, to_page), fonts)
         if piece.x1 > 0 and piece.x0 < width and piece.bottom > 0 and piece.top < height:
             pieces.append(piece)
     text_page.close()
-    return pieces
+    return pieces, content
 
 
 def _text_objects(page: Any) -> Iterator[tuple[Any, _Matrix]]:
