@@ -138,3 +138,10 @@ def test_reports_are_added_with_progress_and_refused_in_words(desk: Desk, tmp_pa
     desk.page.get_by_role("checkbox", name="Marlowe Vale 2023").check()
     answer = desk.ask("How many return home interviews took place within 72 hours?")
     expect(answer).to_contain_text("Searched in Marlowe Vale 2023")
+    # Two reports now have a paragraph 25: both are listed, newest first, whichever is open.
+    answer.get_by_role("link").first.click()
+    expect(desk.source).to_contain_text("Marlowe Vale 2023")
+    links = desk.look_up("para 25").get_by_role("link")
+    expect(links).to_have_text(
+        [re.compile("^Marlowe Vale 2023, para 25"), re.compile("^Marlowe Vale 2019, para 25")]
+    )

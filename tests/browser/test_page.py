@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -95,6 +96,16 @@ def test_strangers_text_stays_text(desk: Desk, tmp_path: Path) -> None:
     expect(found).to_contain_text("${1+1} {{7*7}}")
     assert desk.page.evaluate("window.hacked") is None
     assert desk.page.locator("img[src='x']").count() == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": "reports.example"}, {"Origin": "https://reports.example"}, {"Origin": "null"}],
+)
+def test_other_sites_cannot_use_the_readers_browser(address: str, headers: dict[str, str]) -> None:
+    order = urllib.request.Request(address, headers=headers)
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(order)
 
 
 def test_the_page_may_call_no_other_host(address: str) -> None:

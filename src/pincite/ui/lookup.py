@@ -48,7 +48,10 @@ class Lookup:
 
     def _look_up(self, typed: str, opened: str) -> tuple[str, str]:
         try:
-            found = self._assistant.cite(typed, at=opened or None)
+            found = self._assistant.cite(typed)
+            if found.type == "not_found" and opened:
+                # "next" has no meaning but from the paragraph that is open.
+                found = self._assistant.cite(typed, at=opened)
         except PinciteError as error:
             return failure(str(error)), ""
         count = len(found.paragraphs)

@@ -53,7 +53,7 @@ class Search:
         self._model = model
         words = gr.Textbox(
             label="Words to search for",
-            placeholder="Words, or an “exact phrase” in quotation marks",
+            placeholder="What to find in the reports",
             lines=1,
             max_lines=1,
         )

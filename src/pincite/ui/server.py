@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import logging
+import os
+import shutil
 import socket
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,49 +16,19 @@ from pathlib import Path
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.assistant import Assistant
 from pincite.embed import Embedder, default_embedder
 from pincite.errors import UsageError
 from pincite.library import Library
+from pincite.ui.guard import Guard
 from pincite.ui.model import Model
 from pincite.ui.page import blocks
-from pincite.ui.theme import HEAD, theme
+from pincite.ui.theme import HEAD, ICON, theme
 
 FIRST_PORT = 7860
 PORTS_TRIED = 100
 LARGEST_UPLOAD = "200mb"
-
-HEADERS = {
-    # Gradio needs inline scripts and eval; nothing needs any other host.
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; "
-        "base-uri 'self'; form-action 'self'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-
-
-class SecurityHeaders:
-    """Adds the headers to every answer, streams included."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the headers with its answer."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 def build(assistant: Assistant, model: Model) -> FastAPI:
@@ -62,13 +36,14 @@ def build(assistant: Assistant, model: Model) -> FastAPI:
     page = blocks(assistant, model)
     page.queue(default_concurrency_limit=8, api_open=False)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Guard)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
         theme=theme(),
         head=HEAD,
+        favicon_path=str(ICON),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -140,9 +115,17 @@ def prepare(
     shown = f"[{address}]" if ":" in address else address
     url = f"http://{shown}:{listener.getsockname()[1]}/"
     library = Library.open(library_dir)
+    _keep_uploads_apart()
     app = build(Assistant(library), Model(library, load))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
     return Server(config, url, began), listener, url
+
+
+def _keep_uploads_apart() -> None:
+    """Give uploads a folder of this process alone, which goes when it ends."""
+    folder = tempfile.mkdtemp(prefix="pincite-")
+    os.environ["GRADIO_TEMP_DIR"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _loopback(host: str) -> str:

@@ -49,11 +49,18 @@ def _row(record: Record, records: Sequence[Record]) -> Markup:
         '<td data-label="As read">{}</td></tr>'
     ).format(
         report_name(record, records),
-        " · ".join(filter(None, (record.title, record.body))),
+        _title(record),
         Markup("<br>").join(_dates(record)) or "not printed",
         Markup("<br>").join(grades) or "none",
         Markup("<br>").join((health_line(record), *record.health.warnings[:3])),
     )
+
+
+def _title(record: Record) -> str:
+    """The title, and the body where the title does not name it."""
+    if not record.body or record.body in record.title:
+        return record.title
+    return f"{record.title} · {record.body}"
 
 
 def _dates(record: Record) -> list[str]:

@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
+ICON = Path(__file__).parent / "pincite.svg"
 # In the head, not as Gradio's `css`: that rewrites selectors, and breaks :is() and media queries.
 HEAD = f"<style>{(Path(__file__).parent / 'pincite.css').read_text(encoding='utf-8')}</style>"
 

@@ -1,0 +1,63 @@
+"""What every answer of the server carries, and which requests get none."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = {
+    # Gradio needs inline scripts and eval; nothing needs any other host.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'self'; form-action 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Guard:
+    """Adds the headers to every answer, streams included, and refuses what other sites send.
+
+    A page of any web site may make its reader's browser call this machine: under a name of its own
+    that it points here, or with a form. The first has a foreign Host, the second a foreign Origin.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the headers with its answer."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        app = self._app if _from_this_machine(Headers(scope=scope)) else _REFUSAL
+        await app(scope, receive, send_with_headers)
+
+
+_REFUSAL = PlainTextResponse("Pincite answers only to pages of its own address.", 403)
+
+
+def _from_this_machine(headers: Headers) -> bool:
+    host, origin = headers.get("host", ""), headers.get("origin")
+    return _is_loopback(f"//{host}") and (origin is None or urlsplit(origin).netloc == host)
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        name = urlsplit(url).hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
