@@ -19,6 +19,13 @@ def section(paragraph: Paragraph) -> str:
     return " > ".join(paragraph.section)
 
 
+def place(paragraph: Paragraph, records: Mapping[str, Record], *, page: int | None = None) -> str:
+    """The citation of a paragraph, its report told apart from the others: "Harrow 2017, para 25"."""
+    return cite.pinpoint(
+        paragraph, records[paragraph.report], page=page, among=tuple(records.values())
+    )
+
+
 def block_row(paragraph: Paragraph) -> Row:
     """A block as `parse` and `show` print it."""
     return {
@@ -62,7 +69,7 @@ def record_row(record: Record, **more: Any) -> Row:
 def hit_row(hit: Hit) -> Row:
     """A hit as `search` and `eval` print it."""
     return {
-        **_place(hit.paragraph),
+        **_where(hit.paragraph),
         "score": round(hit.score, 2 * _DEEP),
         "text": hit.paragraph.text,
     }
@@ -87,7 +94,7 @@ def ask_row(answer: Answer, records: Mapping[str, Record]) -> Row:
         "outcome": answer.outcome,
         "confidence": answer.confidence,
         "statements": [statement_row(s, records) for s in answer.statements],
-        "nearest": [_place(paragraph) for paragraph in answer.nearest],
+        "nearest": [_where(paragraph) for paragraph in answer.nearest],
         "missing_words": list(answer.missing_words),
         "notes": list(answer.notes),
         "seconds": round(answer.seconds, _DEEP),
@@ -100,14 +107,12 @@ def statement_row(statement: Statement, records: Mapping[str, Record]) -> Row:
         "text": statement.text,
         "citations": [
             {
-                **_place(citation.paragraph),
+                **_where(citation.paragraph),
                 "page": citation.page,
                 "quote": citation.quote,
                 "start": citation.span.start,
                 "end": citation.span.end,
-                "cite": cite.pinpoint(
-                    citation.paragraph, records[citation.paragraph.report], page=citation.page
-                ),
+                "cite": place(citation.paragraph, records, page=citation.page),
             }
             for citation in statement.citations
         ],
@@ -120,10 +125,10 @@ def cite_row(found: LookUp, records: Mapping[str, Record]) -> Row:
         "type": found.type,
         "paragraphs": [
             {
-                **_place(paragraph),
+                **_where(paragraph),
                 "pages": list(paragraph.pages),
                 "text": paragraph.text,
-                "cite": cite.pinpoint(paragraph, records[paragraph.report]),
+                "cite": place(paragraph, records),
             }
             for paragraph in found.paragraphs
         ],
@@ -183,7 +188,7 @@ def turn_of(answer: Answer) -> Turn:
     )
 
 
-def _place(paragraph: Paragraph) -> Row:
+def _where(paragraph: Paragraph) -> Row:
     return {
         "id": paragraph.id,
         "report": paragraph.report,

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pincite import cite, names, rows
+from pincite import names, rows
 from pincite.assistant import Assistant
 from pincite.cli import output
 from pincite.errors import UsageError
@@ -78,8 +78,7 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
         console.print("[bold]The reports may answer this only in part.[/bold]\n")
     for statement in answer.statements:
         places = "; ".join(
-            cite.pinpoint(c.paragraph, records[c.paragraph.report], page=c.page)
-            for c in statement.citations
+            rows.place(c.paragraph, records, page=c.page) for c in statement.citations
         )
         console.print(f"“{statement.text}”", markup=False)
         console.print(f"    {places}\n", style="cyan", markup=False)
@@ -88,7 +87,7 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
         console.print(f"Nowhere in what was searched: {words}", markup=False)
     if answer.nearest:
         heading = "Nearest" if answer.outcome == "not_in_reports" else "See also"
-        places = "; ".join(cite.pinpoint(p, records[p.report]) for p in answer.nearest)
+        places = "; ".join(rows.place(p, records) for p in answer.nearest)
         console.print(f"{heading}: {places}", style="dim", markup=False)
     console.print(f"Searched: {searched or 'nothing'}", style="dim", markup=False)
 
@@ -104,7 +103,7 @@ def _search(options: argparse.Namespace) -> int:
         return 0
     console = output.console()
     for hit in hits:
-        place = cite.pinpoint(hit.paragraph, records[hit.paragraph.report])
+        place = rows.place(hit.paragraph, records)
         console.print(f"{hit.rank:>3}. [cyan]{place}[/cyan]  {hit.score:.2f}")
         console.print(f"     {hit.paragraph.text}", markup=False)
     if not hits:
@@ -121,9 +120,7 @@ def _cite(options: argparse.Namespace) -> int:
         return 0
     console = output.console()
     for paragraph in found.paragraphs:
-        console.print(
-            cite.pinpoint(paragraph, records[paragraph.report]), style="cyan", markup=False
-        )
+        console.print(rows.place(paragraph, records), style="cyan", markup=False)
         console.print(paragraph.text, markup=False)
         console.print()
     if found.message:
