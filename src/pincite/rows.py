@@ -20,7 +20,7 @@ def section(paragraph: Paragraph) -> str:
 
 
 def place(paragraph: Paragraph, records: Mapping[str, Record], *, page: int | None = None) -> str:
-    """The citation of a paragraph, its report told apart from the others: "Harrow 2017, para 25"."""
+    """A paragraph's citation, its report told apart from the others: "Harrow 2017, para 25"."""
     return cite.pinpoint(
         paragraph, records[paragraph.report], page=page, among=tuple(records.values())
     )
