@@ -146,7 +146,7 @@ def test_a_footnote_in_mid_paragraph_is_parked_and_its_mark_is_linked(tmp_path: 
     assert tenth.text[: tenth.notes[0].at] == "The register was changed in the spring"
 
 
-@pytest.mark.parametrize("glyph", ["\u2022", "\u25aa", "-"])
+@pytest.mark.parametrize("glyph", ["\u2022", "-", "o"])
 def test_bullets_are_blocks_of_their_own_without_their_glyph(tmp_path: Path, glyph: str) -> None:
     page = Setter()
     run(page, 1, 4)
@@ -187,6 +187,42 @@ def test_a_heading_in_a_box_keeps_its_lines_and_its_grade_apart(tmp_path: Path) 
     section = next(s for s in report.sections if seventh in s.paragraphs)
     assert section.grade == "Requires improvement"
     assert find(report, "Requires improvement").kind == "grade"
+
+
+def test_the_subject_of_a_judgement_table_heads_the_section_after_it(tmp_path: Path) -> None:
+    page = Setter()
+    page.heading("Judgements of the board", 14)
+    run(page, 1, 4)
+    page.y += 20
+    for n, (text, font) in enumerate([("Key judgement", "-Bold"), ("Moorings and berths", "")]):
+        page.put(Word(77, page.y + 24 * n, text, 12, "Helvetica" + font))
+        page.put(Word(300, page.y + 24 * n, ("Grade", "Good")[n], 12, "Helvetica" + font))
+    page.y += 40
+    page.heading("Summary", 12)
+    page.plain(*body(91))
+    run(page, 5, 9)
+    report = read(tmp_path, page.pages)
+    assert find(report, "In case jb").section == (
+        "Judgements of the board",
+        "Moorings and berths",
+        "Summary",
+    )
+    graded = next(s for s in report.sections if s.headings[-1:] == ("Moorings and berths",))
+    assert graded.grade == "Good"
+
+
+def test_bullets_in_large_type_are_no_headings(tmp_path: Path) -> None:
+    page = Setter()
+    run(page, 1, 12)
+    page.turn()
+    page.heading("Summary for masters", 16)
+    for text in ("The board has let every berth on", "The lights have all been mended by"):
+        page.line(f"• {text}", size=14, gap=12)
+        page.line("the north quay, and it keeps the dues low. Masters", 84, size=14)
+        page.line("like it so.", 84, size=14)
+    report = read(tmp_path, page.pages)
+    assert find(report, "The lights have").kind == "bullet"
+    assert find(report, "The board has let").text.endswith("Masters like it so.")
 
 
 def test_a_number_the_printer_left_out_stays_out_and_is_reported(tmp_path: Path) -> None:

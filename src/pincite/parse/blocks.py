@@ -26,6 +26,8 @@ class Block:
     """Left end of the rows after the first, once known."""
     titled: bool = False
     """Whether only the contents pages say that it is a heading."""
+    judged: bool = False
+    """Whether it heads a section as the subject of a grade in the cell beside it."""
     mark: str | None = None
     """The mark of a footnote."""
 
@@ -143,7 +145,7 @@ def _opened(
     if row.line.marker is not None:
         return Block("bullet", [(row, 0)], order=index)
     bullet = BULLET.match(row.text)
-    if bullet is not None and (row.text[0] not in "-–—*" or _breaks(current, row, measure)):
+    if bullet is not None and (row.text[0] not in "-–—−*" or _breaks(current, row, measure)):
         return Block("bullet", [(row, bullet.end())], None, index, _text_column(row, bullet.end()))
     if POINT.match(row.text) and _breaks(current, row, measure):
         return Block("bullet", [(row, 0)], order=index)

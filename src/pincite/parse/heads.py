@@ -61,6 +61,8 @@ def heading_rows(
             continue
         large = row.size >= 1.12 * measure.size
         bold = row.line.bold and row.size >= 0.95 * measure.size
+        if large and _in_text(rows, index):
+            continue
         if (
             large
             or (bold and not _runs_on(rows, index, measure))
@@ -68,6 +70,26 @@ def heading_rows(
         ):
             found.add(index)
     return frozenset(found)
+
+
+def _in_text(rows: Sequence[Row], index: int) -> bool:
+    """Whether a line in large type belongs to a bullet or a paragraph set so, not to a heading."""
+    row = rows[index]
+
+    def alike(one: int, other: int) -> bool:
+        above, below = rows[one], rows[other]
+        gap = (below.base - above.base) / max(below.size, 1.0)
+        same = above.page == below.page and above.line.bold == below.line.bold
+        return same and abs(above.size - below.size) <= 0.3 and 0.5 < gap <= 1.5
+
+    first = last = index
+    while first and alike(first - 1, first):
+        first -= 1
+    while last + 1 < len(rows) and alike(last, last + 1):
+        last += 1
+    if BULLET.match(rows[first].text):
+        return True
+    return not row.line.bold and last - first >= 3 and ends_sentence(rows[last].text)
 
 
 def _is_slanted_head(

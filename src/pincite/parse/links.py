@@ -10,7 +10,7 @@ from dataclasses import replace
 from pincite.types import Mark, Note, Paragraph
 
 _NUMBERS = r"(\d+(?:\.\d+)*(?:\s*(?:,|and|&|to|[-–])\s*\d+(?:\.\d+)*)*)"
-_PARAGRAPH = re.compile(rf"\bparagraphs?\s+{_NUMBERS}(?!\s+(?:of|in)\b)", re.I)
+_PARAGRAPH = re.compile(rf"\bparagraphs?\s+{_NUMBERS}(?![\d.]*\s+(?:of|in)\b)", re.I)
 _RECOMMENDATION = re.compile(
     rf"\((?:recommendations?)(?:\s+{_NUMBERS})?\)|\brecommendations?\s+{_NUMBERS}", re.I
 )

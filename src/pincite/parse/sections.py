@@ -60,6 +60,7 @@ def place(
     listed = _listed(blocks, contents, outline)
     blocks = [b if i in contents else _titled(b, listed) for i, b in enumerate(blocks)]
     cover = _cover(blocks)
+    blocks = [_judged(blocks, i) if i >= cover else block for i, block in enumerate(blocks)]
     placed: list[Placed] = []
     stack: list[tuple[float, str]] = []
     imprint: int | None = None
@@ -76,7 +77,11 @@ def place(
     for index, block in enumerate(blocks):
         words = " ".join(block.plain.split())
         page = block.first.page
-        if _BOILERPLATE.search(words) and (page <= COVER_PAGES or page >= blocks[-1].last.page - 1):
+        last = blocks[-1].last.page
+        if _BOILERPLATE.search(words) and (page <= COVER_PAGES or page >= last - 1):
+            imprint = page
+        small = block.first.size < 0.9 * measure.size and block.kind == "body"
+        if small and page == last and page > COVER_PAGES:
             imprint = page
         if index in contents:
             placed.append(Placed(block, ("Contents",), "contents"))
@@ -91,7 +96,7 @@ def place(
                 kind = "lead"
             if kind == "heading":
                 rank = ranks[round(block.first.size, 1)] + _weight(block)
-                rank = shared if block.titled else rank
+                rank = shared if block.titled else rank - 0.5 * block.judged
                 while stack and stack[-1][0] >= rank:
                     stack.pop()
                 stack.append((rank, set_text(block, called).text))
@@ -128,6 +133,21 @@ def _titled(block: Block, listed: frozenset[str]) -> Block:
     if len(block.plain) > 220 or _letters(block.plain) not in listed:
         return block
     return Block("heading", block.rows, None, block.order, block.column, titled=True)
+
+
+def _judged(blocks: Sequence[Block], index: int) -> Block:
+    """The subject of a judgement table outside the cover heads the section that follows."""
+    block = blocks[index]
+    if block.kind not in {"body", "table"} or block.numbered or len(block.plain) > 160:
+        return block
+    if ends_sentence(block.plain) or block.first.line.baseline is None:
+        return block
+    for other in blocks[index + 1 : index + 2]:
+        beside = other.first.page == block.first.page and other.first.x0 >= block.last.x1
+        level = block.first.base - 20 <= other.first.base <= block.last.base + 20
+        if other.kind == "grade" and beside and level:
+            return Block("heading", block.rows, None, block.order, block.column, judged=True)
+    return block
 
 
 def _ranks(blocks: Sequence[Block]) -> dict[float, float]:
