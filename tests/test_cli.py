@@ -264,7 +264,7 @@ def test_the_real_model_finds_what_shares_no_word(tmp_path, capsys):
     folder = str(tmp_path / "library")
     assert main(["add", str(NEWER), "--library", folder, "--json"]) == 0
     capsys.readouterr()
-    question = "how fast do they talk to kids who ran away once they are back?"
+    question = "is there enough money for young adults who used to be fostered?"
     assert main(["search", question, "-k", "5", "--library", folder, "--json"]) == 0
     hits = json.loads(capsys.readouterr().out)["hits"]
-    assert any("return home interview" in hit["text"].lower() for hit in hits)
+    assert any("care leavers" in hit["text"].lower() for hit in hits)

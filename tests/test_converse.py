@@ -23,7 +23,7 @@ def test_a_first_question_stands_as_it_is():
 def test_a_question_that_leans_brings_the_one_before_at_less_weight(question):
     asked = converse.in_context(question, [FIRST])
     assert asked.text == question
-    assert asked.earlier == ((FIRST.question, 0.3),)
+    assert asked.earlier == ((FIRST.question, 0.8),)
     assert asked.carried == ("marlowe-vale-2019",)
 
 
@@ -33,11 +33,11 @@ def test_a_question_that_stands_alone_keeps_the_scope_and_nothing_else():
     assert asked.carried == ("marlowe-vale-2019",)
 
 
-def test_weights_fade_turn_by_turn_and_older_turns_go():
+def test_the_question_before_and_the_last_that_stood_alone_come_along_and_no_others():
     history = [FIRST, Turn("is that better?"), Turn("and why is it?")]
     asked = converse.in_context("so what did they do?", history)
-    assert [text for text, _ in asked.earlier] == ["and why is it?", "is that better?"]
-    assert [weight for _, weight in asked.earlier] == pytest.approx([0.3, 0.09])
+    assert [text for text, _ in asked.earlier] == ["and why is it?", FIRST.question]
+    assert {weight for _, weight in asked.earlier} == {converse.EARLIER_WEIGHT}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_asking_for_the_place_asks_the_question_before_again(question):
     assert asked.carried == FIRST.scope
     after_two = converse.in_context(question, [FIRST, Turn("is that better?")])
     assert after_two.text == "is that better?"
-    assert after_two.earlier == ((FIRST.question, 0.3),)
+    assert after_two.earlier == ((FIRST.question, 0.8),)
 
 
 def test_a_long_question_about_paragraphs_is_no_request_for_the_place():

@@ -1,8 +1,8 @@
 """History and a question -> the Query to search for; turns are never glued together.
 
 Measured on conversations about reports (nDCG@5 on later turns): searching for all turns at once
-loses .28, for the last two .07; adding the previous question's scores with a weight of .3, and only
-where the new one leans on it, wins .03.
+loses .28, for the last two .07. Adding the scores of the question before, and of the last one that
+stood alone, wins, and only where the new one leans on them (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pincite.terms import words
 from pincite.types import Turn
 
-PREVIOUS_WEIGHT = 0.3
+EARLIER_WEIGHT = 0.8
+"""Weight of the question before, and of the last one that stood alone; the new one's is 1."""
 
 _LEANS = re.compile(
     r"\b(it|its|it's|that|this|they|them|their|theirs|those|these|there|he|she|his|her|one|ones|"
@@ -52,12 +53,12 @@ def in_context(question: str, history: Sequence[Turn]) -> Asked:
         # "Which paragraph says so?" asks for the answer again, with its places.
         again = in_context(previous.question, history[:-1])
         return Asked(again.text, again.earlier, previous.scope)
-    earlier: tuple[tuple[str, float], ...] = ()
+    earlier: list[str] = []
     if leans(question):
         before = in_context(previous.question, history[:-1])
-        older = [(text, weight * PREVIOUS_WEIGHT) for text, weight in before.earlier[:1]]
-        earlier = ((before.text, PREVIOUS_WEIGHT), *older)
-    return Asked(question, earlier, previous.scope)
+        # What the one before leant on is the subject still: the last of its own is the anchor.
+        earlier = [before.text, *[text for text, _ in before.earlier[-1:]]]
+    return Asked(question, tuple((text, EARLIER_WEIGHT) for text in earlier), previous.scope)
 
 
 def leans(question: str) -> bool:

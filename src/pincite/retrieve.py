@@ -39,7 +39,8 @@ def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
         total += weight * fuse(
             index.cosines(vector, rows), _best(index.sentence_cosines(vector, rows)), words[rows]
         )
-    return _hits(query, library, index, rows, total, vectors[0], k)
+    whole = np.sum([w * v for (_, w), v in zip(texts, vectors, strict=True)], axis=0)
+    return _hits(query, library, index, rows, total, whole / np.linalg.norm(whole), k)
 
 
 def fuse(chunk: Floats, sentence: Floats, keyword: Floats) -> Floats:
