@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pincite.parse.blocks import Block
+from pincite.parse.contents import bare, contents_blocks, listed_titles, titled
 from pincite.parse.measure import Measure
 from pincite.parse.text import set_text
 from pincite.parse.words import ends_sentence
@@ -20,9 +21,6 @@ _RECOMMEND = re.compile(
 )
 _CONCLUDE = re.compile(r"\bconclusions?\b", re.I)
 _FIND = re.compile(r"\bfindings?\b|\bjudgements?\b|\bexperiences and progress\b|\bleaders", re.I)
-_CONTENTS = re.compile(r"(?:table of )?contents|list of (?:tables|figures|abbreviations)", re.I)
-_LEADER = re.compile(r"[\s.…]*(?:\d+|\b[ivxl]+)$")
-_LISTED = re.compile(r"(?:\d+|\b[ivxl]+)$")
 _DATED = re.compile(r"(?:\d{1,2}\s+)?[A-Z][a-z]+\s+\d{4}")
 _BOILERPLATE = re.compile(
     r"crown copyright|open government licence|you may re-?use this (?:information|document)"
@@ -56,83 +54,68 @@ def place(
         called: marks of the report's footnotes, which are no part of a heading.
         outline: titles of the file's own bookmarks.
     """
-    contents = _contents(blocks)
-    listed = _listed(blocks, contents, outline)
-    blocks = [b if i in contents else _titled(b, listed) for i, b in enumerate(blocks)]
+    contents = contents_blocks(blocks)
+    listed = listed_titles(blocks, contents, outline)
+    blocks = [b if i in contents else titled(b, listed) for i, b in enumerate(blocks)]
     cover = _cover(blocks)
     blocks = [_judged(blocks, i) if i >= cover else block for i, block in enumerate(blocks)]
+    path = _Path(blocks, listed, called)
     placed: list[Placed] = []
-    stack: list[tuple[float, str]] = []
     imprint: int | None = None
-    ranks = _ranks(blocks)
-    shared = max(
-        (
-            ranks[round(b.first.size, 1)] + _weight(b)
-            for b in blocks
-            if b.kind == "heading" and not b.titled and _letters(b.plain) in listed
-        ),
-        default=0.0,
-    )
-    boxes: dict[int, Block] = {}
     for index, block in enumerate(blocks):
-        words = " ".join(block.plain.split())
         page = block.first.page
-        last = blocks[-1].last.page
-        if _BOILERPLATE.search(words) and (page <= COVER_PAGES or page >= last - 1):
-            imprint = page
-        small = block.first.size < 0.9 * measure.size and block.kind == "body"
-        if small and page == last and page > COVER_PAGES:
+        if _is_imprint(block, blocks[-1].last.page, measure):
             imprint = page
         if index in contents:
             placed.append(Placed(block, ("Contents",), "contents"))
         elif index < cover:
             placed.append(Placed(block, (), _front(block, imprint == page)))
         elif imprint == page and block.numbered is None and block.kind != "footnote":
-            path = tuple(heading for _, heading in stack)
-            placed.append(Placed(block, path, "boilerplate"))
+            placed.append(Placed(block, path.headings, "boilerplate"))
         else:
-            kind = block.kind
-            if kind == "heading" and not _is_heading(block):
-                kind = "lead"
-            if kind == "heading":
-                rank = ranks[round(block.first.size, 1)] + _weight(block)
-                rank = shared if block.titled else rank - 0.5 * block.judged
-                while stack and stack[-1][0] >= rank:
-                    stack.pop()
-                stack.append((rank, set_text(block, called).text))
-            if block.numbered is not None and stack and _leaves_box(boxes.get(len(stack)), block):
-                stack.pop()
-            if kind == "heading":
-                boxes[len(stack)] = block
-            path = tuple(heading for _, heading in stack)
-            placed.append(
-                Placed(block, path, _kind(block, kind, path, boxes.get(len(stack)), measure))
-            )
+            path.meet(block)
+            placed.append(Placed(block, path.headings, _kind(block, path, measure)))
     return placed
 
 
-def _letters(words: str) -> str:
-    return re.sub(r"[\W_]+", "", words.casefold())
+class _Path:
+    """The headings in force, outermost first, as the blocks go by."""
 
+    def __init__(
+        self, blocks: Sequence[Block], listed: frozenset[str], called: frozenset[str]
+    ) -> None:
+        self._stack: list[tuple[float, Block, str]] = []
+        self._called = called
+        self._ranks = _ranks(blocks)
+        styled = [b for b in blocks if b.kind == "heading" and not b.titled]
+        shared = [self._styled(b) for b in styled if bare(b.plain) in listed]
+        self._listed = max(shared, default=0.0)
 
-def _listed(
-    blocks: Sequence[Block], contents: frozenset[int], outline: Sequence[str]
-) -> frozenset[str]:
-    """Titles the contents pages or the file's bookmarks list, as bare letters."""
-    titles = {_letters(title) for title in outline}
-    for index in contents:
-        words = " ".join(blocks[index].plain.split())
-        titles.add(_letters(_LEADER.sub("", words)))
-    return frozenset(title for title in titles if len(title) >= 8)
+    def meet(self, block: Block) -> None:
+        """A heading comes into force; a numbered paragraph beside a box leaves it."""
+        if is_heading(block):
+            rank = self._listed if block.titled else self._styled(block) - 0.5 * block.judged
+            while self._stack and self._stack[-1][0] >= rank:
+                self._stack.pop()
+            self._stack.append((rank, block, set_text(block, self._called).text))
+        elif block.numbered is not None and _leaves_box(self.nearest, block):
+            self._stack.pop()
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Their words."""
+        return tuple(words for _, _, words in self._stack)
 
-def _titled(block: Block, listed: frozenset[str]) -> Block:
-    """A line set like text is a heading all the same when the contents list it."""
-    if block.kind != "body" or block.numbered is not None or len(block.rows) > 3:
-        return block
-    if len(block.plain) > 220 or _letters(block.plain) not in listed:
-        return block
-    return Block("heading", block.rows, None, block.order, block.column, titled=True)
+    @property
+    def nearest(self) -> Block | None:
+        """The innermost heading."""
+        return self._stack[-1][1] if self._stack else None
+
+    def _styled(self, block: Block) -> float:
+        """Smaller is outer: by size; within one size bold over plain, plain over italic."""
+        line = block.first.line
+        weight = (0.0 if line.bold else 0.3) + (0.1 if line.italic else 0.0)
+        return self._ranks[round(block.first.size, 1)] + weight
 
 
 def _judged(blocks: Sequence[Block], index: int) -> Block:
@@ -160,12 +143,6 @@ def _ranks(blocks: Sequence[Block]) -> dict[float, float]:
     return ranks
 
 
-def _weight(block: Block) -> float:
-    """Within one size bold stands over plain, plain over italic."""
-    line = block.first.line
-    return (0.0 if line.bold else 0.3) + (0.1 if line.italic else 0.0)
-
-
 def _leaves_box(heading: Block | None, block: Block) -> bool:
     """Whether a numbered paragraph stands left of the box whose heading came last."""
     if heading is None or heading.first.line.baseline is None:
@@ -176,64 +153,56 @@ def _leaves_box(heading: Block | None, block: Block) -> bool:
     return bool(recommended) and not centred and box.x0 > block.first.x0 + 15
 
 
-def _is_heading(block: Block) -> bool:
-    """A heading is short; a bold paragraph is a lead."""
+def is_heading(block: Block) -> bool:
+    """Whether a block set as a heading is one: a bold paragraph is a lead, a date a date."""
+    if block.kind != "heading":
+        return False
     words = block.plain.rstrip()
     if _DATED.fullmatch(words):
         return False
     return len(words) <= 220 and not (len(block.rows) > 2 and ends_sentence(words))
 
 
-def _kind(
-    block: Block, kind: Kind, path: tuple[str, ...], heading: Block | None, measure: Measure
-) -> Kind:
+def _kind(block: Block, path: _Path, measure: Measure) -> Kind:
+    headings, kind = path.headings, block.kind
+    if kind == "heading" and not is_heading(block):
+        return "lead"
     if kind not in {"body", "bullet"}:
         return kind
-    nearest = path[-1] if path else ""
+    nearest = headings[-1] if headings else ""
     if block.numbered is not None:
         if _RECOMMEND.search(nearest):
             return "recommendation"
         if _CONCLUDE.search(nearest):
             return "conclusion"
-        return "finding" if any(_FIND.search(heading) for heading in path) else "body"
+        return "finding" if any(_FIND.search(heading) for heading in headings) else "body"
     if kind == "bullet":
         return kind
-    if not path:
+    if not headings:
         return "lead"
     if _SUMMARY.search(nearest):
         return "summary"
     if re.match(r"recommendation \w+\s*:", nearest, re.I):
-        boxed = heading is None or block.first.x0 >= heading.first.x0 - 2
+        box = path.nearest
+        boxed = box is None or block.first.x0 >= box.first.x0 - 2
         return "recommendation" if boxed else "body"
     inset = block.first.x0 > measure.left + 10 and block.first.line.baseline is not None
     return "quote" if inset and block.plain.lstrip().startswith(("“", "‘")) else "body"
+
+
+def _is_imprint(block: Block, last: int, measure: Measure) -> bool:
+    """Whether what is printed here, and after it on the page, is about the publication."""
+    page = block.first.page
+    if _BOILERPLATE.search(" ".join(block.plain.split())):
+        return page <= COVER_PAGES or page >= last - 1
+    small = block.first.size < 0.9 * measure.size and block.kind == "body"
+    return small and page == last and page > COVER_PAGES
 
 
 def _front(block: Block, imprint: bool) -> Kind:
     if block.kind in {"footnote", "grade"}:
         return block.kind
     return "boilerplate" if imprint else "front"
-
-
-def _contents(blocks: Sequence[Block]) -> frozenset[int]:
-    """Blocks of contents pages: from the heading on, as long as lines end in page numbers."""
-    found: set[int] = set()
-    for index, block in enumerate(blocks):
-        if index in found or not _CONTENTS.fullmatch(" ".join(block.plain.split())):
-            continue
-        pages: dict[int, list[int]] = {}
-        for after in range(index, len(blocks)):
-            if blocks[after].numbered is not None or blocks[after].first.page > index + 400:
-                break
-            pages.setdefault(blocks[after].first.page, []).append(after)
-        last = block.first.page - 1
-        for page, rows in pages.items():
-            listed = sum(bool(_LISTED.search(blocks[i].plain.rstrip())) for i in rows)
-            if page > last + 1 or listed < 0.5 * (len(rows) - (page == block.first.page)):
-                break
-            found.update(rows)
-            last = page
-    return frozenset(found)
 
 
 def _cover(blocks: Sequence[Block]) -> int:
@@ -245,7 +214,8 @@ def _cover(blocks: Sequence[Block]) -> int:
         long = (i for i, b in enumerate(blocks) if b.numbered or len(b.plain) > 250)
         early = range(next(long, 0))
         return max((i + 1 for i in early if blocks[i].kind == "grade"), default=0)
-    for index in reversed(range(len(blocks))):
+    begun = next((i for i, block in enumerate(blocks) if block.numbered), len(blocks))
+    for index in reversed(range(begun)):
         if blocks[index].first.page == first and blocks[index].kind == "grade":
             return index + 1
     end = 0
