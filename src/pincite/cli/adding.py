@@ -35,22 +35,12 @@ def grammar(verbs: Any) -> None:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     found = [*_files(options.paths)]
     if options.id and len(found) != 1:
         raise UsageError(f"--id names one report, and {len(found)} files would be added.")
     config = output.settings(options)
     results: list[rows.Row] = []
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        console=output.console(stderr=True),
-        transient=True,
-        disable=options.json,
-    ) as bars:
+    with output.progress(shown=not options.json) as bars:
         bar = bars.add_task("Opening the library and loading the model", total=None)
         with output.open_library(config, searching=True, create=True) as library:
             for place, (path, skipped) in enumerate(found, 1):

@@ -23,12 +23,17 @@ def grammar(verbs: Any) -> None:
 def _eval(options: argparse.Namespace) -> int:
     from pincite import evaluate
 
-    with output.open_library(output.settings(options), searching=True) as library:
+    with (
+        output.open_library(output.settings(options), searching=True) as library,
+        output.progress(shown=not options.json) as bars,
+    ):
+        bar = bars.add_task("Asking", total=None)
         rows = evaluate.run(
             options.questions,
             Assistant(library),
             reports=options.report,
             standalone=options.standalone,
+            progress=lambda done, of: bars.update(bar, completed=done, total=of),
         )
     if options.out:
         evaluate.write(rows, options.out)
