@@ -16,7 +16,8 @@ from tests.browser.conftest import CHROMIUM, FLAGS, PINCITE
 from tests.browser.desk import Desk
 
 FOLDER = Path("screenshots")
-SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
+SIZES = {"wide": (1280, 900), "narrow": (390, 844), "tall": (1280, 1500)}
+"""The tall one shows an answer and its page whole: docs/page.png is made from it."""
 
 
 def shoot(browser: Browser, address: str, size: str, scheme: str) -> None:

@@ -145,3 +145,15 @@ def test_reports_are_added_with_progress_and_refused_in_words(desk: Desk, tmp_pa
     expect(links).to_have_text(
         [re.compile("^Marlowe Vale 2023, para 25"), re.compile("^Marlowe Vale 2019, para 25")]
     )
+
+
+@pytest.mark.reports
+def test_a_real_report_is_added_asked_and_its_paragraphs_opened(desk: Desk, shared: Path) -> None:
+    uploads = desk.add([shared / "reports" / "harrow-2017.pdf"])
+    expect(uploads).to_contain_text("111 paragraphs, 1–111, none missing", timeout=4 * SLOW)
+    desk.turn_to("Ask")
+    answer = desk.ask("How timely are return home interviews in Harrow 2017?")
+    expect(answer.get_by_role("link", name="Harrow 2017, para 78 (p 29)")).to_be_visible()
+    answer.get_by_role("link", name="Harrow 2017, para 25 (p 14)").first.click()
+    expect(desk.source.locator("[aria-current] mark")).to_be_visible()
+    expect(desk.source.get_by_role("img")).to_be_visible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import ipaddress
 import logging
 import os
@@ -56,11 +55,14 @@ def build(assistant: Assistant, model: Model) -> FastAPI:
 
 
 class Server(uvicorn.Server):
-    """Says where it is once it answers."""
+    """Says where it is once it answers, and takes its uploads with it when it stops."""
 
-    def __init__(self, config: uvicorn.Config, url: str, began: float | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, url: str, uploads: Path, began: float | None
+    ) -> None:
         super().__init__(config)
         self._url = url
+        self._uploads = uploads
         self._began = began
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -75,6 +77,7 @@ class Server(uvicorn.Server):
         """Stop; pages that are still open are cut off, which is no error worth a traceback."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
+        shutil.rmtree(self._uploads, ignore_errors=True)
 
 
 def serve(
@@ -115,17 +118,12 @@ def prepare(
     shown = f"[{address}]" if ":" in address else address
     url = f"http://{shown}:{listener.getsockname()[1]}/"
     library = Library.open(library_dir)
-    _keep_uploads_apart()
+    # Gradio would keep uploads in a folder that every user of this machine shares.
+    uploads = Path(tempfile.mkdtemp(prefix="pincite-"))
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     app = build(Assistant(library), Model(library, load))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-    return Server(config, url, began), listener, url
-
-
-def _keep_uploads_apart() -> None:
-    """Give uploads a folder of this process alone, which goes when it ends."""
-    folder = tempfile.mkdtemp(prefix="pincite-")
-    os.environ["GRADIO_TEMP_DIR"] = folder
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Server(config, url, uploads, began), listener, url
 
 
 def _loopback(host: str) -> str:
