@@ -8,7 +8,7 @@ from pincite.parse.blocks import assemble
 from pincite.parse.build import name_series, paragraphs_of, sections_of
 from pincite.parse.front import read_front
 from pincite.parse.furniture import strip
-from pincite.parse.health import examine
+from pincite.parse.health import examine, pictured
 from pincite.parse.ids import report_id, year_of
 from pincite.parse.labels import find_labels
 from pincite.parse.links import linked
@@ -49,7 +49,10 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         (name, [item.label for item in numbered if item.series == number])
         for number, name in series.items()
     ]
-    all_labels = [item.label for item in numbered]
+    said = [
+        *pictured(stripped.pages),
+        *differences(source.tagged, [item.label for item in numbered]),
+    ]
     record = Record(
         id=report,
         title=front.title,
@@ -63,6 +66,6 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         pages=len(source.pages),
         paragraphs=len(paragraphs),
         numbered=sum(paragraph.label is not None for paragraph in paragraphs),
-        health=examine(paragraphs, labels, stripped.lines, differences(source.tagged, all_labels)),
+        health=examine(paragraphs, labels, stripped.lines, said),
     )
     return Report(record, sections_of(paragraphs))

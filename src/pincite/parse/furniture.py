@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pincite.types import Line, Page
@@ -49,10 +49,7 @@ def strip(lines: Sequence[Line], pages: Sequence[Page]) -> Stripped:
     numbers = _printed(dropped)
     return Stripped(
         tuple(line for line in lines if id(line) not in gone),
-        tuple(
-            Page(page.number, page.width, page.height, page.printed or numbers.get(page.number))
-            for page in pages
-        ),
+        tuple(replace(page, printed=page.printed or numbers.get(page.number)) for page in pages),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pincite.numbering import Label, missing
-from pincite.types import Health, Line, Paragraph, Series
+from pincite.types import Health, Line, Page, Paragraph, Series
 
 
 def examine(
@@ -26,6 +26,23 @@ def examine(
     records = tuple(_series(name, labels, paragraphs) for name, labels in series if labels)
     coverage = _coverage(paragraphs, lines)
     return Health(records, coverage, (*_warnings(records, coverage, paragraphs), *said))
+
+
+def pictured(pages: Sequence[Page]) -> list[str]:
+    """A sentence about pages that are pictures, if there are any.
+
+    >>> pictured([Page(1), Page(2, pictured=True), Page(3, pictured=True)])
+    ['Pages 2, 3 are pictures without text: nothing on them can be found.']
+    """
+    numbers = [str(page.number) for page in pages if page.pictured]
+    if not numbers:
+        return []
+    shown = ", ".join(numbers[:12]) + (f" and {len(numbers) - 12} more" if numbers[12:] else "")
+    one = len(numbers) == 1
+    return [
+        f"Page{'' if one else 's'} {shown} {'is a picture' if one else 'are pictures'} "
+        f"without text: nothing on {'it' if one else 'them'} can be found."
+    ]
 
 
 def _series(name: str | None, labels: Sequence[Label], paragraphs: Sequence[Paragraph]) -> Series:

@@ -200,8 +200,8 @@ def _line(row: _Row, page: int) -> Line:
     weight = sum(run.end - run.start for run in runs if run.size > 0.85 * row.size) or 1
     bold = sum(run.end - run.start for run in runs if run.bold and run.size > 0.85 * row.size)
     slanted = sum(run.end - run.start for run in runs if run.italic and run.size > 0.85 * row.size)
-    top = min(min(piece.top for piece in row.pieces), row.base - 0.75 * row.size)
-    bottom = max(max(piece.bottom for piece in row.pieces), row.base + 0.2 * row.size)
+    top = min(min(piece.top for piece in row.pieces), row.base - 0.8 * row.size)
+    bottom = max(max(piece.bottom for piece in row.pieces), row.base + 0.25 * row.size)
     return Line(
         text.rstrip(),
         Region(page, Box(*(round(v, 1) for v in (row.x0, top, row.x1, bottom)))),

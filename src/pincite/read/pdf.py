@@ -40,9 +40,10 @@ def read_pdf(path: Path) -> Source:
                     f"{path.name} is damaged at page {index + 1}: open and save it anew."
                 ) from error
             width, height = page.get_size()
-            pages.append(Page(index + 1, round(width, 1), round(height, 1)))
             pieces, content = _pieces(page, width, height)
             lines.extend(lines_of(pieces, index + 1))
+            pictured = not pieces and _has_picture(page)
+            pages.append(Page(index + 1, round(width, 1), round(height, 1), pictured=pictured))
             tagged.extend(tagged_blocks(page.raw, content))
             page.close()
         properties = tuple((k, v) for k, v in document.get_metadata_dict().items() if v)
@@ -90,6 +91,10 @@ def _pieces(page: Any, width: float, height: float) -> tuple[list[Piece], dict[i
             pieces.append(piece)
     text_page.close()
     return pieces, content
+
+
+def _has_picture(page: Any) -> bool:
+    return next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
 
 
 def _text_objects(page: Any) -> Iterator[tuple[Any, _Matrix]]:

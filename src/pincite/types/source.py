@@ -69,6 +69,8 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     printed: str | None = None
+    pictured: bool = False
+    """Whether it holds a picture and no text: a scan that nobody has read yet."""
 
 
 @dataclass(frozen=True, slots=True)
