@@ -49,6 +49,7 @@ ASHBY = "ashby-upon-wold-2015"
 WHOLE = "all 10 reports"
 EVERY = [one.id for one in sorted(LIBRARY, key=lambda one: str(one.published), reverse=True)]
 MARLOWE = ["marlowe-vale-2023", "marlowe-vale-2019", "marlowe-vale-2014"]
+ENDS = [MARLOWE[0], MARLOWE[2]]
 
 NAMED: list[tuple[str, list[str]]] = [
     # one body, with and without a year
@@ -93,6 +94,28 @@ NAMED: list[tuple[str, list[str]]] = [
     ("Marlowe Vale after 2019", ["marlowe-vale-2023"]),
     ("auditing in Marlowe Vale 2014 and 2023", ["marlowe-vale-2023", "marlowe-vale-2014"]),
     ("caseloads over time in Marlowe Vale", MARLOWE),
+    # the present held against an earlier year needs that year's report and the newest
+    ("does anyone in Marlowe Vale use the tool more than they did in 2014?", ENDS),
+    ("is Marlowe Vale better than in 2014", ENDS),
+    ("is Marlowe Vale worse than at the 2014 inspection?", ENDS),
+    ("better than Marlowe Vale did in 2014?", ENDS),
+    ("is it as bad in Marlowe Vale as it was in 2014", ENDS),
+    ("Marlowe Vale: agency staff down from 2014?", ENDS),
+    ("vacancies in Marlowe Vale fell sharply from 2014", ENDS),
+    ("Marlowe Vale staffing compared with 2014", ENDS),
+    ("Marlowe Vale, 2014 versus now", ENDS),
+    ("Marlowe Vale in 2014 and today", ENDS),
+    ("Marlowe Vale compared with March 2014", ENDS),
+    ("Marlowe Vale in 2014 compared to 2019", MARLOWE[1:]),
+    ("did more than half in Marlowe Vale have a visit in 2014?", MARLOWE[2:]),
+    ("the Marlowe Vale report on carers from 2014", MARLOWE[2:]),
+    ("children at risk from 2014 in Marlowe Vale", MARLOWE[2:]),
+    ("Marlowe Vale, as of 2014", MARLOWE[2:]),
+    ("in 2019 as well as in 2014 at Marlowe Vale", MARLOWE[1:]),
+    ("is it better than in 2023 in Marlowe Vale", MARLOWE[:1]),
+    ("Marlowe Vale compared with 2016", MARLOWE),
+    ("is Stone worse than Marlowe Vale was in 2014?", ["stone-2017", "marlowe-vale-2014"]),
+    ("is Marlowe Vale better than in 2014, and Stone?", [MARLOWE[0], "stone-2017", MARLOWE[2]]),
     # grades
     ("what had Marlowe Vale changed, per the outstanding report?", MARLOWE[:1]),
     ("Marlowe Vale: what changed from the inadequate report to the good one?", MARLOWE),
@@ -149,6 +172,10 @@ CARRIED: list[tuple[str, list[str], list[str]]] = [
     ("and the next report?", ["marlowe-vale-2014"], ["marlowe-vale-2019"]),
     ("has it improved since the last inspection?", ["marlowe-vale-2023"], MARLOWE[:2]),
     ("has it improved since 2019?", ["marlowe-vale-2023"], MARLOWE[:2]),
+    ("is that better than in 2014?", ["marlowe-vale-2023"], ENDS),
+    ("is that better than in 2014?", ["marlowe-vale-2019"], MARLOWE[1:]),
+    ("is that better than in 2014?", MARLOWE, ENDS),
+    ("and in 2014?", MARLOWE, ["marlowe-vale-2014"]),
     ("is that better than before?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("what about care leavers?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("which paragraph says so?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),

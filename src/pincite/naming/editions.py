@@ -67,6 +67,30 @@ _CHANGED = re.compile(
     r"|between|kept|any different|by now)\b",
     re.IGNORECASE,
 )
+_SUBJECT = (
+    r"(?:(?:they|it|there|we|that|what|those|the|its|their|council|authority|board|service|services"
+    r"|inspectors|case|(?-i:[A-Z][\w’'-]+))\s+){0,4}(?:(?:did|was|were|had|has|have|been|used|to|being"
+    r"|done|reported|found|seen|recorded|said|back|as)\s+){0,3}"
+)
+_BRIDGE = rf"{_SUBJECT}(?:(?:in|at|during|for|by|of|on|with|to|from)\s+)?(?:the\s+)?"
+_COMPARED = re.compile(
+    rf"""\b(?:than
+      | as\s+(?!well\b)(?:[\w-]+\s+){{1,5}}?as | the\s+same\s+as | similar\s+to | unlike
+      | compar(?:ed|ing|e|es|ison|isons)\s+(?:(?:it|this|them|that|unfavourably|favourably)\s+)?
+        (?:with|to|against)
+      | relative\s+to | in\s+contrast\s+(?:to|with) | against | versus | vs\.? | now\s+and
+      | (?:up|down|ris(?:e|en|es|ing)|rose|fall\w*|fell|drop\w*|grew|grow\w*|improv\w+|chang\w+
+        |mov\w+|c[ao]me\s+on|progress\w*|increas\w+|decreas\w+|reduc\w+|differ\w*|better|worse)
+        \s+(?:\w+\s+){{0,2}}?from
+    )\s+{_BRIDGE}$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WITH_NOW = re.compile(
+    rf"""^\W{{0,2}}\s*(?:(?:{_NOUN})\s+)?
+      (?:(?:and|to|with|against|vs\.?|versus|or|compared|than|until|till|up)\s+){{1,3}}
+      (?:now\b|today\b|nowadays\b|the\s+present\b|the\s+(?:latest|newest|current|most\s+recent)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _NOUN_BEFORE = re.compile(rf"\b{_NOUN}\b[^.?!]{{0,24}}$", re.IGNORECASE)
 _NEAR_NOUN = re.compile(rf"^['’]?s?\W{{0,2}}(?:\w+\W+){{0,2}}?{_NOUN}\b", re.IGNORECASE)
 
@@ -83,6 +107,8 @@ class Dated:
     day: int | None = None
     by_report: bool = False
     """A word such as "report" or "inspection" stands beside it."""
+    compared: int | None = None
+    """Where the words begin that hold it against the present: "than they did in 2019"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +147,8 @@ def dates_in(text: str) -> tuple[Dated, ...]:
             first, last = first + (mode == "after"), 9999
         elif mode in ("before", "until", "till", "up to"):
             first, last = 0, first - (mode == "before")
-        out.append(_dated(text, m, m.start(), end, first, last))
+        held = _compared(text, m, end) if first == last == int(m["year"]) else None
+        out.append(_dated(text, m, m.start(), end, first, last, held))
     return tuple(sorted(out, key=lambda dated: dated.start))
 
 
@@ -196,12 +223,30 @@ def is_about_change(text: str) -> bool:
     return bool(_CHANGED.search(text))
 
 
-def _dated(text: str, m: re.Match[str], start: int, end: int, first: int, last: int) -> Dated:
+def _compared(text: str, m: re.Match[str], end: int) -> int | None:
+    """Where a comparison of the present with a date begins; None where there is none."""
+    begins = min(m.start(part) for part in ("day", "month", "year") if m[part])
+    if before := _COMPARED.search(text[max(0, begins - 90) : begins]):
+        return max(0, begins - 90) + before.start()
+    return m.start() if _WITH_NOW.match(text[end : end + 60]) else None
+
+
+def _dated(
+    text: str,
+    m: re.Match[str],
+    start: int,
+    end: int,
+    first: int,
+    last: int,
+    compared: int | None = None,
+) -> Dated:
     month = next((n for n, name in enumerate(MONTHS, 1) if _same_month(m["month"], name)), None)
     near = bool(_NEAR_NOUN.match(text[end : end + 60])) or bool(
         _NOUN_BEFORE.search(text[max(0, start - 60) : start])
     )
-    return Dated(start, end, first, last, month, int(m["day"]) if m["day"] else None, near)
+    return Dated(
+        start, end, first, last, month, int(m["day"]) if m["day"] else None, near, compared
+    )
 
 
 def _same_month(written: str | None, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.names import body_key, short_body
 from pincite.naming.bodies import Mention, absent_places, bodies_in
@@ -152,8 +152,14 @@ def _bound(
     dated_of: dict[str, list[Dated]] = {body: [] for body in bodies}
     for i, mention in enumerate(mentions):
         for body in mention.bodies:
-            dated_of[body] += own[i]
+            dated_of[body] += [_of_its_own(dated, mention) for dated in own[i]]
     return [(body, of or free) for body, of in dated_of.items()]
+
+
+def _of_its_own(dated: Dated, mention: Mention) -> Dated:
+    """A body's date; "worse than Fenwick in 2019" holds another against it, not its own present."""
+    inside = dated.compared is not None and dated.compared <= mention.start
+    return replace(dated, compared=None) if inside else dated
 
 
 def _around(ordered: Sequence[Record], current: Sequence[str]) -> tuple[str, ...]:
@@ -186,6 +192,8 @@ def _of_body(
 ) -> list[Record]:
     """One body's reports, newest first, that dates, places in the series or grades point at."""
     chosen = [record for dated in dates for record in of_date(series, dated)]
+    if chosen and dates[0].compared is not None and len({dated.first for dated in dates}) == 1:
+        chosen += (_here(series, current) or series)[:1]
     changed = is_about_change(text)
     if changed and len({dated.first for dated in dates}) > 1 and len(chosen) > 1:
         at = [series.index(record) for record in chosen]
