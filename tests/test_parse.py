@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from pincite.parse import parse
 from pincite.read import read_source
@@ -209,6 +212,48 @@ def test_the_subject_of_a_judgement_table_heads_the_section_after_it(tmp_path: P
     )
     graded = next(s for s in report.sections if s.headings[-1:] == ("Moorings and berths",))
     assert graded.grade == "Good"
+
+
+def test_a_paragraph_in_bold_is_text_and_not_headings(tmp_path: Path) -> None:
+    page = Setter()
+    run(page, 1, 6)
+    page.y += 12
+    page.put(Word(72, page.y, "7.", 12, "Helvetica-Bold"))
+    for text in (
+        "We recommend that the harbour board keep every light on the north",
+        "quay burning through the night. We recommend too that the masters",
+        "pay for its oil.",
+    ):
+        page.line(text, page.indent, font="Helvetica-Bold")
+    page.numbered("8.", "The board did not agree. It said that oil is dear and that masters sleep.")
+    page.line("We conclude that the board should buy cheaper oil and wake the masters", 100)
+    page.line("every night of the year, as", 100, font="Helvetica-Bold")
+    page.line("it once did.", 100)
+    run(page, 9, 14)
+    report = read(tmp_path, page.pages)
+    assert labels(report) == [str(n) for n in range(1, 15)]
+    assert numbered(report)[6].text.endswith(
+        "north quay burning through the night. We recommend too that the masters pay for its oil."
+    )
+    assert numbered(report)[7].text.endswith("every night of the year, as it once did.")
+    assert not any(p.kind == "heading" for p in report.paragraphs())
+
+
+def test_a_page_that_is_a_picture_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "harbour-2021.pdf"
+    canvas = Canvas(str(path))
+    for number in range(1, 9):
+        canvas.drawString(72, 760 - 60 * number, f"{number}. {body(number)[0]}")
+        canvas.drawString(72, 745 - 60 * number, body(number)[2])
+    canvas.showPage()
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80))), 72, 72, 400, 600)
+    canvas.showPage()
+    canvas.save()
+    report = parse(read_source(path), sha256="0" * 64)
+    assert report.record.pages == 2
+    assert "Page 2 is a picture without text: nothing on it can be found." in (
+        report.record.health.warnings
+    )
 
 
 def test_bullets_in_large_type_are_no_headings(tmp_path: Path) -> None:

@@ -85,7 +85,11 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
     cover = [item for item in early if item.block.first.page == pages[0]] if pages else []
     lines = [" ".join(item.block.plain.split()) for item in cover if item.kind != "footnote"]
     titles = _titles(cover) or _titles(early)
-    title = " – ".join(titles) if titles else dict(properties).get("Title", "") or name
+    title = (
+        " – ".join(titles).replace(": – ", ": ")
+        if titles
+        else dict(properties).get("Title", "") or name
+    )
     everything = [" ".join(item.block.plain.split()) for item in early if item.kind != "footnote"]
     return Front(
         title=title[:300],
@@ -189,6 +193,9 @@ def _published(lines: Sequence[str]) -> date | None:
             if figured:
                 return _figured(figured[1], figured[2], figured[3])
     for index, line in enumerate(lines):
+        laid = _DATE.search(line) if _LAID.search(line) and len(line) <= 150 else None
+        if laid:
+            return _day(laid[1], laid[2], laid[3])
         alone = _DATE.fullmatch(line.strip())
         if alone and any(_LAID.search(before) for before in lines[max(0, index - 3) : index]):
             return _day(alone[1], alone[2], alone[3])

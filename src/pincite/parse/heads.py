@@ -10,6 +10,8 @@ from pincite.parse.labels import PARAGRAPH_GAP, Numbered
 from pincite.parse.measure import Measure, Row
 from pincite.parse.words import BULLET, CAPTION, ends_sentence, is_grade
 
+EMPHASIS_GAP = 1.12
+"""Leadings above a bold line within which it is emphasis: headings are set with more air."""
 NEAR = 4.0
 """Points within which two left ends stand in one column."""
 
@@ -63,6 +65,8 @@ def heading_rows(
         bold = row.line.bold and row.size >= 0.95 * measure.size
         if large and _in_text(rows, index):
             continue
+        if bold and not large and _is_emphasis(rows, index, found):
+            continue
         if (
             large
             or (bold and not _runs_on(rows, index, measure))
@@ -70,6 +74,16 @@ def heading_rows(
         ):
             found.add(index)
     return frozenset(found)
+
+
+def _is_emphasis(rows: Sequence[Row], index: int, heads: set[int]) -> bool:
+    """Whether a bold line is part of a paragraph: set at its leading, in its column."""
+    row = rows[index]
+    if not index or index - 1 in heads or row.above is None or row.above > EMPHASIS_GAP:
+        return False
+    above = rows[index - 1]
+    hanging = above.x0 - 4 <= row.x0 <= above.x0 + 60
+    return hanging and abs(above.size - row.size) <= 0.3 and above.x1 > above.x0 + 150
 
 
 def _in_text(rows: Sequence[Row], index: int) -> bool:
