@@ -215,3 +215,41 @@ def test_nothing_but_ask_search_and_cite_is_public(address: str) -> None:
     with urllib.request.urlopen(f"{address}gradio_api/info") as reply:
         endpoints = json.load(reply)["named_endpoints"]
     assert set(endpoints) == {"/ask", "/search", "/cite"}
+
+
+def test_the_keyboard_alone_gets_from_a_question_to_its_page(desk: Desk) -> None:
+    keyboard = desk.page.keyboard
+    press_until(desk, "Tab", "document.activeElement.matches('textarea')")
+    keyboard.type("How timely are return home interviews?")
+    keyboard.press("Enter")
+    expect(desk.turn.get_by_role("link").first).to_be_visible(timeout=SLOW)
+    press_until(desk, "Tab", "document.activeElement.matches('a.to-source')")
+    assert desk.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    keyboard.press("Enter")
+    heading = desk.source.get_by_role("heading", level=2)
+    expect(heading).to_be_focused()
+    keyboard.press("Tab")
+    expect(desk.source.get_by_role("link", name="Previous")).to_be_focused()
+
+
+def press_until(desk: Desk, key: str, there: str) -> None:
+    for _ in range(30):
+        if desk.page.evaluate(there):
+            return
+        desk.page.keyboard.press(key)
+    pytest.fail(f"30 times {key} did not reach: {there}")
+
+
+def test_what_goes_on_is_announced(desk: Desk) -> None:
+    desk.page.evaluate(
+        """() => {
+            window.announced = [];
+            for (const line of document.querySelectorAll('#ask [role=status]'))
+                new MutationObserver(() => window.announced.push(line.textContent))
+                    .observe(line, {childList: true, characterData: true, subtree: true});
+        }"""
+    )
+    desk.ask("How timely are return home interviews?")
+    announced = desk.page.evaluate("window.announced")
+    assert any(words.startswith("Searching") for words in announced), announced
+    assert re.search(r"\d+ quotations? found", announced[-1])

@@ -43,5 +43,5 @@ class Model:
             LibraryError: The library was made with another one.
         """
         if say and not self._ready.done():
-            say("Loading the language model; only the first question waits for it")
+            say("Loading the language model, once")
         self._ready.result()

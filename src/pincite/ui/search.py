@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 
 import gradio as gr
 from markupsafe import Markup
@@ -16,7 +17,9 @@ from pincite.ui.ask import report_choices
 from pincite.ui.links import link, marked
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
-from pincite.ui.status import done, failure
+from pincite.ui.status import UNEXPECTED, busy, done, failure
+
+logger = logging.getLogger(__name__)
 
 SHOWN = 20
 
@@ -76,11 +79,18 @@ class Search:
                 show_progress="hidden",
             )
 
-    def _search(self, words: str, chosen: list[str]) -> tuple[str, str]:
+    def _search(self, words: str, chosen: list[str]) -> Iterator[tuple[object, object]]:
+        yield busy("Searching the reports"), gr.skip()
         try:
             self._model.wait()
             query, hits = self._assistant.search(words, reports=chosen, k=SHOWN)
         except PinciteError as error:
-            return failure(str(error)), ""
+            yield failure(str(error)), ""
+            return
+        except Exception:
+            # At the edge: a page that says "searching" for ever would be worse than saying so.
+            logger.exception("a search failed")
+            yield failure(UNEXPECTED), ""
+            return
         records = self._assistant.library.records()
-        return done(f"{len(hits)} paragraphs found."), hits_html(query, hits, records)
+        yield done(f"{len(hits)} paragraphs found."), hits_html(query, hits, records)
