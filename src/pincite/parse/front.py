@@ -86,7 +86,7 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
     lines = [" ".join(item.block.plain.split()) for item in cover if item.kind != "footnote"]
     titles = _titles(cover) or _titles(early)
     title = (
-        " – ".join(titles).replace(": – ", ": ")
+        " – ".join(titles).replace(": – ", ": ").replace(" – and – ", " and ")
         if titles
         else dict(properties).get("Title", "") or name
     )
@@ -104,10 +104,10 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
 def _titles(cover: Sequence[Placed]) -> list[str]:
     """The cover's largest words: the first block, and what follows it in large type."""
     found: list[str] = []
-    sizes = [item.block.first.size for item in cover]
+    sizes = sorted(item.block.first.size for item in cover for _ in item.block.plain)
     if not sizes:
         return []
-    usual = sorted(sizes)[len(sizes) // 2]
+    usual = sizes[len(sizes) // 2]
     for item in cover:
         words = " ".join(item.block.plain.split())
         first = item.block.first
