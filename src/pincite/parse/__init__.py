@@ -16,6 +16,7 @@ from pincite.parse.measure import measure
 from pincite.parse.notes import note_rows
 from pincite.parse.plain import stray_rows
 from pincite.parse.sections import place
+from pincite.parse.structured import FORMATS, Laid, lay_out
 from pincite.parse.tables import join_rows
 from pincite.parse.voices import differences
 from pincite.types import Record, Report, Source
@@ -31,12 +32,11 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         sha256: of the file's bytes.
         id: the report's id, where the caller chooses it.
     """
-    stripped = strip(source.lines, source.pages)
-    usual, rows = measure(stripped.lines, stripped.pages)
-    notes = note_rows(rows, usual)
-    numbered = find_labels(rows, usual, notes)
-    strays = stray_rows(rows, frozenset(item.row for item in numbered), notes)
-    blocks = join_rows(assemble(rows, numbered, notes, strays, usual), usual)
+    if source.format in FORMATS:
+        laid = lay_out(source)
+    else:
+        laid = _printed(source)
+    stripped, usual, numbered, blocks = laid.text, laid.measure, laid.numbered, laid.blocks
     called = frozenset(block.mark for block in blocks if block.mark)
     placed = place(blocks, usual, called, [title for _, title in source.outline])
     stem = PurePath(source.name).stem
@@ -69,3 +69,14 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         health=examine(paragraphs, labels, stripped.lines, said),
     )
     return Report(record, sections_of(paragraphs))
+
+
+def _printed(source: Source) -> Laid:
+    """The blocks of a format that keeps pages or lines, by type and place."""
+    text = strip(source.lines, source.pages)
+    usual, rows = measure(text.lines, text.pages)
+    notes = note_rows(rows, usual)
+    numbered = find_labels(rows, usual, notes)
+    strays = stray_rows(rows, frozenset(item.row for item in numbered), notes)
+    blocks = join_rows(assemble(rows, numbered, notes, strays, usual), usual)
+    return Laid(text, usual, numbered, tuple(blocks))

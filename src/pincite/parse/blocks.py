@@ -158,6 +158,8 @@ def _breaks(current: Block | None, row: Row, measure: Measure) -> bool:
     """Whether the text before this row has come to some stop."""
     if current is None:
         return True
+    if current.kind == "bullet" and abs(row.x0 - current.first.x0) <= NEAR:
+        return True
     end = current.last.text.rstrip()
     return (
         ends_sentence(end)

@@ -15,7 +15,9 @@ GRADES = (
     "inadequate",
     "satisfactory",
 )
-BULLET = re.compile(r"(?:[•‣⁃∙·\u25a0-\u25ff\u2700-\u27bf\ue000-\uf8ff]|[-–—−o*](?=\s\S))\s*(?=\S)")
+BULLET = re.compile(
+    r"(?:[•‣⁃∙·―\u0335\u0336\u25a0-\u25ff\u2700-\u27bf\ue000-\uf8ff]|[-–—−o*](?=\s\S))\s*(?=\S)"
+)
 POINT = re.compile(r"\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s|[a-z]\)\s|[ivx]{1,5}[.)]\s")
 CAPTION = re.compile(r"(?:figure|table|chart|box)\s+\d+(?:\.\d+)?\s*[:.–-]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*[\d,*†‡]*$")

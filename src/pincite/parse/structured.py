@@ -1,0 +1,255 @@
+"""Lines of a format that keeps paragraphs, lists, headings and tables apart -> blocks.
+
+There is no geometry to read: what the format says is laid out as rows of a page of our own making
+(headings larger than text, deeper lists further in), so that one search for the chain of labels
+serves every format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pincite.numbering import read_label
+from pincite.parse.blocks import Block
+from pincite.parse.furniture import Stripped
+from pincite.parse.labels import Numbered, find_labels
+from pincite.parse.measure import Measure, Row
+from pincite.parse.words import BULLET, CAPTION, POINT, ends_sentence, is_grade
+from pincite.types import Kind, Line, Role, Source
+
+FORMATS = frozenset({"docx", "html", "markdown", "xml"})
+"""Formats whose readers keep structure and no geometry."""
+_SIZE, _STEP, _INDENT, _CELL, _LEADING = 12.0, 3.0, 36.0, 200.0, 40.0
+_LEVELS = 9
+_LONG = 220
+"""Characters above which a line styled as a heading is a paragraph."""
+_KINDS: dict[Role | None, Kind] = {
+    "title": "front",
+    "contents": "contents",
+    "caption": "caption",
+    "quote": "quote",
+}
+_LISTED = re.compile(r".*[\s.…](?:\d+|[ivxl]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The blocks of a source, with what later stages ask of the text they were made from."""
+
+    text: Stripped
+    """The lines as printed: numbers that a format keeps apart stand before their words."""
+    measure: Measure
+    numbered: tuple[Numbered, ...]
+    blocks: tuple[Block, ...]
+
+
+def lay_out(source: Source) -> Laid:
+    """Every line of the source in exactly one block, in reading order."""
+    lines = _roles(_columns(source.lines), dict(source.properties).get("Title", ""))
+    rows = [_row(line, index) for index, line in enumerate(lines)]
+    measure = Measure(_SIZE, 1.2 * _SIZE, 0.0, max((row.x1 for row in rows), default=0.0))
+    apart = frozenset(i for i, line in enumerate(lines) if _is_apart(line)) | _inner(lines)
+    numbered = find_labels(rows, measure, apart)
+    blocks = _blocks(rows, {item.row: item for item in numbered})
+    return Laid(Stripped(tuple(row.line for row in rows), ()), measure, numbered, blocks)
+
+
+def _is_apart(line: Line) -> bool:
+    """Whether a line is of a kind that opens no numbered paragraph."""
+    return line.level is not None or line.cell is not None or line.role is not None
+
+
+def _columns(lines: Sequence[Line]) -> list[Line]:
+    """The lines without tables that only place text: boxes, and numbers beside their paragraphs."""
+    tables: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.cell is not None:
+            tables.setdefault(line.cell[0], []).append(line)
+    boxes = {table for table, cells in tables.items() if len({c.cell[2] for c in cells if c.cell}) < 2}
+    hung = {table for table, cells in tables.items() if _hangs(cells)}
+    found: list[Line] = []
+    for line in lines:
+        if line.cell is None or line.cell[0] not in boxes | hung:
+            found.append(line)
+            continue
+        if line.cell[0] in hung and line.cell[2] > 0 and found and found[-1].cell is None:
+            number = read_label(found[-1].text)
+            if number and not found[-1].text[number.end :]:
+                found[-1] = replace(line, cell=None, marker=found[-1].text)
+                continue
+        found.append(replace(line, cell=None))
+    return found
+
+
+def _hangs(cells: Sequence[Line]) -> bool:
+    """Whether a table's first column holds nothing but the numbers of what stands beside it."""
+    first = [line for line in cells if line.cell and line.cell[2] == 0]
+    bare = [line for line in first if (label := read_label(line.text)) and label.end == len(line.text)]
+    rest = [line for line in cells if line.cell and line.cell[2] > 0]
+    return len(bare) == len(first) > 0 and all(
+        ends_sentence(line.text) or line.text.endswith((":", ";")) for line in rest
+    )
+
+
+def _roles(lines: Sequence[Line], title: str) -> list[Line]:
+    """The lines with what their styles leave unsaid: titles, contents, headings in bold."""
+    lines = [_demoted(line) for line in lines]
+    levels = Counter(line.level for line in lines if line.level is not None)
+    outer = min(levels, default=0)
+    first = next((line for line in lines if line.level is not None), None)
+    titled = any(line.role == "title" for line in lines)
+    alone = first is not None and first.level == outer and levels[outer] == 1
+    if first is not None and alone and not titled and (len(levels) > 1 or first.text == title):
+        lines = [replace(x, role="title", level=None) if x is first else x for x in lines]
+    begun = next((i for i, line in enumerate(lines) if line.level is not None), 0)
+    listing = False
+    for index, line in enumerate(lines):
+        if line.level is not None:
+            listing = line.text.casefold() in {"contents", "table of contents"}
+        elif listing and line.role is None and line.marker is None and line.cell is None:
+            listing = _LISTED.fullmatch(line.text) is not None
+            if listing:
+                lines[index] = replace(line, role="contents")
+        elif index >= begun and line.bold and _heads(line):
+            lines[index] = replace(line, level=_LEVELS)
+    return lines
+
+
+def _demoted(line: Line) -> Line:
+    """Paragraphs that were given a heading's style for its number are paragraphs."""
+    written = ends_sentence(line.text) and len(line.text) > 60
+    if line.level is not None and (written or len(line.text) > _LONG):
+        return replace(line, level=None)
+    return line
+
+
+def _heads(line: Line) -> bool:
+    """Whether a line in bold, though not styled so, is a heading."""
+    plain = line.role is None and line.marker is None and line.cell is None and line.depth == 0
+    return plain and len(line.text) <= 120 and not line.text.endswith((".", ":", ";", ","))
+
+
+def _inner(lines: Sequence[Line]) -> frozenset[int]:
+    """Items of lists inside a paragraph: deeper than a numbered one, or announced by a colon."""
+    found: set[int] = set()
+    open_items: list[tuple[int, bool]] = []
+    announced: int | None = None
+    for index, line in enumerate(lines):
+        if line.level is not None or (line.marker is None and line.depth == 0):
+            announced = None
+        if _is_apart(line):
+            if line.level is not None:
+                open_items.clear()
+            continue
+        label = read_label(line.marker or line.text)
+        while open_items and open_items[-1][0] >= line.depth:
+            open_items.pop()
+        if line.marker is None:
+            open_items.append((line.depth, label is not None))
+            continue
+        before = lines[index - 1] if index else None
+        if before is not None and label is not None and label.key == (1,):
+            colon = before.text.endswith(":") and read_label(_printed(before)) is not None
+            announced = line.depth if colon else None
+        single = label is not None and len(label.key) == 1
+        if (single and any(numeric for _, numeric in open_items)) or announced == line.depth:
+            found.add(index)
+        open_items.append((line.depth, label is not None))
+    return frozenset(found)
+
+
+def _printed(line: Line) -> str:
+    """The line's words with the number before them."""
+    shown = line.marker or ""
+    if line.role in {"footnote", "continued"} or not any(map(str.isalnum, shown)):
+        return line.text
+    return f"{shown} {line.text}".rstrip()
+
+
+def _row(line: Line, index: int) -> Row:
+    """The line on a page of our own making."""
+    size, x0, base = _SIZE, _INDENT * line.depth, _LEADING * (index + 1)
+    if line.level is not None:
+        size += _STEP * (_LEVELS + 2 - min(line.level, _LEVELS))
+    elif line.role == "title":
+        size += _STEP * (_LEVELS + 2)
+    if line.cell is not None:
+        x0 = _CELL * line.cell[2]
+    text = _printed(line)
+    shift = len(text) - len(line.text)
+    runs = tuple(
+        replace(run, start=run.start + shift, end=run.end + shift, size=run.size * size / _SIZE)
+        for run in line.runs
+    )
+    heads = line.level is not None or line.role == "title"
+    shown = replace(line, text=text, runs=runs, size=size, bold=heads, italic=False)
+    return Row(shown, 1, x0, x0 + 0.9 * _CELL, base, size, 2.0)
+
+
+def _blocks(rows: Sequence[Row], starts: dict[int, Numbered]) -> tuple[Block, ...]:
+    """The rows in blocks; what continues an item is part of it, cells of a row are one block."""
+    blocks: list[Block] = []
+    last: tuple[int, int] | None = None
+    for index, row in enumerate(rows):
+        line, above = row.line, blocks[-1] if blocks else None
+        place = line.cell[:2] if line.cell else None
+        beside = place is not None and place == last
+        last = place
+        if line.role == "continued" and above is not None and above.kind != "heading":
+            above.rows.append((row, 0))
+        elif above is not None and _awaits(above) and not _is_apart(line) and line.marker is None:
+            above.rows.append((row, 0))
+        elif place is not None and line.level is None and not is_grade(line.text):
+            if beside and above is not None and above.kind == "table":
+                above.rows.append((replace(row, base=above.first.base), 0))
+            else:
+                base = above.first.base if beside and above is not None else row.base
+                blocks.append(Block("table", [(replace(row, base=base), 0)], order=index))
+        else:
+            if beside and above is not None:
+                row = replace(row, base=above.first.base)
+            blocks.append(_block(row, index, starts.get(index)))
+    return tuple(_fronted(blocks))
+
+
+def _awaits(block: Block) -> bool:
+    """Whether a number stands on a line of its own, and its words are still to come."""
+    typed = block.numbered is not None and block.first.line.marker is None
+    return typed and not block.plain.strip() and len(block.rows) == 1
+
+
+def _block(row: Row, index: int, numbered: Numbered | None) -> Block:
+    line = row.line
+    if numbered is not None:
+        return Block("body", [(row, numbered.label.end)], numbered, index)
+    if line.role == "footnote":
+        return Block("footnote", [(row, 0)], order=index, mark=line.marker)
+    if line.level is not None:
+        return Block("heading", [(row, 0)], order=index)
+    if line.cell is not None:
+        return Block("grade", [(row, 0)], order=index)
+    if line.role in _KINDS:
+        return Block(_KINDS[line.role], [(row, 0)], order=index)
+    if line.marker is not None:
+        return Block("bullet", [(row, 0)], order=index)
+    bullet = BULLET.match(row.text)
+    if bullet is not None:
+        return Block("bullet", [(row, bullet.end())], order=index)
+    if POINT.match(row.text):
+        return Block("bullet", [(row, 0)], order=index)
+    return Block("caption" if CAPTION.match(row.text) else "body", [(row, 0)], order=index)
+
+
+def _fronted(blocks: list[Block]) -> list[Block]:
+    """What stands about a title, before the first heading or paragraph, is the front."""
+    if not any(block.kind == "front" for block in blocks):
+        return blocks
+    for block in blocks:
+        if block.kind == "heading" or block.numbered or len(block.plain) > _LONG:
+            break
+        if block.kind in {"body", "table"}:
+            block.kind = "front"
+    return blocks
