@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from pincite.parse.blocks import assemble
@@ -32,10 +33,7 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         sha256: of the file's bytes.
         id: the report's id, where the caller chooses it.
     """
-    if source.format in FORMATS:
-        laid = lay_out(source)
-    else:
-        laid = _printed(source)
+    laid = lay_out(source) if source.format in FORMATS else _printed(source)
     stripped, usual, numbered, blocks = laid.text, laid.measure, laid.numbered, laid.blocks
     called = frozenset(block.mark for block in blocks if block.mark)
     placed = place(blocks, usual, called, [title for _, title in source.outline])
@@ -60,7 +58,7 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         kind=front.kind,
         inspected=front.inspected,
         published=front.published,
-        grades=front.grades,
+        grades=tuple(replace(g, page=g.page if source.pages else None) for g in front.grades),
         source=source.name,
         sha256=sha256,
         pages=len(source.pages),

@@ -49,7 +49,7 @@ class Laid:
 def lay_out(source: Source) -> Laid:
     """Every line of the source in exactly one block, in reading order."""
     lines = _roles(_columns(source.lines), dict(source.properties).get("Title", ""))
-    rows = [_row(line, index) for index, line in enumerate(lines)]
+    rows = _rows(lines)
     measure = Measure(_SIZE, 1.2 * _SIZE, 0.0, max((row.x1 for row in rows), default=0.0))
     apart = frozenset(i for i, line in enumerate(lines) if _is_apart(line)) | _inner(lines)
     numbered = find_labels(rows, measure, apart)
@@ -68,7 +68,9 @@ def _columns(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if line.cell is not None:
             tables.setdefault(line.cell[0], []).append(line)
-    boxes = {table for table, cells in tables.items() if len({c.cell[2] for c in cells if c.cell}) < 2}
+    boxes = {
+        table for table, cells in tables.items() if len({c.cell[2] for c in cells if c.cell}) < 2
+    }
     hung = {table for table, cells in tables.items() if _hangs(cells)}
     found: list[Line] = []
     for line in lines:
@@ -87,7 +89,9 @@ def _columns(lines: Sequence[Line]) -> list[Line]:
 def _hangs(cells: Sequence[Line]) -> bool:
     """Whether a table's first column holds nothing but the numbers of what stands beside it."""
     first = [line for line in cells if line.cell and line.cell[2] == 0]
-    bare = [line for line in first if (label := read_label(line.text)) and label.end == len(line.text)]
+    bare = [
+        line for line in first if (label := read_label(line.text)) and label.end == len(line.text)
+    ]
     rest = [line for line in cells if line.cell and line.cell[2] > 0]
     return len(bare) == len(first) > 0 and all(
         ends_sentence(line.text) or line.text.endswith((":", ";")) for line in rest
@@ -169,8 +173,19 @@ def _printed(line: Line) -> str:
     return f"{shown} {line.text}".rstrip()
 
 
-def _row(line: Line, index: int) -> Row:
-    """The line on a page of our own making."""
+def _rows(lines: Sequence[Line]) -> list[Row]:
+    """The lines on pages of our own making: each heading begins one."""
+    rows: list[Row] = []
+    page, front = 1, True
+    for index, line in enumerate(lines):
+        if line.level is not None:
+            page, front = page + bool(rows), False
+        rows.append(_row(line, index, page, front))
+    return rows
+
+
+def _row(line: Line, index: int, page: int, front: bool) -> Row:
+    """The line in type and place that say what its format says of it."""
     size, x0, base = _SIZE, _INDENT * line.depth, _LEADING * (index + 1)
     if line.level is not None:
         size += _STEP * (_LEVELS + 2 - min(line.level, _LEVELS))
@@ -181,12 +196,18 @@ def _row(line: Line, index: int) -> Row:
     text = _printed(line)
     shift = len(text) - len(line.text)
     runs = tuple(
-        replace(run, start=run.start + shift, end=run.end + shift, size=run.size * size / _SIZE)
+        replace(
+            run,
+            start=run.start + shift,
+            end=run.end + shift,
+            size=run.size * size / _SIZE,
+            rise=run.rise * size / _SIZE,
+        )
         for run in line.runs
     )
-    heads = line.level is not None or line.role == "title"
+    heads = line.level is not None or line.role == "title" or (front and line.bold)
     shown = replace(line, text=text, runs=runs, size=size, bold=heads, italic=False)
-    return Row(shown, 1, x0, x0 + 0.9 * _CELL, base, size, 2.0)
+    return Row(shown, page, x0, x0 + 0.9 * _CELL, base, size, 2.0)
 
 
 def _blocks(rows: Sequence[Row], starts: dict[int, Numbered]) -> tuple[Block, ...]:
@@ -198,10 +219,9 @@ def _blocks(rows: Sequence[Row], starts: dict[int, Numbered]) -> tuple[Block, ..
         place = line.cell[:2] if line.cell else None
         beside = place is not None and place == last
         last = place
-        if line.role == "continued" and above is not None and above.kind != "heading":
-            above.rows.append((row, 0))
-        elif above is not None and _awaits(above) and not _is_apart(line) and line.marker is None:
-            above.rows.append((row, 0))
+        item = next((block for block in reversed(blocks) if block.kind != "footnote"), None)
+        if item is not None and _goes_on(item, line):
+            item.rows.append((row, 0))
         elif place is not None and line.level is None and not is_grade(line.text):
             if beside and above is not None and above.kind == "table":
                 above.rows.append((replace(row, base=above.first.base), 0))
@@ -215,10 +235,12 @@ def _blocks(rows: Sequence[Row], starts: dict[int, Numbered]) -> tuple[Block, ..
     return tuple(_fronted(blocks))
 
 
-def _awaits(block: Block) -> bool:
-    """Whether a number stands on a line of its own, and its words are still to come."""
-    typed = block.numbered is not None and block.first.line.marker is None
-    return typed and not block.plain.strip() and len(block.rows) == 1
+def _goes_on(block: Block, line: Line) -> bool:
+    """Whether a line is more of an item, or the words of a number typed on a line of its own."""
+    if line.role == "continued":
+        return block.kind != "heading"
+    alone = block.numbered is not None and block.first.line.marker is None
+    return alone and not block.plain.strip() and not _is_apart(line) and line.marker is None
 
 
 def _block(row: Row, index: int, numbered: Numbered | None) -> Block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pincite.errors import ReadError
@@ -9,7 +10,7 @@ from pincite.types import Source
 
 __all__ = ["SUFFIXES", "read_source"]
 
-SUFFIXES = (".pdf", ".txt")
+SUFFIXES = (".pdf", ".docx", ".txt")
 """File name endings that can be read."""
 
 
@@ -26,8 +27,9 @@ def read_source(path: Path) -> Source:
         raise ReadError(f"{path} is a folder: name the files in it, or add the folder as a whole.")
     if suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
+        old = ": save it as .docx in Word" if suffix in {".doc", ".docm", ".odt", ".rtf"} else ""
         raise ReadError(
-            f"{path.name}: files ending in {suffix or 'nothing'} cannot be read, only {known}."
+            f"{path.name}: files ending in {suffix or 'nothing'} cannot be read, only {known}{old}."
         )
     try:
         with path.open("rb") as file:
@@ -36,19 +38,53 @@ def read_source(path: Path) -> Source:
         raise ReadError(f"{path.name} cannot be opened: {error.strerror}.") from error
     if not head.strip():
         raise ReadError(f"{path.name} is empty: fetch it again.")
-    if suffix == ".pdf":
-        if b"%PDF-" not in head[:1024]:
-            raise ReadError(
-                f"{path.name} is named .pdf but holds {_looks_like(head)}: fetch it again."
-            )
-        from pincite.read.pdf import read_pdf
-
-        return read_pdf(path)
-    if head.startswith(b"%PDF-"):
+    if head.startswith(b"%PDF-") and suffix != ".pdf":
         raise ReadError(f"{path.name} is named {suffix} but holds a PDF: rename it to end in .pdf.")
+    if not _agrees(head, suffix):
+        raise ReadError(
+            f"{path.name} is named {suffix} but holds {_looks_like(head)}: fetch it again."
+        )
+    return _reader(suffix)(path)
+
+
+def _agrees(head: bytes, suffix: str) -> bool:
+    """Whether a file begins as one of its name does."""
+    match suffix:
+        case ".pdf":
+            return b"%PDF-" in head[:1024]
+        case ".docx":
+            return head.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+        case ".xml":
+            return _text(head).lstrip().startswith("<")
+        case ".html" | ".htm":
+            return "<" in _text(head)
+    return head.startswith(_WIDE) or b"\x00" not in head
+
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How UTF-16 begins."""
+
+
+def _text(head: bytes) -> str:
+    if head.startswith(_WIDE):
+        return head.decode("utf-16", "replace")
+    return "" if b"\x00" in head else head.decode("utf-8-sig", "replace")
+
+
+def _reader(suffix: str) -> Callable[[Path], Source]:
+    """The reader of a kind of file, loaded only now: each brings a library of its own."""
+    match suffix:
+        case ".pdf":
+            from pincite.read.pdf import read_pdf
+
+            return read_pdf
+        case ".docx":
+            from pincite.read.docx import read_docx
+
+            return read_docx
     from pincite.read.text import read_text
 
-    return read_text(path)
+    return read_text
 
 
 def _looks_like(head: bytes) -> str:

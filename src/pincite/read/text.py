@@ -14,7 +14,7 @@ def read_text(path: Path) -> Source:
     raw = path.read_bytes()
     if b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ReadError(f"{path.name} is named .txt but holds something else: fetch it again.")
-    text = _decoded(raw)
+    text = decoded(raw)
     lines: list[Line] = []
     items: list[int] = []
     sheets = text.split("\f")
@@ -46,7 +46,8 @@ def _finished(above: str, wide: int) -> bool:
     return above.endswith((".", ":", ";", "!", "?")) or len(above) < 0.8 * wide
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """Bytes as text: UTF-16 or UTF-8 where they are that, else the Windows code page."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
     try:

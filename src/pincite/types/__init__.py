@@ -29,7 +29,7 @@ from pincite.types.report import (
     Series,
     TextLine,
 )
-from pincite.types.source import Box, Line, Page, Region, Run, Source
+from pincite.types.source import Box, Line, Page, Region, Role, Run, Source
 
 __all__ = [
     "Answer",
@@ -53,6 +53,7 @@ __all__ = [
     "Record",
     "Region",
     "Report",
+    "Role",
     "Run",
     "Scope",
     "Section",

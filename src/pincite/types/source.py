@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["title", "contents", "caption", "quote", "footnote", "continued"]
+"""What a format itself says a line is; "continued": more of the item begun above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,10 @@ class Line:
     """Height of the baseline in points from the top, where the format has geometry."""
     runs: tuple[Run, ...] = ()
     """The stretches of the line in order, where the format has geometry."""
+    depth: int = 0
+    """Lists and items a line stands inside, where the format nests them."""
+    role: Role | None = None
+    """What the line is, where the format says so; a footnote's mark is its marker."""
     gap: bool = False
     """Whether white space parts it from the line before, where the format has no geometry."""
 
