@@ -107,3 +107,13 @@ def test_a_paragraph_removed_while_it_is_looked_for_is_left_out(library, monkeyp
     monkeypatch.setattr(library, "index", lambda: index)
     hits = ask(library, "foster carers", ["marlowe-vale-2019", "fenwick-2021"])
     assert {hit.paragraph.report for hit in hits} == {"marlowe-vale-2019"}
+
+
+def test_exact_words_must_occur_and_only_their_paragraphs_are_found(library):
+    put(library, report())
+    query = Query("interview training", Scope(("marlowe-vale-2019",)), phrases=("72 HOURS",))
+    assert [h.paragraph.label for h in retrieve.retrieve(query, library)] == ["2"]
+    query = Query("interview", Scope(("marlowe-vale-2019",)), phrases=("hours 72",))
+    assert retrieve.retrieve(query, library) == ()
+    query = Query("interview", Scope(("marlowe-vale-2019",)), phrases=("to every child",))
+    assert [h.paragraph.label for h in retrieve.retrieve(query, library)] == ["1"]

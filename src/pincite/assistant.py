@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from pincite import answer, answerable, converse, pinpoint, quote, scope
+from pincite import answer, answerable, converse, phrases, pinpoint, quote, scope
 from pincite.errors import UsageError
 from pincite.library import Library
 from pincite.retrieve import retrieve
@@ -79,8 +80,11 @@ class Assistant:
     def search(
         self, question: str, *, reports: Sequence[str] = (), k: int = 10
     ) -> tuple[Query, tuple[Hit, ...]]:
-        """Return the query a question becomes, and its k best paragraphs; errors as in `ask`."""
-        query = self._query(question, reports, ())
+        """Return the query a question becomes, and its k best paragraphs; errors as in `ask`.
+
+        Words in double quotation marks must occur in a paragraph as they stand.
+        """
+        query = replace(self._query(question, reports, ()), phrases=phrases.required(question))
         return query, retrieve(query, self.library, k=k)
 
     def cite(self, text: str, *, reports: Sequence[str] = (), at: str | None = None) -> LookUp:

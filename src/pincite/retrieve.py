@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from pincite import phrases
 from pincite.index.local import Floats, LocalIndex, Rows
 from pincite.library import Library
 from pincite.terms import stems
@@ -31,7 +32,10 @@ def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
     texts = ((query.text, 1.0), *query.earlier)
     vectors = [library.embedder.encode_query(text) for text, _ in texts]
     keywords = [index.keywords.scores(stems(text)) for text, _ in texts]
-    rows = _candidates(index, spans, vectors, keywords)
+    if query.phrases:
+        rows = _holding(query.phrases, library, index, spans)
+    else:
+        rows = _candidates(index, spans, vectors, keywords)
     if not len(rows):
         return ()
     total = np.zeros(len(rows), dtype=np.float32)
@@ -79,6 +83,22 @@ def _candidates(
             best = np.argsort(-inside, kind="stable")[:CANDIDATES]
             found.append(rows[best[inside[best] > 0]])
     return np.unique(np.concatenate(found))
+
+
+def _holding(
+    wanted: Sequence[str], library: Library, index: LocalIndex, spans: Sequence[tuple[int, int]]
+) -> Rows:
+    """The rows inside the ranges whose paragraphs hold all the phrases word for word."""
+    rows = np.concatenate([np.arange(start, stop) for start, stop in spans])
+    for stem in stems(" ".join(wanted)):
+        rows = rows[index.keywords.scores([stem])[rows] > 0]
+    paragraphs = library.numbered([int(number) for number in index.layout.paragraphs[rows]])
+    held = {
+        number
+        for number, paragraph in paragraphs.items()
+        if all(phrases.holds(paragraph.text, phrase) for phrase in wanted)
+    }
+    return rows[[int(number) in held for number in index.layout.paragraphs[rows]]]
 
 
 def _hits(

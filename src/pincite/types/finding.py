@@ -46,6 +46,8 @@ class Query:
     scope: Scope
     earlier: tuple[tuple[str, float], ...] = ()
     """Earlier questions whose scores are added, each with its weight."""
+    phrases: tuple[str, ...] = ()
+    """Exact words that a paragraph must hold to be found."""
 
 
 @dataclass(frozen=True, slots=True)
