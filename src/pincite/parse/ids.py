@@ -30,8 +30,8 @@ def slug(words: str, longest: int = LONGEST) -> str:
 def report_id(stem: str, body: str | None, title: str, year: int | None) -> str:
     """A stem of the form slug-YYYY or slug-YYYY-MM, else body (or title) and year.
 
-    >>> report_id("harrow-2017", None, "", None), report_id("50004264", "Marlowe Vale", "", 2019)
-    ('harrow-2017', 'marlowe-vale-2019')
+    >>> report_id("saltmere-2017", None, "", None), report_id("50004264", "Marlowe Vale", "", 2019)
+    ('saltmere-2017', 'marlowe-vale-2019')
     """
     if _STEM.fullmatch(stem.lower()):
         return stem.lower()
