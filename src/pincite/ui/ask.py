@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import gradio as gr
 from markupsafe import Markup
 
-from pincite import cite, converse
+from pincite import converse
 from pincite.assistant import Assistant
 from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.names import names_of, report_name
-from pincite.rows import turn_of
+from pincite.rows import place, turn_of
 from pincite.types import Answer, Citation, Paragraph, Record, Statement
 from pincite.ui.examples import examples_html
 from pincite.ui.links import link
@@ -98,14 +98,14 @@ def _quotation(words: str, links: Sequence[Markup]) -> Markup:
 
 def _citation(citation: Citation, records: dict[str, Record]) -> Markup:
     paragraph = citation.paragraph
-    text = cite.pinpoint(paragraph, records[paragraph.report], page=citation.page)
+    text = place(paragraph, records, page=citation.page)
     return link(text, paragraph, citation.quote)
 
 
-def paragraph_item(paragraph: Paragraph, record: Record) -> Markup:
+def paragraph_item(paragraph: Paragraph, records: Mapping[str, Record]) -> Markup:
     """A paragraph in a list: its citation, its section and the whole of its text."""
     return Markup("<li>{} {}<p>{}</p></li>").format(
-        link(cite.pinpoint(paragraph, record), paragraph),
+        link(place(paragraph, records), paragraph),
         Markup('<span class="section">{}</span>').format(paragraph.section[-1])
         if paragraph.section
         else "",
@@ -119,7 +119,7 @@ def _nearest(nearest: Sequence[Paragraph], records: dict[str, Record]) -> Markup
     return Markup(
         '<h3>The nearest paragraphs</h3><p class="note">They come close to the question, but do '
         'not answer it.</p><ul class="found">{}</ul>'
-    ).format(Markup("").join(paragraph_item(p, records[p.report]) for p in nearest))
+    ).format(Markup("").join(paragraph_item(p, records) for p in nearest))
 
 
 def _others(others: Sequence[Paragraph], records: dict[str, Record]) -> Markup:
@@ -128,7 +128,7 @@ def _others(others: Sequence[Paragraph], records: dict[str, Record]) -> Markup:
     return Markup(
         '<details><summary>Other paragraphs on the subject</summary><ul class="found">{}</ul>'
         "</details>"
-    ).format(Markup("").join(paragraph_item(p, records[p.report]) for p in others))
+    ).format(Markup("").join(paragraph_item(p, records) for p in others))
 
 
 def _missing(words: Sequence[str]) -> Markup:

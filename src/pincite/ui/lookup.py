@@ -18,7 +18,7 @@ def readings_html(found: LookUp, library: Library) -> Markup:
     """What the citation led to, or why it led nowhere."""
     records = {record.id: record for record in library.records()}
     message = Markup('<p class="outcome">{}</p>').format(found.message) if found.message else ""
-    items = Markup("").join(paragraph_item(p, records[p.report]) for p in found.paragraphs)
+    items = Markup("").join(paragraph_item(p, records) for p in found.paragraphs)
     return Markup('{}<ul class="found">{}</ul>').format(message, items)
 
 

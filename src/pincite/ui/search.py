@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import gradio as gr
 from markupsafe import Markup
 
-from pincite import cite
 from pincite.assistant import Assistant
 from pincite.errors import PinciteError
 from pincite.names import names_of
+from pincite.rows import place
 from pincite.types import Hit, Query, Record
 from pincite.ui.ask import report_choices
 from pincite.ui.links import link, marked
@@ -31,18 +31,18 @@ def hits_html(query: Query, hits: Sequence[Hit], records: Sequence[Record]) -> M
     where = "all reports" if len(scope) == len(records) else names_of(scope)
     if not hits:
         return Markup('<p class="outcome">Nothing found in {}.</p>').format(where)
-    items = Markup("").join(_hit(hit, by_id[hit.paragraph.report]) for hit in hits)
+    items = Markup("").join(_hit(hit, by_id) for hit in hits)
     return Markup('<p class="searched">Searched in {}.</p><ol class="found ranked">{}</ol>').format(
         where, items
     )
 
 
-def _hit(hit: Hit, record: Record) -> Markup:
+def _hit(hit: Hit, records: Mapping[str, Record]) -> Markup:
     paragraph = hit.paragraph
     best = max(hit.sentences, key=lambda sentence: sentence.score, default=None)
     quote = paragraph.text[best.start : best.end] if best else ""
     return Markup('<li>{} <span class="section">{}</span><p>{}</p></li>').format(
-        link(cite.pinpoint(paragraph, record), paragraph, quote),
+        link(place(paragraph, records), paragraph, quote),
         paragraph.section[-1] if paragraph.section else "",
         marked(paragraph.text, best.start, best.end) if best else paragraph.text,
     )
@@ -56,7 +56,7 @@ class Search:
         self._model = model
         words = gr.Textbox(
             label="Words to search for",
-            placeholder="What to find in the reports",
+            placeholder="What to find; “exact words” in quotation marks must occur",
             lines=1,
             max_lines=1,
         )

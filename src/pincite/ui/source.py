@@ -58,11 +58,15 @@ def beside(paragraphs: Sequence[Paragraph], here: Paragraph, step: int) -> Parag
 
 
 def panel(
-    place: Place, record: Record, paragraphs: Sequence[Paragraph], pictures: Markup
+    place: Place,
+    record: Record,
+    paragraphs: Sequence[Paragraph],
+    pictures: Markup,
+    among: Sequence[Record] = (),
 ) -> Markup:
-    """The whole panel for one paragraph."""
+    """The whole panel for one paragraph; `among` are the reports its own is told apart from."""
     here = place.paragraph
-    citation = cite.pinpoint(here, record)
+    citation = cite.pinpoint(here, record, among=among)
     return Markup(
         '<section class="source" aria-label="Source">'
         '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
@@ -189,9 +193,10 @@ class Source:
         here = found.paragraph
         paragraphs = self._library.paragraphs(here.report)
         waiting = Markup('<p class="note">Drawing the page…</p>') if here.pages else Markup("")
-        yield panel(found, record, paragraphs, waiting), here.id
+        among = self._library.records()
+        yield panel(found, record, paragraphs, waiting, among), here.id
         drawn = pictures(here, record, self._draw)
-        yield panel(found, record, paragraphs, drawn), here.id
+        yield panel(found, record, paragraphs, drawn, among), here.id
 
 
 def _lost(place: Mapping[str, str]) -> Markup:
