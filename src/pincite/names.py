@@ -11,6 +11,8 @@ from pincite.types import Record
 _MONTHS = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTHS.split())
 
+LONGEST = 8
+"""Words of a title in a citation."""
 _STYLE = re.compile(
     r"^(?:the\s+)?(?:(?:london|royal|metropolitan)\s+)*(?:borough|city|county|district)(?:\s+council)?"
     r"\s+of\s+|^the\s+|"
@@ -33,7 +35,10 @@ def _short_body(body: str | None, title: str, id: str) -> str:
     if body and body.strip():
         return _STYLE.sub("", " ".join(body.split())) or body.strip()
     start = re.split(r"\s*[:;|(]\s*|\s+[–—-]\s+", title.strip())[0] or id
-    return " ".join(start.split()[:8])
+    words = start.split()
+    # A number stays with its word: "... Inquiry Module 1".
+    most = LONGEST + 1 if len(words) > LONGEST and words[LONGEST].isdigit() else LONGEST
+    return " ".join(words[:most])
 
 
 def body_key(record: Record) -> str:

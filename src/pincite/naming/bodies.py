@@ -58,6 +58,8 @@ class Mention:
     bodies: tuple[str, ...]
     """Keys as `body_key` gives them."""
     typo: bool = False
+    reports: tuple[str, ...] = ()
+    """Ids of the reports meant, where a title named them; empty for all of the bodies."""
 
 
 def bodies_in(text: str, records: Sequence[Record]) -> tuple[Mention, ...]:
@@ -70,7 +72,7 @@ def bodies_in(text: str, records: Sequence[Record]) -> tuple[Mention, ...]:
     forms = _forms(records)
     if not forms:
         return ()
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     longest = max(len(form) for form in forms)
     found: list[Mention] = []
     at = 0
@@ -85,14 +87,14 @@ def bodies_in(text: str, records: Sequence[Record]) -> tuple[Mention, ...]:
                 break
         at += used or 1
     slips = _typos(text, tokens, forms, found)
-    found = [one for one in found if not _overlaps(slips, one.start, one.end)] + slips
+    found = [one for one in found if not overlaps(slips, one.start, one.end)] + slips
     found += _abbreviations(tokens, records, found)
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 def absent_places(text: str, known: Sequence[Mention]) -> tuple[str, ...]:
     """Places a text names as a body would be named, and which are none of the bodies known."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     absent: list[str] = []
     at = 0
     while at < len(tokens):
@@ -101,7 +103,7 @@ def absent_places(text: str, known: Sequence[Mention]) -> tuple[str, ...]:
             start, end = tokens[at][1], tokens[at + size - 1][2]
             words = tuple(token[0] for token in tokens[at : at + size])
             if words in _AUTHORITY_WORDS and _is_meant(text, tokens, at, size):
-                if not _overlaps(known, start, end):
+                if not overlaps(known, start, end):
                     absent.append(text[start:end].title() if text.islower() else text[start:end])
                 used = size
                 break
@@ -112,12 +114,12 @@ def absent_places(text: str, known: Sequence[Mention]) -> tuple[str, ...]:
             named = named[1:]
         name = " ".join(named)
         plain = not any(word.casefold() in _NO_PLACE | _TOO_PLAIN for word in named)
-        if named and plain and not _overlaps(known, match.end(1) - len(name), match.end(1)):
+        if named and plain and not overlaps(known, match.end(1) - len(name), match.end(1)):
             absent.append(name)
     return tuple(dict.fromkeys(absent))
 
 
-def _tokens(text: str) -> list[tuple[str, int, int]]:
+def tokens_of(text: str) -> list[tuple[str, int, int]]:
     """The words of a text in small letters, each with where it stands."""
     return [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
@@ -127,42 +129,31 @@ _Forms = dict[tuple[str, ...], tuple[str, ...]]
 
 def _forms(records: Sequence[Record]) -> _Forms:
     """Every way to write each body, as words, to the keys of the bodies meant."""
-    named = {(body_key(r), r.id, r.body or "", "" if r.body else r.title): None for r in records}
+    named = {(body_key(r), r.id, r.body): None for r in records if r.body}
     return _forms_of(tuple(named))
 
 
 @lru_cache(maxsize=16)
-def _forms_of(named: tuple[tuple[str, str, str, str], ...]) -> _Forms:
-    """The forms of (key, report id, body, title) rows.
+def _forms_of(named: tuple[tuple[str, str, str], ...]) -> _Forms:
+    """The forms of (key, report id, body) rows.
 
     A full name wins over a short form: where there are both a Gloucestershire and a South
     Gloucestershire, the one word is never the second body.
     """
     full: dict[tuple[str, ...], list[str]] = {}
     short: dict[tuple[str, ...], list[str]] = {}
-    for key, report, body, title in named:
+    for key, report, body in named:
         words = tuple(key.split())
         full.setdefault(words, []).append(key)
         slug = _EDITION.sub("", report)
         forms = {tuple(words_of(slug).split()), tuple(words_of(body).split()), *_short_forms(words)}
-        for form in forms | set(_title_runs(tuple(words_of(title).split()))):
+        for form in forms:
             plain = [word for word in form if word not in _TOO_PLAIN and word not in _JOINTS]
             if plain and form != words:
                 short.setdefault(form, []).append(key)
     merged = {form: tuple(dict.fromkeys(keys)) for form, keys in short.items()}
     merged |= {form: tuple(dict.fromkeys(keys)) for form, keys in full.items() if form}
     return {form: keys for form, keys in merged.items() if len(keys) <= 3}
-
-
-def _title_runs(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """Two to four neighbouring words by which people call a report about no one body."""
-    plain = tuple(word for word in words if not word.isdigit())
-    for size in (2, 3, 4):
-        runs = [every[at : at + size] for every in (words, plain) for at in range(len(every))]
-        for run in (run for run in runs if len(run) == size):
-            ends = {run[0], run[-1]}
-            if all(len(w) > 3 or w.isdigit() for w in ends) and ends - _TOO_PLAIN:
-                yield run
 
 
 def _short_forms(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -220,7 +211,7 @@ def _typos(
         stop = tokens[at + longest - 1][2] if longest else start
         # "Nort Lincolnshire" is North Lincolnshire misspelt, though Lincolnshire is spelt right.
         kept = [one for one in found if not (start < one.start and one.end <= stop)]
-        if keys_meant and not _overlaps((*kept, *out), start, stop):
+        if keys_meant and not overlaps((*kept, *out), start, stop):
             out.append(Mention(start, stop, keys_meant, typo=True))
     return out
 
@@ -264,7 +255,7 @@ def _abbreviations(
             if short and all(t[0] in (w, w[0]) for t, w in rest):
                 before = tokens[at - 1][0] if at else ""
                 bare = len(words) == 1 and before in ("north", "south", "east", "west", "n", "s")
-                if not bare and not _overlaps(found, part[0][1], part[-1][2]):
+                if not bare and not overlaps(found, part[0][1], part[-1][2]):
                     out.append(Mention(part[0][1], part[-1][2], (key,)))
     return out
 
@@ -276,7 +267,8 @@ def _shortens(word: str, county: str) -> bool:
     return len(word) >= 4 and word.endswith("s") and county.startswith(word[:-1])
 
 
-def _overlaps(mentions: Iterable[Mention], start: int, end: int) -> bool:
+def overlaps(mentions: Iterable[Mention], start: int, end: int) -> bool:
+    """Whether one of the names stands in `text[start:end]`, in part at least."""
     return any(mention.start < end and start < mention.end for mention in mentions)
 
 

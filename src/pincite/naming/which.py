@@ -18,6 +18,7 @@ from pincite.naming.editions import (
     of_pick,
     picks_in,
 )
+from pincite.naming.titles import in_a_title, with_titles
 from pincite.types import Record
 
 _WHOLE = re.compile(
@@ -77,10 +78,11 @@ def reports_named(
     plain = text
     for m in ids:
         plain = plain[: m.start()] + " " * len(m.group()) + plain[m.end() :]
-    mentions = bodies_in(plain, ordered)
+    mentions = with_titles(plain, ordered, bodies_in(plain, ordered))
     dates = dates_in(plain)
     picks = picks_in(plain) if relative else ()
-    absent = absent_places(plain, mentions)
+    places = absent_places(plain, mentions)
+    absent = tuple(place for place in places if not in_a_title(place, ordered))
     whole = bool(_WHOLE.search(plain)) and not mentions
     first = {mention.bodies: mention for mention in reversed(mentions)}
     spans = [m.span() for m in ids] + [(m.start, m.end) for m in first.values()]
@@ -91,9 +93,10 @@ def reports_named(
     mentions = tuple(m for m in mentions if not by_name.intersection(m.bodies))
     if mentions:
         for body, own in _bound(plain, mentions, dates):
-            series = [record for record in ordered if body_key(record) == body]
+            series = _series(ordered, body, mentions)
             found = _of_body(plain, series, own, picks, current)
-            if own and not found:
+            # An inquiry tells of years of which it is no report.
+            if not found and any(dated.by_report or series[0].body for dated in own):
                 notes.append(f"{short_body(series[0])} has no {_years(own)} report")
             chosen |= {record.id: record for record in found or series}
     elif not ids:
@@ -119,6 +122,14 @@ def reports_named(
         absent,
         tuple(notes),
     )
+
+
+def _series(ordered: Sequence[Record], body: str, mentions: Sequence[Mention]) -> list[Record]:
+    """A body's reports, newest first; those alone that a title names, where one does."""
+    own = [mention for mention in mentions if body in mention.bodies]
+    ids = {id for mention in own for id in mention.reports}
+    every = any(not mention.reports for mention in own)
+    return [r for r in ordered if body_key(r) == body and (every or r.id in ids)]
 
 
 def _bound(
