@@ -40,7 +40,7 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
     stem = PurePath(source.name).stem
     front = read_front(placed, source.properties, stem)
     year = year_of(front.published, front.inspected)
-    report = id or report_id(stem, front.body, front.title, year)
+    report = id or report_id(stem, front.body, laid.title or front.title, year)
     series = name_series(placed, numbered)
     paragraphs = linked(paragraphs_of(report, placed, series, stripped.pages, called))
     labels = [
@@ -53,7 +53,7 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
     ]
     record = Record(
         id=report,
-        title=front.title,
+        title=laid.title or front.title,
         body=front.body,
         kind=front.kind,
         inspected=front.inspected,

@@ -12,6 +12,8 @@ from pincite.parse.measure import Measure, Row
 
 SHARE = 0.3
 """Share of the text a chain must own to be believed: contents pages make false chains."""
+SURE = 6.0
+"""Weight of a number that the format itself keeps: more than any gap costs."""
 ANNEX_SHARE = 0.04
 """Share that a further scheme must own in a part of its own."""
 PARAGRAPH_GAP = 1.3
@@ -32,26 +34,36 @@ class Numbered:
 
 
 def find_labels(
-    rows: Sequence[Row], measure: Measure, notes: frozenset[int]
+    rows: Sequence[Row],
+    measure: Measure,
+    notes: frozenset[int],
+    sure: frozenset[int] = frozenset(),
 ) -> tuple[Numbered, ...]:
-    """The labels of the chains that are believed, in reading order."""
+    """The labels of the chains that are believed, in reading order.
+
+    Args:
+        rows: every row.
+        measure: the report's usual type.
+        notes: rows that cannot be numbered, footnotes above all.
+        sure: rows whose number the format itself keeps: they need not look like paragraphs.
+    """
     schemes: dict[str, list[tuple[int, Candidate]]] = defaultdict(list)
     for index, row in enumerate(rows):
         label = None if index in notes else read_label(row.text)
         if label is None:
             continue
         scheme = "1." if label.scheme == "1" else label.scheme
-        weight = _weight(rows, index, label, measure)
+        weight = SURE if index in sure else _weight(rows, index, label, measure)
         schemes[scheme].append((index, Candidate(label, weight, row.x0, row.size)))
     total = sum(len(row.text) for index, row in enumerate(rows) if index not in notes) or 1
     chains: list[tuple[float, tuple[Numbered, ...]]] = []
     for found in schemes.values():
-        chain = _chain(rows, found, measure)
+        chain = _chain(rows, found, measure, sure)
         share = _owned(rows, [item.row for item in chain], measure, notes) / total
         if len(chain) > 1:
             chains.append((share, chain))
     chains.sort(key=lambda item: -item[0])
-    if not chains or chains[0][0] < SHARE:
+    if not chains or chains[0][0] < _least(chains[0][1], sure):
         return ()
     believed = list(chains[0][1])
     for share, chain in chains[1:]:
@@ -95,8 +107,16 @@ def _apart(
     )
 
 
+def _least(chain: Sequence[Numbered], sure: frozenset[int]) -> float:
+    """Share of the text that a chain must own to be the report's first."""
+    return ANNEX_SHARE if all(item.row in sure for item in chain) else SHARE
+
+
 def _chain(
-    rows: Sequence[Row], found: list[tuple[int, Candidate]], measure: Measure
+    rows: Sequence[Row],
+    found: list[tuple[int, Candidate]],
+    measure: Measure,
+    sure: frozenset[int],
 ) -> tuple[Numbered, ...]:
     """The scheme's best chain, without the runs whose items are no sentences."""
     while found:
@@ -106,7 +126,7 @@ def _chain(
         bad: set[int] = set()
         for start, end in stretches:
             items = [index for index, _ in picked[start:end]]
-            written = sum(_is_written(rows, index, measure) for index in items)
+            written = sum(index in sure or _is_written(rows, index, measure) for index in items)
             if written < 0.6 * len(items) or (len(items) < 3 and len(stretches) > 1):
                 bad.update(items)
         if not bad:

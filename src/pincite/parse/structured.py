@@ -7,7 +7,6 @@ serves every format.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,22 +16,20 @@ from pincite.parse.blocks import Block
 from pincite.parse.furniture import Stripped
 from pincite.parse.labels import Numbered, find_labels
 from pincite.parse.measure import Measure, Row
-from pincite.parse.words import BULLET, CAPTION, POINT, ends_sentence, is_grade
+from pincite.parse.roles import LEVELS, LONG, with_roles
+from pincite.parse.words import BULLET, CAPTION, POINT, is_grade
 from pincite.types import Kind, Line, Role, Source
 
 FORMATS = frozenset({"docx", "html", "markdown", "xml"})
 """Formats whose readers keep structure and no geometry."""
 _SIZE, _STEP, _INDENT, _CELL, _LEADING = 12.0, 3.0, 36.0, 200.0, 40.0
-_LEVELS = 9
-_LONG = 220
-"""Characters above which a line styled as a heading is a paragraph."""
 _KINDS: dict[Role | None, Kind] = {
     "title": "front",
+    "front": "front",
     "contents": "contents",
     "caption": "caption",
     "quote": "quote",
 }
-_LISTED = re.compile(r".*[\s.…](?:\d+|[ivxl]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +41,22 @@ class Laid:
     measure: Measure
     numbered: tuple[Numbered, ...]
     blocks: tuple[Block, ...]
+    title: str | None = None
+    """What the file's properties call it, where nothing on the page is its title."""
 
 
 def lay_out(source: Source) -> Laid:
     """Every line of the source in exactly one block, in reading order."""
-    lines = _roles(_columns(source.lines), dict(source.properties).get("Title", ""))
+    lines = with_roles(source.lines, dict(source.properties).get("Title", ""))
     rows = _rows(lines)
     measure = Measure(_SIZE, 1.2 * _SIZE, 0.0, max((row.x1 for row in rows), default=0.0))
     apart = frozenset(i for i, line in enumerate(lines) if _is_apart(line)) | _inner(lines)
-    numbered = find_labels(rows, measure, apart)
+    numbered = find_labels(rows, measure, apart, _sure(rows, apart))
     blocks = _blocks(rows, {item.row: item for item in numbered})
-    return Laid(Stripped(tuple(row.line for row in rows), ()), measure, numbered, blocks)
+    titled = source.format == "docx" or any(line.role == "title" for line in lines)
+    title = None if titled else dict(source.properties).get("Title")
+    text = Stripped(tuple(row.line for row in rows), ())
+    return Laid(text, measure, numbered, blocks, title)
 
 
 def _is_apart(line: Line) -> bool:
@@ -62,78 +64,21 @@ def _is_apart(line: Line) -> bool:
     return line.level is not None or line.cell is not None or line.role is not None
 
 
-def _columns(lines: Sequence[Line]) -> list[Line]:
-    """The lines without tables that only place text: boxes, and numbers beside their paragraphs."""
-    tables: dict[int, list[Line]] = {}
-    for line in lines:
-        if line.cell is not None:
-            tables.setdefault(line.cell[0], []).append(line)
-    boxes = {
-        table for table, cells in tables.items() if len({c.cell[2] for c in cells if c.cell}) < 2
-    }
-    hung = {table for table, cells in tables.items() if _hangs(cells)}
-    found: list[Line] = []
-    for line in lines:
-        if line.cell is None or line.cell[0] not in boxes | hung:
-            found.append(line)
+def _sure(rows: Sequence[Row], apart: frozenset[int]) -> frozenset[int]:
+    """Rows whose number the format keeps, in schemes that are not rather typed throughout."""
+    kept: dict[str, list[int]] = {}
+    typed: Counter[str] = Counter()
+    for index, row in enumerate(rows):
+        label = read_label(row.text) if index not in apart else None
+        if label is None:
             continue
-        if line.cell[0] in hung and line.cell[2] > 0 and found and found[-1].cell is None:
-            number = read_label(found[-1].text)
-            if number and not found[-1].text[number.end :]:
-                found[-1] = replace(line, cell=None, marker=found[-1].text)
-                continue
-        found.append(replace(line, cell=None))
-    return found
-
-
-def _hangs(cells: Sequence[Line]) -> bool:
-    """Whether a table's first column holds nothing but the numbers of what stands beside it."""
-    first = [line for line in cells if line.cell and line.cell[2] == 0]
-    bare = [
-        line for line in first if (label := read_label(line.text)) and label.end == len(line.text)
-    ]
-    rest = [line for line in cells if line.cell and line.cell[2] > 0]
-    return len(bare) == len(first) > 0 and all(
-        ends_sentence(line.text) or line.text.endswith((":", ";")) for line in rest
+        if row.line.marker and label.end >= len(row.line.marker):
+            kept.setdefault(label.scheme, []).append(index)
+        else:
+            typed[label.scheme] += 1
+    return frozenset(
+        i for scheme, found in kept.items() if len(found) >= typed[scheme] for i in found
     )
-
-
-def _roles(lines: Sequence[Line], title: str) -> list[Line]:
-    """The lines with what their styles leave unsaid: titles, contents, headings in bold."""
-    lines = [_demoted(line) for line in lines]
-    levels = Counter(line.level for line in lines if line.level is not None)
-    outer = min(levels, default=0)
-    first = next((line for line in lines if line.level is not None), None)
-    titled = any(line.role == "title" for line in lines)
-    alone = first is not None and first.level == outer and levels[outer] == 1
-    if first is not None and alone and not titled and (len(levels) > 1 or first.text == title):
-        lines = [replace(x, role="title", level=None) if x is first else x for x in lines]
-    begun = next((i for i, line in enumerate(lines) if line.level is not None), 0)
-    listing = False
-    for index, line in enumerate(lines):
-        if line.level is not None:
-            listing = line.text.casefold() in {"contents", "table of contents"}
-        elif listing and line.role is None and line.marker is None and line.cell is None:
-            listing = _LISTED.fullmatch(line.text) is not None
-            if listing:
-                lines[index] = replace(line, role="contents")
-        elif index >= begun and line.bold and _heads(line):
-            lines[index] = replace(line, level=_LEVELS)
-    return lines
-
-
-def _demoted(line: Line) -> Line:
-    """Paragraphs that were given a heading's style for its number are paragraphs."""
-    written = ends_sentence(line.text) and len(line.text) > 60
-    if line.level is not None and (written or len(line.text) > _LONG):
-        return replace(line, level=None)
-    return line
-
-
-def _heads(line: Line) -> bool:
-    """Whether a line in bold, though not styled so, is a heading."""
-    plain = line.role is None and line.marker is None and line.cell is None and line.depth == 0
-    return plain and len(line.text) <= 120 and not line.text.endswith((".", ":", ";", ","))
 
 
 def _inner(lines: Sequence[Line]) -> frozenset[int]:
@@ -188,9 +133,9 @@ def _row(line: Line, index: int, page: int, front: bool) -> Row:
     """The line in type and place that say what its format says of it."""
     size, x0, base = _SIZE, _INDENT * line.depth, _LEADING * (index + 1)
     if line.level is not None:
-        size += _STEP * (_LEVELS + 2 - min(line.level, _LEVELS))
+        size += _STEP * (LEVELS + 2 - min(line.level, LEVELS))
     elif line.role == "title":
-        size += _STEP * (_LEVELS + 2)
+        size += _STEP * (LEVELS + 2)
     if line.cell is not None:
         x0 = _CELL * line.cell[2]
     text = _printed(line)
@@ -238,7 +183,7 @@ def _blocks(rows: Sequence[Row], starts: dict[int, Numbered]) -> tuple[Block, ..
 def _goes_on(block: Block, line: Line) -> bool:
     """Whether a line is more of an item, or the words of a number typed on a line of its own."""
     if line.role == "continued":
-        return block.kind != "heading"
+        return block.kind in {"body", "bullet"} and block.first.line.depth == line.depth
     alone = block.numbered is not None and block.first.line.marker is None
     return alone and not block.plain.strip() and not _is_apart(line) and line.marker is None
 
@@ -270,7 +215,7 @@ def _fronted(blocks: list[Block]) -> list[Block]:
     if not any(block.kind == "front" for block in blocks):
         return blocks
     for block in blocks:
-        if block.kind == "heading" or block.numbered or len(block.plain) > _LONG:
+        if block.kind == "heading" or block.numbered or len(block.plain) > LONG:
             break
         if block.kind in {"body", "table"}:
             block.kind = "front"

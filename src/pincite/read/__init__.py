@@ -10,7 +10,7 @@ from pincite.types import Source
 
 __all__ = ["SUFFIXES", "read_source"]
 
-SUFFIXES = (".pdf", ".docx", ".txt")
+SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".xml", ".md", ".txt")
 """File name endings that can be read."""
 
 
@@ -82,6 +82,18 @@ def _reader(suffix: str) -> Callable[[Path], Source]:
             from pincite.read.docx import read_docx
 
             return read_docx
+        case ".html" | ".htm":
+            from pincite.read.html import read_html
+
+            return read_html
+        case ".xml":
+            from pincite.read.xml import read_xml
+
+            return read_xml
+        case ".md":
+            from pincite.read.markdown import read_markdown
+
+            return read_markdown
     from pincite.read.text import read_text
 
     return read_text

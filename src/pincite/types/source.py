@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["title", "contents", "caption", "quote", "footnote", "continued"]
+Role = Literal["title", "front", "contents", "caption", "quote", "footnote", "continued"]
 """What a format itself says a line is; "continued": more of the item begun above it."""
 
 

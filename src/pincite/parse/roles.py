@@ -1,0 +1,102 @@
+"""Lines of a structured format -> the same lines, with what their styles leave unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pincite.numbering import read_label
+from pincite.parse.words import ends_sentence
+from pincite.types import Line
+
+LEVELS = 9
+"""Levels of headings; a paragraph in bold heads what follows at the lowest."""
+LONG = 220
+"""Characters above which a line styled as a heading is a paragraph."""
+_LISTED = re.compile(r".*[\s.…](?:\d+|[ivxl]+)")
+
+
+def with_roles(lines: Sequence[Line], title: str) -> list[Line]:
+    """The lines without tables that only place text, and with titles and headings told.
+
+    Args:
+        lines: as the reader found them.
+        title: what the file's properties call it.
+    """
+    return _roled(_columns(lines), title)
+
+
+def _columns(lines: Sequence[Line]) -> list[Line]:
+    """The lines without tables that only place text: boxes, and numbers beside their paragraphs."""
+    tables: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.cell is not None:
+            tables.setdefault(line.cell[0], []).append(line)
+    boxes = {
+        table for table, cells in tables.items() if len({c.cell[2] for c in cells if c.cell}) < 2
+    }
+    hung = {table for table, cells in tables.items() if _hangs(cells)}
+    found: list[Line] = []
+    for line in lines:
+        if line.cell is None or line.cell[0] not in boxes | hung:
+            found.append(line)
+            continue
+        if line.cell[0] in hung and line.cell[2] > 0 and found and found[-1].cell is None:
+            number = read_label(found[-1].text)
+            if number and not found[-1].text[number.end :]:
+                found[-1] = replace(line, cell=None, marker=found[-1].text)
+                continue
+        found.append(replace(line, cell=None))
+    return found
+
+
+def _hangs(cells: Sequence[Line]) -> bool:
+    """Whether a table's first column holds nothing but the numbers of what stands beside it."""
+    first = [line for line in cells if line.cell and line.cell[2] == 0]
+    bare = [
+        line for line in first if (label := read_label(line.text)) and label.end == len(line.text)
+    ]
+    rest = [line for line in cells if line.cell and line.cell[2] > 0]
+    return len(bare) == len(first) > 0 and all(
+        ends_sentence(line.text) or line.text.endswith((":", ";")) for line in rest
+    )
+
+
+def _roled(lines: Sequence[Line], title: str) -> list[Line]:
+    """The lines with what their styles leave unsaid: titles, contents, headings in bold."""
+    lines = [_demoted(line) for line in lines]
+    levels = Counter(line.level for line in lines if line.level is not None)
+    outer = min(levels, default=0)
+    first = next((line for line in lines if line.level is not None), None)
+    titled = any(line.role == "title" for line in lines)
+    alone = first is not None and first.level == outer and levels[outer] == 1
+    if first is not None and alone and not titled and (len(levels) > 1 or first.text == title):
+        lines = [replace(x, role="title", level=None) if x is first else x for x in lines]
+    begun = next((i for i, line in enumerate(lines) if line.level is not None), 0)
+    listing = False
+    for index, line in enumerate(lines):
+        if line.level is not None:
+            listing = line.text.casefold() in {"contents", "table of contents"}
+        elif listing and line.role is None and line.marker is None and line.cell is None:
+            listing = _LISTED.fullmatch(line.text) is not None
+            if listing:
+                lines[index] = replace(line, role="contents")
+        elif index >= begun and line.bold and _heads(line):
+            lines[index] = replace(line, level=LEVELS)
+    return lines
+
+
+def _demoted(line: Line) -> Line:
+    """Paragraphs that were given a heading's style for its number are paragraphs."""
+    written = ends_sentence(line.text) and len(line.text) > 60
+    if line.level is not None and (written or len(line.text) > LONG):
+        return replace(line, level=None)
+    return line
+
+
+def _heads(line: Line) -> bool:
+    """Whether a line in bold, though not styled so, is a heading."""
+    plain = line.role is None and line.marker is None and line.cell is None and line.depth == 0
+    return plain and len(line.text) <= 120 and not line.text.endswith((".", ":", ";", ","))
