@@ -28,8 +28,8 @@ _OVERLAP = 0.2
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
 
-# What a report says of itself, not of its subject.
-_NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
+NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
+"""Kinds in which a report speaks of itself, not of its subject: found, but not quoted."""
 
 _ASKS_QUANTITY = re.compile(
     r"\bhow (many|much|long|often|old|quick(ly)?|timely|fast|soon|big|large)\b|"
@@ -63,7 +63,7 @@ def extract(question: str, hits: Sequence[Hit], order: Sequence[str] = ()) -> tu
         hits: What was found, best first.
         order: Report ids in the order they are answered from, newest first; others follow.
     """
-    usable = [h for h in hits if h.sentences and h.paragraph.kind not in _NOT_QUOTED]
+    usable = [h for h in hits if h.sentences and h.paragraph.kind not in NOT_QUOTED]
     if not usable:
         return ()
     floor = _ENOUGH * usable[0].score

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from pincite import answer, answerable, converse, phrases, pinpoint, quote, scope
 from pincite.errors import UsageError
@@ -64,6 +65,7 @@ class Assistant:
         paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
         statements, dropped = quote.verify(drafts, paragraphs)
         cited = {c.paragraph.id for s in statements for c in s.citations}
+        others = (h.paragraph for h in hits if h.paragraph.kind not in answer.NOT_QUOTED)
         return Answer(
             question=question,
             query=query,
@@ -71,7 +73,7 @@ class Assistant:
             confidence=verdict.confidence,
             statements=statements,
             hits=hits,
-            nearest=tuple(h.paragraph for h in hits if h.paragraph.id not in cited)[:NEAREST],
+            nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
             missing_words=tuple(missing.values()),
             notes=dropped,
             seconds=time.perf_counter() - began,
