@@ -23,9 +23,8 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
-            head = file.read(8)
-            if head.startswith(_OLE):
-                raise ReadError(_old(path, file.read()))
+            if file.read(len(_OLE)) == _OLE:
+                raise ReadError(_old(path, file.read(LARGEST)))
         self.name = path.name
         try:
             self._zip = zipfile.ZipFile(path)
