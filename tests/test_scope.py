@@ -15,7 +15,7 @@ from pincite.naming.bodies import absent_places, bodies_in
 from pincite.naming.editions import dates_in
 from pincite.naming.numerals import in_digits, roman, suffix
 from pincite.naming.typos import is_typo, slips
-from pincite.scope import resolve
+from pincite.scope import resolve, under
 from pincite.types import Grade, Record
 from tests.catalogue import record
 
@@ -236,6 +236,31 @@ def test_the_reason_is_told_in_a_short_phrase(question: str, carried: list[str],
 )
 def test_sections_a_question_names_are_read(question: str, sections: tuple[str, ...]) -> None:
     assert resolve(question, LIBRARY).sections == sections
+
+
+@pytest.mark.parametrize(
+    ("section", "words", "expected"),
+    [
+        (("Executive summary",), "executive summary", True),
+        (("Executive summary",), "exec summary", True),
+        (("The Fenland Local Safeguarding Children Board", "Findings"), "LSCB", True),
+        (("Effectiveness of the Fenland Board (FSB)",), "fsb", True),
+        (("Children in care and care leavers",), "children looked after", True),
+        (("Areas for improvement",), "what needs to improve", True),
+        (("Leadership, management and governance",), "leadership", True),
+        (("The council", "Play and leisure"), "play and leisure", True),
+        (("The council", "Play"), "council play", True),
+        (("Summary for children and young people",), "executive summary", False),
+        (("The council", "Leaders"), "play", False),
+        (("Helping hands",), "help and protection", False),
+        ((), "leadership", False),
+        (("Leadership",), "", False),
+    ],
+)
+def test_a_section_is_known_by_other_words_for_its_heading(
+    section: tuple[str, ...], words: str, expected: bool
+) -> None:
+    assert under(section, words) == expected
 
 
 # ---- names that are words, names that are near ------------------------------------------------

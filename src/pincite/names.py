@@ -68,10 +68,9 @@ def report_name(record: Record, among: Sequence[Record] = ()) -> str:
 
 def names_of(records: Sequence[Record], *, most: int = 3) -> str:
     """Reports in a short phrase: "Fenwick 2014, Fenwick 2019 and 4 more"."""
-    names = [report_name(record, records) for record in records]
-    if len(names) > most + 1:
-        names = [*names[:most], f"{len(names) - most} more"]
-    return listed(names)
+    shown = records if len(records) <= most + 1 else records[:most]
+    names = [report_name(record, records) for record in shown]
+    return listed(names + [f"{len(records) - most} more"] * (len(shown) < len(records)))
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from pincite import phrases
 from pincite.index.local import Floats, LocalIndex, Rows
 from pincite.library import Library
+from pincite.scope import under
 from pincite.terms import stems
 from pincite.types import Hit, Query, Sentence
 
@@ -143,5 +144,4 @@ def _hits(
 
 
 def _under(section: Sequence[str], wanted: Sequence[str]) -> bool:
-    path = " > ".join(section).casefold()
-    return any(words.casefold() in path for words in wanted)
+    return any(under(section, words) for words in wanted)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from pincite.lookup import headings
 from pincite.names import names_of
 from pincite.naming.editions import newest_first
 from pincite.naming.which import reports_named
@@ -28,6 +30,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("conclusions", r"conclusions?"),
     ("introduction", r"intro(?:duction)?|foreword|preface"),
 )
+_HEADED = {words: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for words, pattern in _PARTS}
 _PLACE = r"\b(?:under|within|in|from)\s+(?:the\s+)?(?:heading\s+|(?:section|part)\s+on\s+)?"
 _KNOWN = tuple(
     (
@@ -85,6 +88,28 @@ def resolve(
         return Scope(_ids(here), sections, True, _said(why, notes))
     count = f"all {len(ordered)} reports" if len(ordered) != 1 else names_of(ordered)
     return Scope(_ids(ordered), sections, False, _said(count, notes))
+
+
+def under(section: Sequence[str], words: str) -> bool:
+    """Whether words of a question name a heading that a paragraph stands under.
+
+    Args:
+        section: the headings above the paragraph, outermost first.
+        words: as in `Scope.sections`; each may stand in another of the headings.
+
+    >>> under(("The Local Safeguarding Children Board", "Executive summary"), "LSCB")
+    True
+    """
+    return _is_under(tuple(section), words)
+
+
+@lru_cache(maxsize=4096)
+def _is_under(section: tuple[str, ...], words: str) -> bool:
+    known = _HEADED.get(words)
+    if known and any(known.search(heading) for heading in section):
+        return True
+    wanted = headings.content(words)
+    return bool(wanted) and all(any(headings.names(h, word) for h in section) for word in wanted)
 
 
 def _ids(records: Sequence[Record]) -> tuple[str, ...]:

@@ -69,6 +69,11 @@ class _Run:
     """Its own words among them."""
     strong: bool
 
+    @property
+    def tokens(self) -> range:
+        """The places of its words in the text."""
+        return range(self.first, self.last + 1)
+
 
 def with_titles(
     text: str, records: Sequence[Record], bodies: Sequence[Mention]
@@ -106,11 +111,12 @@ def _titled(text: str, records: Sequence[Record]) -> tuple[list[Mention], list[M
     words = [_SPELT.get(word, word) for word, _, _ in tokens]
     words = [_slip(text, tokens, at, by_word) or word for at, word in enumerate(words)]
     runs = _best(_runs(words, by_word))
-    spans = dict.fromkeys((run.first, run.last) for run in runs)
+    spans: dict[tuple[int, int], list[_Run]] = {}
+    for run in runs:
+        spans.setdefault((run.first, run.last), []).append(run)
     strong: list[Mention] = []
     weak: list[Mention] = []
-    for first, last in spans:
-        same = [run for run in runs if (run.first, run.last) == (first, last)]
+    for (first, last), same in spans.items():
         mention = Mention(
             tokens[first][1],
             tokens[last][2],
@@ -218,16 +224,18 @@ def _is_numbered(words: Sequence[str], at: int, name: _Name) -> bool:
 
 def _best(runs: Sequence[_Run]) -> list[_Run]:
     """Of runs that overlap, those of the most words of the title, and then of the kind named."""
-    best: list[_Run] = []
+    most: dict[int, int] = {}
     for run in runs:
-        rivals = [other for other in runs if other.first <= run.last and run.first <= other.last]
-        most = max(_weight(rival) for rival in rivals)
-        same = [rival for rival in rivals if _weight(rival) == most]
-        if _weight(run) == most:
-            kinds = {rival.name.kind for rival in same if rival.name.kind in rival.words}
-            if not kinds or run.name.kind in kinds:
-                best.append(run)
-    return best
+        for at in run.tokens:
+            most[at] = max(most.get(at, 0), _weight(run))
+    best = [run for run in runs if _weight(run) >= max(most[at] for at in run.tokens)]
+    kinds: dict[int, set[str]] = {}
+    for run in best:
+        if run.name.kind in run.words:
+            for at in run.tokens:
+                kinds.setdefault(at, set()).add(run.name.kind)
+    named = [(run, set().union(*(kinds.get(at, ()) for at in run.tokens))) for run in best]
+    return [run for run, meant in named if not meant or run.name.kind in meant]
 
 
 def _weight(run: _Run) -> int:

@@ -92,8 +92,9 @@ def reports_named(
     by_name = {body_key(record) for record in chosen.values()}
     mentions = tuple(m for m in mentions if not by_name.intersection(m.bodies))
     if mentions:
+        of_each = _series(ordered, mentions)
         for body, own in _bound(plain, mentions, dates):
-            series = _series(ordered, body, mentions)
+            series = of_each[body]
             found = _of_body(plain, series, own, picks, current)
             # An inquiry tells of years of which it is no report.
             if not found and any(dated.by_report or series[0].body for dated in own):
@@ -124,12 +125,17 @@ def reports_named(
     )
 
 
-def _series(ordered: Sequence[Record], body: str, mentions: Sequence[Mention]) -> list[Record]:
-    """A body's reports, newest first; those alone that a title names, where one does."""
-    own = [mention for mention in mentions if body in mention.bodies]
-    ids = {id for mention in own for id in mention.reports}
-    every = any(not mention.reports for mention in own)
-    return [r for r in ordered if body_key(r) == body and (every or r.id in ids)]
+def _series(ordered: Sequence[Record], mentions: Sequence[Mention]) -> dict[str, list[Record]]:
+    """Each body's reports, newest first; those alone that a title names, where one does."""
+    named = {body for mention in mentions for body in mention.bodies}
+    whole = {body for mention in mentions if not mention.reports for body in mention.bodies}
+    ids = {id for mention in mentions for id in mention.reports}
+    series: dict[str, list[Record]] = {body: [] for body in named}
+    for record in ordered:
+        body = body_key(record)
+        if body in whole or (body in named and record.id in ids):
+            series[body].append(record)
+    return series
 
 
 def _bound(
