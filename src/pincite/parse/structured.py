@@ -7,11 +7,10 @@ serves every format.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pincite.numbering import read_label
+from pincite.numbering import Candidate, Label, best_chain, read_label, runs
 from pincite.parse.blocks import Block
 from pincite.parse.furniture import Stripped
 from pincite.parse.labels import Numbered, find_labels
@@ -51,7 +50,8 @@ def lay_out(source: Source) -> Laid:
     rows = _rows(lines)
     measure = Measure(_SIZE, 1.2 * _SIZE, 0.0, max((row.x1 for row in rows), default=0.0))
     apart = frozenset(i for i, line in enumerate(lines) if _is_apart(line)) | _inner(lines)
-    numbered = find_labels(rows, measure, apart, _sure(rows, apart))
+    sure, lists = _kept(rows, apart)
+    numbered = find_labels(rows, measure, apart | lists, sure)
     blocks = _blocks(rows, {item.row: item for item in numbered})
     titled = source.format == "docx" or any(line.role == "title" for line in lines)
     title = None if titled else dict(source.properties).get("Title")
@@ -64,21 +64,34 @@ def _is_apart(line: Line) -> bool:
     return line.level is not None or line.cell is not None or line.role is not None
 
 
-def _sure(rows: Sequence[Row], apart: frozenset[int]) -> frozenset[int]:
-    """Rows whose number the format keeps, in schemes that are not rather typed throughout."""
-    kept: dict[str, list[int]] = {}
-    typed: Counter[str] = Counter()
+def _kept(rows: Sequence[Row], apart: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
+    """Rows whose number the format keeps: those that number paragraphs, and those of mere lists.
+
+    Of kept and typed numbers the ones that count on farther are the report's: lists of three in a
+    report that types its numbers are lists in its paragraphs.
+    """
+    kept: dict[str, list[tuple[int, Label]]] = {}
+    typed: dict[str, list[Label]] = {}
     for index, row in enumerate(rows):
         label = read_label(row.text) if index not in apart else None
         if label is None:
             continue
         if row.line.marker and label.end >= len(row.line.marker):
-            kept.setdefault(label.scheme, []).append(index)
+            kept.setdefault(label.scheme, []).append((index, label))
         else:
-            typed[label.scheme] += 1
-    return frozenset(
-        i for scheme, found in kept.items() if len(found) >= typed[scheme] for i in found
-    )
+            typed.setdefault(label.scheme, []).append(label)
+    sure: set[int] = set()
+    lists: set[int] = set()
+    for scheme, found in kept.items():
+        ours = _longest([label for _, label in found]) >= _longest(typed.get(scheme, []))
+        (sure if ours else lists).update(index for index, _ in found)
+    return frozenset(sure), frozenset(lists)
+
+
+def _longest(labels: Sequence[Label]) -> int:
+    """How far labels count on without beginning again."""
+    chain = [labels[i] for i in best_chain([Candidate(label) for label in labels])]
+    return max((end - start for start, end in runs(chain)), default=0)
 
 
 def _inner(lines: Sequence[Line]) -> frozenset[int]:
