@@ -127,7 +127,8 @@ def _chain(
         for start, end in stretches:
             items = [index for index, _ in picked[start:end]]
             written = sum(index in sure or _is_written(rows, index, measure) for index in items)
-            if written < 0.6 * len(items) or (len(items) < 3 and len(stretches) > 1):
+            few = len(items) < 3 and len(stretches) > 1 and not sure.issuperset(items)
+            if written < 0.6 * len(items) or few:
                 bad.update(items)
         if not bad:
             return tuple(

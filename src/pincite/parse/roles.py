@@ -18,12 +18,12 @@ LONG = 220
 _LISTED = re.compile(r".*[\s.…](?:\d+|[ivxl]+)")
 
 
-def with_roles(lines: Sequence[Line], title: str) -> list[Line]:
+def with_roles(lines: Sequence[Line], title: str | None) -> list[Line]:
     """The lines without tables that only place text, and with titles and headings told.
 
     Args:
         lines: as the reader found them.
-        title: what the file's properties call it.
+        title: what the file's properties call it; None if its format tells titles from headings.
     """
     return _roled(_columns(lines), title)
 
@@ -64,13 +64,13 @@ def _hangs(cells: Sequence[Line]) -> bool:
     )
 
 
-def _roled(lines: Sequence[Line], title: str) -> list[Line]:
+def _roled(lines: Sequence[Line], title: str | None) -> list[Line]:
     """The lines with what their styles leave unsaid: titles, contents, headings in bold."""
     lines = [_demoted(line) for line in lines]
     levels = Counter(line.level for line in lines if line.level is not None)
     outer = min(levels, default=0)
     first = next((line for line in lines if line.level is not None), None)
-    titled = any(line.role == "title" for line in lines)
+    titled = title is None or any(line.role == "title" for line in lines)
     alone = first is not None and first.level == outer and levels[outer] == 1
     if first is not None and alone and not titled and (len(levels) > 1 or first.text == title):
         lines = [replace(x, role="title", level=None) if x is first else x for x in lines]

@@ -46,7 +46,8 @@ class Laid:
 
 def lay_out(source: Source) -> Laid:
     """Every line of the source in exactly one block, in reading order."""
-    lines = with_roles(source.lines, dict(source.properties).get("Title", ""))
+    called = dict(source.properties).get("Title")
+    lines = with_roles(source.lines, None if source.format == "xml" else called or "")
     rows = _rows(lines)
     measure = Measure(_SIZE, 1.2 * _SIZE, 0.0, max((row.x1 for row in rows), default=0.0))
     apart = frozenset(i for i, line in enumerate(lines) if _is_apart(line)) | _inner(lines)
@@ -54,7 +55,7 @@ def lay_out(source: Source) -> Laid:
     numbered = find_labels(rows, measure, apart | lists, sure)
     blocks = _blocks(rows, {item.row: item for item in numbered})
     titled = source.format == "docx" or any(line.role == "title" for line in lines)
-    title = None if titled else dict(source.properties).get("Title")
+    title = None if titled else called
     text = Stripped(tuple(row.line for row in rows), ())
     return Laid(text, measure, numbered, blocks, title)
 

@@ -15,6 +15,7 @@ MEMBERS = 5000
 LARGEST = 100 * 1024**2
 RATIO = 200
 _SMALL = 4 * 1024**2
+_ENTITIES = "{} defines XML entities of its own, which are not read: remove them."
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -86,10 +87,12 @@ def parse_xml(raw: bytes, name: str) -> etree._Element:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         said = str(error.msg).split(",")[0][:120]
+        if "entity" in said.lower():
+            raise ReadError(_ENTITIES.format(name)) from error
         raise ReadError(f"{name} is no well-formed XML ({said}): fetch it again.") from error
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
-        raise ReadError(f"{name} defines XML entities of its own, which are not read: remove them.")
+        raise ReadError(_ENTITIES.format(name))
     return root
 
 

@@ -39,10 +39,10 @@ def read_html(path: Path) -> Source:
     Raises:
         ReadError: it holds nothing to read, or is nested too deeply.
     """
-    return source_of(_decoded(path.read_bytes()), path.name, "html")
+    return source_of(_decoded(path.read_bytes()), path.name)
 
 
-def source_of(text: str, name: str, format: str) -> Source:
+def source_of(text: str, name: str) -> Source:
     """The source that markup holds."""
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
@@ -55,7 +55,7 @@ def source_of(text: str, name: str, format: str) -> Source:
         lines = tuple(_Page(root).lines)
     except RecursionError as error:
         raise ReadError(f"{name} is nested too deeply: it is made to do harm.") from error
-    return Source(name, format, lines, properties=(("Title", title),) if title else ())
+    return Source(name, "html", lines, properties=(("Title", title),) if title else ())
 
 
 def _decoded(raw: bytes) -> str:

@@ -41,7 +41,7 @@ def read_xml(path: Path) -> Source:
     root = parse_xml(raw, path.name)
     kind = _local(root)
     if kind == "html":
-        return source_of(decoded(raw), path.name, "xml")
+        return source_of(decoded(raw), path.name)
     if kind not in _ROOTS:
         raise ReadError(
             f"{path.name} holds XML of a kind that is not read (<{kind}>): Akoma Ntoso is, and "
