@@ -147,6 +147,25 @@ def test_judgments_in_brackets_and_layout_tables(tmp_path: Path) -> None:
     ]
 
 
+def test_footnotes_called_in_words_and_numbers_in_elements_of_their_own(tmp_path: Path) -> None:
+    items = "".join(
+        f'<div><span class="number">{n}.</span><p>The {w} berth is dry.</p></div>'
+        for n, w in enumerate("abcd", 1)
+    )
+    page = (
+        f"<h2>Findings</h2>{items}<p>All were seen"
+        '<sup id="fnref:1"><a href="#fn:1">[footnote 1]</a></sup> twice.</p>'
+        '<div role="doc-endnotes"><ol><li id="fn:1"><p>In May. '
+        '<a href="#fnref:1" role="doc-backlink">↩</a></p></li></ol></div>'
+    )
+    report = read(tmp_path, page)
+    assert numbered(report) == [(str(n), f"The {w} berth is dry.") for n, w in enumerate("abcd", 1)]
+    assert blocks(report)[-2:] == [
+        (None, "body", "All were seen twice."),
+        (None, "footnote", "In May."),
+    ]
+
+
 def test_a_page_without_numbers_has_no_labels(tmp_path: Path) -> None:
     report = read(tmp_path, "<h1>Quay</h1><h2>Walls</h2><p>They stand.</p><ul><li>North.</li></ul>")
     assert numbered(report) == []

@@ -29,7 +29,7 @@ _BLOCKS = frozenset(
     "figure footer header hgroup hr html legend li main menu ol p pre section summary table tbody "
     "td tfoot th thead tr ul caption h1 h2 h3 h4 h5 h6".split()
 )
-_MARK = re.compile(r"[\[(]?(\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?")
+_MARK = re.compile(r"[\[(]?(?:(?:foot)?note )?(\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?")
 _BACK = re.compile(r"\s*(?:[↩↑⬆^]\ufe0e?|back to (?:text|reference|content))\s*$", re.I)
 
 
