@@ -278,9 +278,16 @@ def test_a_table_row_is_a_block_a_grade_cell_its_own_and_a_box_is_text(tmp_path:
     assert [s.grade for s in read(path).sections][1] == "Requires improvement"
 
 
-def test_numbers_in_a_column_of_their_own_belong_to_the_words_beside_them(tmp_path: Path) -> None:
-    rows = [(p(f"{n}."), p(f"The {w} berth was found dry.")) for n, w in enumerate("abcd", 1)]
-    report = read(save(tmp_path / "quay.docx", p("Findings", style="H1"), table(*rows)))
+@pytest.mark.parametrize("counted", [True, False])
+def test_numbers_in_a_column_of_their_own_belong_to_the_words_beside_them(
+    tmp_path: Path, counted: bool
+) -> None:
+    rows = [
+        (p(num=1) if counted else p(f"{n}."), p(f"The {w} berth was found dry."))
+        for n, w in enumerate("abcd", 1)
+    ]
+    body = p("Findings", style="H1"), table(*rows)
+    report = read(save(tmp_path / "quay.docx", *body, numbering=DECIMAL))
     assert numbered(report) == [
         (str(n), f"The {w} berth was found dry.") for n, w in enumerate("abcd", 1)
     ]

@@ -43,11 +43,9 @@ def _columns(lines: Sequence[Line]) -> list[Line]:
         if line.cell is None or line.cell[0] not in boxes | hung:
             found.append(line)
             continue
-        if line.cell[0] in hung and line.cell[2] > 0 and found and found[-1].cell is None:
-            number = read_label(found[-1].text)
-            if number and not found[-1].text[number.end :]:
-                found[-1] = replace(line, cell=None, marker=found[-1].text)
-                continue
+        if line.cell[0] in hung and line.cell[2] > 0 and found and _is_bare(found[-1]):
+            found[-1] = replace(line, cell=None, marker=found[-1].marker or found[-1].text)
+            continue
         found.append(replace(line, cell=None))
     return found
 
@@ -55,13 +53,16 @@ def _columns(lines: Sequence[Line]) -> list[Line]:
 def _hangs(cells: Sequence[Line]) -> bool:
     """Whether a table's first column holds nothing but the numbers of what stands beside it."""
     first = [line for line in cells if line.cell and line.cell[2] == 0]
-    bare = [
-        line for line in first if (label := read_label(line.text)) and label.end == len(line.text)
-    ]
     rest = [line for line in cells if line.cell and line.cell[2] > 0]
-    return len(bare) == len(first) > 0 and all(
-        ends_sentence(line.text) or line.text.endswith((":", ";")) for line in rest
-    )
+    written = [ends_sentence(line.text) or line.text.endswith((":", ";")) for line in rest]
+    return bool(first) and all(map(_is_bare, first)) and all(written)
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether a line is a number and nothing else."""
+    words = f"{line.marker or ''} {line.text}".strip()
+    label = read_label(words)
+    return label is not None and label.end == len(words)
 
 
 def _roled(lines: Sequence[Line], title: str | None) -> list[Line]:
