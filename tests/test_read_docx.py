@@ -178,6 +178,21 @@ def test_typed_numbers_are_labels_too_and_a_list_inside_a_paragraph_is_not(tmp_p
     assert (None, "bullet", "1. to count the berths;") in blocks(report)
 
 
+def test_a_list_announced_by_the_last_paragraph_is_no_second_series(tmp_path: Path) -> None:
+    found = [p(f"The {w} berth was found dry.", num=1) for w in ("east", "west", "south")]
+    found.append(p("The trust should now:", num=1))
+    listed = [p(f"{w} every berth;", num=3) for w in ("count", "let", "mend")]
+    path = save(
+        tmp_path / "quay.docx",
+        p("Findings", style="H1"),
+        *found,
+        *listed,
+        numbering=DECIMAL + abstract(3, level(0, "%1.")) + num(3, 3),
+    )
+    assert [label for label, _ in numbered(read(path))] == ["1", "2", "3", "4"]
+    assert (None, "bullet", "3. mend every berth;") in blocks(read(path))
+
+
 def test_a_number_without_words_is_kept_and_takes_no_others(tmp_path: Path) -> None:
     path = save(
         tmp_path / "quay.docx",

@@ -166,6 +166,17 @@ def test_footnotes_called_in_words_and_numbers_in_elements_of_their_own(tmp_path
     ]
 
 
+def test_the_link_back_from_a_note_makes_no_note_of_the_text(tmp_path: Path) -> None:
+    page = (
+        '<p id="r1">All were seen<sup><a href="#n1">1</a></sup> twice.</p>'
+        '<p id="n1"><sup><a href="#r1">1</a></sup> In May.</p>'
+    )
+    assert [(b.kind, b.text) for b in read(tmp_path, page).paragraphs()] == [
+        ("lead", "All were seen twice."),
+        ("footnote", "In May."),
+    ]
+
+
 def test_a_page_without_numbers_has_no_labels(tmp_path: Path) -> None:
     report = read(tmp_path, "<h1>Quay</h1><h2>Walls</h2><p>They stand.</p><ul><li>North.</li></ul>")
     assert numbered(report) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -79,36 +79,29 @@ def read_styles(root: etree._Element | None) -> Styles:
 
 
 def _style(id: str, raw: Mapping[str, etree._Element]) -> Style:
-    found: dict[str, str | int | bool | None] = {}
-    role: Role | None = None
+    """A style with what it inherits: what is said nearest to it holds."""
+    found, bold = Style(), None
     seen: set[str] = set()
     at: str | None = id
     while at is not None and at in raw and at not in seen:
         seen.add(at)
         style = raw[at]
         name = (value(style, f"{W}name") or "").lower()
-        properties = f"{W}pPr/{W}"
         heading = _HEADING.fullmatch(name)
-        outline = number(value(style, f"{properties}outlineLvl"))
-        said = {
-            "num": value(style, f"{properties}numPr/{W}numId"),
-            "ilvl": number(value(style, f"{properties}numPr/{W}ilvl")),
-            "level": outline + 1 if outline is not None else int(heading[1]) if heading else None,
-            "bold": is_on(style, f"{W}rPr/{W}b"),
-        }
-        for key, word in said.items():
-            if found.get(key) is None:
-                found[key] = word
-        role = role or _ROLES.get(name) or ("contents" if re.match(r"toc \d", name) else None)
+        outline = number(value(style, f"{W}pPr/{W}outlineLvl"))
+        level = outline + 1 if outline is not None else int(heading[1]) if heading else None
+        ilvl = number(value(style, f"{W}pPr/{W}numPr/{W}ilvl"))
+        role = _ROLES.get(name) or ("contents" if re.match(r"toc \d", name) else None)
+        bold = is_on(style, f"{W}rPr/{W}b") if bold is None else bold
+        found = Style(
+            num=found.num or value(style, f"{W}pPr/{W}numPr/{W}numId"),
+            ilvl=ilvl if found.ilvl is None else found.ilvl,
+            level=level if found.level is None else found.level,
+            bold=bool(bold),
+            role=found.role or role,
+        )
         at = value(style, f"{W}basedOn")
-    level = found.get("level")
-    return Style(
-        num=str(found["num"]) if found.get("num") else None,
-        ilvl=int(found["ilvl"]) if found.get("ilvl") is not None else None,  # type: ignore[arg-type]
-        level=int(level) if isinstance(level, int) and level <= 9 else None,
-        bold=bool(found.get("bold")),
-        role=role,
-    )
+    return replace(found, level=None) if (found.level or 0) > 9 else found
 
 
 def read_numbering(root: etree._Element | None) -> Numbering:
