@@ -54,6 +54,21 @@ def test_front_pages_and_boilerplate_are_not_quoted():
     assert texts("services", [hit(p) for p in front.paragraphs()]) == []
 
 
+def test_marks_and_addresses_are_not_quoted_as_sentences():
+    one, two = paragraphs("Carers are trained. (Recommendation)", "See https://example.org/carers")
+    assert texts("recommendation carers", [hit(one, cosines=(0.3, 0.9)), hit(two, 2)]) == [
+        "Carers are trained."
+    ]
+
+
+def test_a_footnote_comes_after_the_text_where_both_say_it():
+    text, note = report(
+        [("1", "Carers are trained.", "body"), (None, "All trained.", "footnote")]
+    ).paragraphs()
+    hits = [hit(note, cosines=(0.6,)), hit(text, 2, cosines=(0.5,))]
+    assert texts("trained carers", hits)[0] == "Carers are trained."
+
+
 def test_no_words_are_shown_twice():
     one, two = paragraphs("Carers are trained well.", "Carers are trained well.")
     assert texts("carers", [hit(one), hit(two, 2, score=0.95)]) == ["Carers are trained well."]

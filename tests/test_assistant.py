@@ -6,7 +6,7 @@ import pytest
 from pincite import specimens
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
-from pincite.errors import UsageError
+from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
 from pincite.rows import turn, turn_of
 
@@ -107,3 +107,55 @@ def test_a_question_of_two_thousand_characters_is_asked(assistant):
 def test_the_longest_and_oddest_words_are_no_trouble(assistant):
     for question in ("<script>alert(1)</script>", "\u202egnirts", "🙂", "a\x00b", "(((", "%s {0}"):
         assert assistant.ask(question).outcome in ("answered", "partly", "not_in_reports")
+
+
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("Marlowe Vale 2019, para 25", ["25"]),
+        ("paras 24-26 of the 2023 Marlowe Vale report", ["24", "25", "26"]),
+        ("what does paragraph 11 of Marlowe Vale 2023 say?", ["11"]),
+    ],
+)
+def test_a_citation_typed_as_a_question_is_looked_up_and_quoted_whole(assistant, question, labels):
+    answer = assistant.ask(question)
+    assert answer.outcome == "answered"
+    quoted = [c.paragraph for s in answer.statements for c in s.citations]
+    assert [p.label for p in quoted] == labels
+    assert [s.text for s in answer.statements] == [p.text for p in quoted]
+
+
+def test_a_number_in_a_conversation_is_of_the_report_talked_about(assistant):
+    first = assistant.ask("In Marlowe Vale 2019, how timely are return home interviews?")
+    answer = assistant.ask("para 25", history=[turn_of(first)])
+    assert [c.paragraph.id for s in answer.statements for c in s.citations] == [f"{OLDER}#25"]
+
+
+def test_a_question_with_a_number_in_it_is_asked(assistant):
+    answer = assistant.ask("how many children waited more than 72 hours?", reports=[NEWER])
+    assert answer.query.text.startswith("how many")
+
+
+def test_naming_only_another_report_asks_the_question_before_again(assistant):
+    first = assistant.ask("In Marlowe Vale 2023, how timely are return home interviews?")
+    second = assistant.ask("and Marlowe Vale 2019?", history=[turn_of(first)])
+    assert second.query.scope.reports == (OLDER,)
+    assert "return home interviews" in second.query.text
+
+
+def test_a_history_of_bare_questions_carries_the_report_they_named(assistant):
+    history = [turn({"question": "How timely are return home interviews in Marlowe Vale 2019?"})]
+    assert assistant.ask("and why?", history=history).query.scope.reports == (OLDER,)
+
+
+def test_an_empty_library_is_said_to_be_empty(tmp_path):
+    with (
+        Library.open(tmp_path, embedder=HashingEmbedder()) as library,
+        pytest.raises(LibraryError, match="pincite add"),
+    ):
+        Assistant(library).ask("who?")
+
+
+def test_stepping_from_a_paragraph_that_is_not_there_is_refused(assistant):
+    with pytest.raises(UsageError, match="nowhere"):
+        assistant.cite("next", at="nowhere#1")

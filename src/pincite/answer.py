@@ -41,6 +41,12 @@ _QUANTITIES = re.compile(
     r"majority|most|few|all|none)\b",
     re.IGNORECASE,
 )
+_NO_SENTENCE = re.compile(
+    r"\W*\(?(recommendation|paragraphs?\s+[\d.]+)\)?\W*|.*https?://.*", re.IGNORECASE
+)
+"""Marks and addresses that stand like sentences: "(Recommendation)", "See https://…"."""
+_FOOTNOTE = 0.2
+"""Taken from a footnote's sentence: a source is rarely the answer."""
 # A sentence that opens so means little without the one before it.
 _POINTS_BACK = re.compile(
     r"(This|These|Those|That|It|They|He|She|Its|Their|His|Her|Such|However|But|Although this|"
@@ -63,7 +69,7 @@ def extract(question: str, hits: Sequence[Hit], order: Sequence[str] = ()) -> tu
         hits: What was found, best first.
         order: Report ids in the order they are answered from, newest first; others follow.
     """
-    usable = [h for h in hits if h.sentences and h.paragraph.kind not in NOT_QUOTED]
+    usable = [h for h in hits if _sentences(h) and h.paragraph.kind not in NOT_QUOTED]
     if not usable:
         return ()
     floor = _ENOUGH * usable[0].score
@@ -87,7 +93,7 @@ def _of_report(question: str, hits: Sequence[Hit]) -> list[Draft]:
     others: list[_Candidate] = []
     for hit in hits:
         ranked = sorted(
-            (_Candidate(hit, s, _worth(asked, counts, hit, s)) for s in hit.sentences),
+            (_Candidate(hit, s, _worth(asked, counts, hit, s)) for s in _sentences(hit)),
             key=lambda candidate: -candidate.worth,
         )
         firsts.append(ranked[0])
@@ -102,10 +108,21 @@ def _of_report(question: str, hits: Sequence[Hit]) -> list[Draft]:
     return drafts
 
 
+def _sentences(hit: Hit) -> list[Sentence]:
+    """The hit's sentences that say something: two words at least, and no mere mark."""
+    return [s for s in hit.sentences if _says_something(_words(hit.paragraph, s))]
+
+
+def _says_something(text: str) -> bool:
+    return len(text.split()) > 1 and not _NO_SENTENCE.fullmatch(text)
+
+
 def _worth(asked: frozenset[str], counts: bool, hit: Hit, sentence: Sentence) -> float:
     text = _words(hit.paragraph, sentence)
     overlap = len(asked.intersection(stems(text))) / len(asked) if asked else 0.0
     worth = _PARAGRAPH * hit.score + sentence.score + _OVERLAP * overlap
+    if hit.paragraph.kind == "footnote":
+        worth -= _FOOTNOTE
     return worth + _QUANTITY if counts and _QUANTITIES.search(text) else worth
 
 

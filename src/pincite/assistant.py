@@ -8,11 +8,11 @@ from dataclasses import replace
 from itertools import islice
 
 from pincite import answer, answerable, converse, phrases, pinpoint, quote, scope
-from pincite.errors import UsageError
+from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
 from pincite.retrieve import retrieve
 from pincite.terms import stems, words
-from pincite.types import Answer, Draft, Hit, LookUp, Query, Turn
+from pincite.types import Answer, Draft, Hit, LookUp, Query, Scope, Turn
 
 LONGEST_QUESTION = 2000
 """Characters."""
@@ -53,6 +53,9 @@ class Assistant:
         """
         began = time.perf_counter()
         tell = progress or (lambda words: None)
+        looked_up = self._looked_up(question, reports, history)
+        if looked_up is not None:
+            return replace(looked_up, seconds=time.perf_counter() - began)
         query = self._query(question, reports, history)
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
@@ -101,24 +104,68 @@ class Assistant:
             UsageError: The text is empty or too long, or a report is unknown.
         """
         _asked(text)
+        if at is not None and self.library.paragraph(at) is None:
+            raise UsageError(f"There is no paragraph {at} in the library to start from.")
         return pinpoint.look_up(text, self.library, reports=self.library.known(reports), at=at)
+
+    def _looked_up(
+        self, question: str, reports: Sequence[str], history: Sequence[Turn]
+    ) -> Answer | None:
+        """The paragraphs a question names by their numbers, quoted whole; None when it asks."""
+        found = self.cite(question, reports=reports)
+        carried = self._carried(history)
+        if found.type == "ambiguous" and carried and not reports:
+            found = self.cite(question, reports=carried)
+        if found.type not in ("paragraph", "range", "page"):
+            return None
+        paragraphs = found.paragraphs[: answer.MOST_STATEMENTS]
+        drafts = (Draft(p.text, ((p.id, p.text),)) for p in paragraphs if p.text.strip())
+        statements, _ = quote.verify(drafts, {p.id: p for p in paragraphs})
+        if not statements:
+            return None
+        within = tuple(dict.fromkeys(p.report for p in paragraphs))
+        return Answer(
+            question=question,
+            query=Query(question, Scope(within, named=True, why="looked up")),
+            outcome="answered",
+            confidence=1.0,
+            statements=statements,
+            hits=tuple(Hit(p, 1.0, rank) for rank, p in enumerate(paragraphs, 1)),
+            notes=(found.message,) if found.message else (),
+        )
 
     def _query(self, question: str, reports: Sequence[str], history: Sequence[Turn]) -> Query:
         _asked(question)
         chosen = self.library.known(reports)
-        asked = converse.in_context(question, history)
         records = self.library.records()
-        # A conversation that searched everything has named nothing that could be carried on.
-        carried = asked.carried if len(asked.carried) < len(records) else ()
+        if not records:
+            raise LibraryError("The library is empty. Add a report first: pincite add FILE.pdf")
+        asked = converse.in_context(question, history)
+        carried = self._carried(history)
         found = scope.resolve(question, records, chosen=chosen, carried=carried)
         if not found.named and len(records) > 1:
             return Query(text=asked.text, scope=found, earlier=asked.earlier)
-        bodies = [r.body for r in records if r.body and r.id in found.reports]
-        return Query(
-            text=converse.subject(asked.text, bodies),
-            scope=found,
-            earlier=tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier),
-        )
+        about = {*found.reports, *carried}
+        bodies = [r.body for r in records if r.body and r.id in about]
+        text = converse.subject(asked.text, bodies)
+        earlier = tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier)
+        if not converse.asks(text):
+            # "And what about Hull?" asks the question before again, of another report.
+            text, earlier = (earlier[0][0], earlier[1:]) if earlier else (asked.text, ())
+        return Query(text=text, scope=found, earlier=earlier)
+
+    def _carried(self, history: Sequence[Turn]) -> tuple[str, ...]:
+        """The reports a conversation is about; none where it has searched everything."""
+        records = self.library.records()
+        carried: tuple[str, ...] = ()
+        for turn in history:
+            # A turn that comes as its question alone is resolved again.
+            narrowed = turn.scope
+            if not narrowed:
+                found = scope.resolve(turn.question, records, carried=carried)
+                narrowed = found.reports if found.named else ()
+            carried = narrowed if len(narrowed) < len(records) else ()
+        return carried
 
     def _weights(self, query: Query) -> tuple[dict[str, float], dict[str, str]]:
         """The question's stems with their weight in what is searched, and its words that are not.

@@ -12,7 +12,10 @@ STOPWORDS = frozenset(
     "from had has have having he her here hers him his how i if in into is it its itself just me "
     "my of on or our ours out she should so some such than that the their theirs them then there "
     "these they this those to too up us very was we were what when where which while who whom "
-    "whose why will with would you your yours".split()
+    "whose why will with would you your yours "
+    # Words of asking, which reports on any subject have or lack alike.
+    "anyone anything gets getting give given goes going got kind may might must really say says "
+    "shall somebody someone something tell thing things vs".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from pincite.cli import adding, asking, evaluating, serving, show
-from pincite.cli.output import failed
+from pincite.cli.output import everywhere, failed
 from pincite.errors import PinciteError, UsageError
 
 _DONE, _NOTHING, _USAGE = 0, 1, 2
@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Start with: pincite add FILE.pdf, then: pincite ask 'your question'",
     )
     top.add_argument("--version", action="version", version=f"pincite {version('pincite')}")
+    everywhere(top)
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=_Parser)
     for group in _GROUPS:
         group.grammar(verbs)

@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 def common() -> argparse.ArgumentParser:
     """Options of every verb."""
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--library", type=Path, metavar="DIR", help="folder of the library")
-    options.add_argument("--json", action="store_true", help="print JSON alone")
+    everywhere(options, default=argparse.SUPPRESS)
     return options
+
+
+def everywhere(parser: argparse.ArgumentParser, **more: Any) -> None:
+    """Give a parser the options that stand before the verb or after it."""
+    parser.add_argument("--library", type=Path, metavar="DIR", help="folder of the library", **more)
+    parser.add_argument("--json", action="store_true", help="print JSON alone", **more)
 
 
 def settings(options: argparse.Namespace) -> Config:
@@ -86,9 +91,14 @@ def print_line(value: Any) -> None:
     sys.stdout.write("\n")
 
 
+def failure(kind: str, message: str, path: str | None = None) -> dict[str, Any]:
+    """What went wrong, as JSON says it."""
+    return {"error": {"kind": kind, "message": message, "path": path}}
+
+
 def failed(kind: str, message: str, *, as_json: bool, path: str | None = None) -> None:
     """Say what went wrong, in the way that was asked for."""
     if as_json:
-        print_json({"error": {"kind": kind, "message": message, "path": path}})
+        print_json(failure(kind, message, path))
     else:
         print(f"pincite: {message}", file=sys.stderr)

@@ -32,9 +32,13 @@ def _list(options: argparse.Namespace) -> int:
     if not records:
         console.print("The library is empty. Run: pincite add FILE.pdf")
         return 0
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "title", "published", "paragraphs", "pages"):
-        table.add_column(name, justify="right" if name in ("paragraphs", "pages") else "left")
+    table = Table(box=None, pad_edge=False, expand=True)
+    # An id is there to be copied: it is never cut, the title is.
+    table.add_column("id", no_wrap=True, min_width=max(len(record.id) for record in records))
+    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("published", no_wrap=True)
+    table.add_column("paragraphs", no_wrap=True, justify="right")
+    table.add_column("pages", no_wrap=True, justify="right")
     for record in records:
         published = record.published.isoformat() if record.published else "not printed"
         table.add_row(record.id, record.title, published, str(record.numbered), str(record.pages))
