@@ -35,8 +35,20 @@ def report_id(stem: str, body: str | None, title: str, year: int | None) -> str:
     """
     if _STEM.fullmatch(stem.lower()):
         return stem.lower()
-    name = slug(body or "") or slug(title, 40) or slug(stem) or "report"
+    name = slug(body or "") or _short(title) or slug(stem) or "report"
     return f"{name}-{year}" if year and str(year) not in name else name
+
+
+def _short(title: str) -> str:
+    """A title's slug up to its subtitle, ending at no small word: an id is for ever.
+
+    >>> _short("Tarn Flood Inquiry – Module 1: The resilience and preparedness of the county")
+    'tarn-flood-inquiry-module-1'
+    """
+    words = slug(title.split(":")[0], 40).split("-")
+    while words and words[-1] in _SMALL:
+        words.pop()
+    return "-".join(words)
 
 
 def year_of(published: date | None, inspected: tuple[date, date] | None) -> int | None:
