@@ -6,13 +6,18 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from pincite import sandbox
-from pincite.errors import ReadError
+from pincite.cli import adding, main
+from pincite.embed import HashingEmbedder
+from pincite.errors import LockedError, ReadError
+from pincite.library import Library
+from pincite.render import page_picture
 from pincite.sandbox import read_report, read_reports
 from tests.printed import Setter, body, print_pdf
 
@@ -64,12 +69,67 @@ def test_a_pdf_named_text_is_called_one(good: Path, tmp_path: Path) -> None:
     assert "holds a PDF" in sentence(path)
 
 
-def test_an_encrypted_file_asks_for_its_password(tmp_path: Path) -> None:
-    path = tmp_path / "locked.pdf"
-    canvas = Canvas(str(path), encrypt=StandardEncryption("open sesame"))
-    canvas.drawString(72, 700, "Not for you.")
+@pytest.fixture
+def locked(tmp_path: Path) -> Path:
+    path = tmp_path / "enc.pdf"
+    canvas = Canvas(str(path), encrypt=StandardEncryption("öpen sesame"))
+    canvas.drawString(72, 700, "Only for those who know the word.")
     canvas.save()
-    assert "needs a password" in sentence(path)
+    return path
+
+
+def test_an_encrypted_file_asks_for_its_password(locked: Path) -> None:
+    assert sentence(locked) == "enc.pdf needs a password: give it with --password."
+    with pytest.raises(LockedError, match="the password is wrong"):
+        read_report(locked, password="sesame")
+
+
+def test_an_encrypted_file_is_read_with_its_password_which_no_process_list_shows(
+    locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = []
+    run = subprocess.run
+
+    def watched(command: list[str], **how: Any) -> Any:
+        commands.append(command)
+        return run(command, **how)
+
+    monkeypatch.setattr(subprocess, "run", watched)
+    report = read_report(locked, password="öpen sesame")
+    assert [p.text for p in report.paragraphs()] == ["Only for those who know the word."]
+    assert commands
+    assert not any("sesame" in word for command in commands for word in command)
+
+
+def test_a_password_does_no_harm_to_a_file_that_needs_none(good: Path) -> None:
+    assert read_report(good, password="sesame").record.numbered == 8
+
+
+def test_the_command_line_takes_the_password_or_asks_for_it_on_a_terminal(
+    locked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["parse", str(locked), "--password", "öpen sesame"]) == 0
+    assert "those who know the word" in capsys.readouterr().out
+    assert main(["parse", str(locked), "--password", "sesame"]) == 1
+    assert "enc.pdf: the password is wrong." in capsys.readouterr().err
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(adding, "getpass", lambda prompt: "öpen sesame")
+    assert main(["parse", str(locked)]) == 0
+    assert "those who know the word" in capsys.readouterr().out
+    assert main(["parse", str(locked), "--json"]) == 1
+
+
+def test_a_locked_report_is_added_with_its_password_and_its_picture_says_why_it_is_none(
+    locked: Path, tmp_path: Path
+) -> None:
+    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as library:
+        with pytest.raises(LockedError, match="needs a password"):
+            library.add(locked)
+        added = library.add(locked, password="öpen sesame")
+        name, kept = library.file(added.record.id)
+    assert (name, kept) == ("enc.pdf", locked.read_bytes())
+    with pytest.raises(ReadError, match="opens with a password only"):
+        page_picture(kept, 1, ())
 
 
 @pytest.mark.parametrize("kept", [0, 1, 40, 700])
@@ -128,7 +188,7 @@ def test_a_child_cannot_take_all_memory() -> None:
 def test_the_child_loads_no_model(good: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from pincite import sandbox;"
-        f"sandbox.main(Path({str(good)!r}), None);"
+        f"sandbox.main(Path({str(good)!r}), None, sandbox.Order());"
         "print([m for m in ('torch', 'faiss', 'transformers', 'numpy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -3,6 +3,7 @@
 PinciteError
 ├── UsageError        a value the caller can correct (exit 2)
 ├── ReadError         a file that cannot be read as a report (exit 1)
+│   └── LockedError   a file that opens with a password, and got none or the wrong one
 ├── LibraryError      a library that cannot be opened or written (exit 1)
 └── ModelError        weights or tokenizer that are missing or not the pinned ones (exit 1)
 """
@@ -26,6 +27,10 @@ class ReadError(PinciteError):
     """A file that could not be read as a report."""
 
     kind = "unreadable"
+
+
+class LockedError(ReadError):
+    """A file that opens with a password, and got none or the wrong one."""
 
 
 class LibraryError(PinciteError):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
 from pincite import chunk, sentences, tokens
 from pincite.embed import Embedder, Vectors
+from pincite.errors import ReadError
 from pincite.store.sqlite import Indexed
 from pincite.types import Report
 
@@ -15,6 +17,22 @@ Progress = Callable[[str, float], None]
 """Called with a stage ("reading", "embedding", "indexing") and its share done, 0 to 1."""
 
 _BATCH = 64
+
+
+def contents(path: Path) -> bytes:
+    """Return the file's bytes.
+
+    Raises:
+        ReadError: There is no such file, or it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadError(f"There is no file {path}. Check the path.") from error
+    except IsADirectoryError as error:
+        raise ReadError(f"{path} is a folder; name the files in it.") from error
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def indexed(report: Report, embedder: Embedder, progress: Progress) -> list[Indexed]:

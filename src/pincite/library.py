@@ -192,11 +192,13 @@ class Library:
         *,
         id: str | None = None,
         replace: bool = False,
+        password: str | None = None,
         progress: Progress | None = None,
     ) -> Added:
         """Read, parse, embed and keep one file; all of it, or nothing.
 
         Raises:
+            LockedError: The file needs a password, or another one.
             ReadError: The file cannot be read as a report, or its id is taken by other bytes.
         """
         # Loaded here: a look-up needs none of what chunking and embedding bring along.
@@ -206,12 +208,12 @@ class Library:
         tell = progress or (lambda stage, share: None)
         embedder = self._needed()
         tell("reading", 0.0)
-        data = _bytes(path)
+        data = ingest.contents(path)
         sha256 = hashlib.sha256(data).hexdigest()
         known = None if id else self._same(sha256)
         if known is not None and not replace:
             return Added(path, "unchanged", known, time.perf_counter() - began)
-        report = self._read(path, id=id or (known.id if known else None))
+        report = self._read(path, id or (known.id if known else None), password)
         if report.record.sha256 != sha256:
             raise ReadError(f"{path} changed while it was being read. Add it again.")
         known = self.record(report.id)
@@ -231,9 +233,9 @@ class Library:
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
         return Added(path, status, report.record, time.perf_counter() - began)
 
-    def _read(self, path: Path, *, id: str | None) -> Report:
+    def _read(self, path: Path, id: str | None, password: str | None) -> Report:
         """Read a file; an id made from body and year gives way to one the library has already."""
-        report = sandbox.read_report(path, id=id)
+        report = sandbox.read_report(path, id=id, password=password)
         if id is not None or report.id == path.stem or self.record(report.id) is None:
             return report
         published = report.record.published
@@ -241,7 +243,7 @@ class Library:
         stem = tries[-1] if tries else report.id
         tries += [f"{stem}-{number}" for number in range(2, 1000)]
         free = next(id for id in tries if self.record(id) is None)
-        return sandbox.read_report(path, id=free)
+        return sandbox.read_report(path, id=free, password=password)
 
     def _same(self, sha256: str) -> Record | None:
         return next((r for r in self._store.records() if r.sha256 == sha256), None)
@@ -287,14 +289,3 @@ class Library:
                     self.folder / "cache", self._store, self._needed().dim
                 )
             return self._index[1]
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ReadError(f"There is no file {path}. Check the path.") from error
-    except IsADirectoryError as error:
-        raise ReadError(f"{path} is a folder; name the files in it.") from error
-    except OSError as error:
-        raise ReadError(f"{path} cannot be read: {error.strerror}.") from error

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -17,6 +18,9 @@ CPU_SECONDS = 10
 WALL_SECONDS = 20.0
 # A page larger than this (A0 at the usual scale) is drawn smaller instead of not at all.
 MAX_PIXELS = 12_000_000
+
+_LOCKED = b"locked"
+"""A child's reply where the file opens with a password only."""
 
 HIGHLIGHT = (255, 236, 150)
 OUTLINE = (15, 87, 73)
@@ -49,6 +53,11 @@ def page_picture(pdf: bytes, page: int, boxes: Sequence[Box], *, scale: float = 
         raise ReadError(
             f"Page {page} takes too long to draw. Open the original instead."
         ) from error
+    if child.stdout == _LOCKED:
+        raise ReadError(
+            f"Page {page} cannot be drawn, for the file opens with a password only. Open the "
+            "original instead."
+        )
     if child.returncode or not child.stdout.startswith(b"\x89PNG"):
         raise ReadError(f"Page {page} could not be drawn. Open the original instead.")
     return child.stdout
@@ -79,20 +88,36 @@ def _draw(pdf: bytes, order: _Order) -> bytes:
     return file.getvalue()
 
 
+def _is_locked(pdf: bytes) -> bool:
+    import pypdfium2
+    from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+    try:
+        pypdfium2.PdfDocument(pdf).close()
+    except pypdfium2.PdfiumError as error:
+        return bool(error.err_code == FPDF_ERR_PASSWORD)
+    return False
+
+
 def _limit_this_process() -> None:
     if sys.platform == "win32":
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):  # macOS knows the limit but does not take it
+            resource.setrlimit(kind, (most, most))
 
 
 def _child() -> None:
     _limit_this_process()
     order = msgspec.json.decode(sys.argv[1], type=_Order)
-    sys.stdout.buffer.write(_draw(sys.stdin.buffer.read(), order))
+    pdf = sys.stdin.buffer.read()
+    sys.stdout.buffer.write(_LOCKED if _is_locked(pdf) else _draw(pdf, order))
 
 
 if __name__ == "__main__":

@@ -159,6 +159,12 @@ def health_line(record: Record) -> str:
         parts.append("no numbered paragraphs")
     if record.pages:
         parts.append(f"{record.pages} pages")
+    if record.health.confidence is not None:
+        count = len(record.health.scanned)
+        parts.append(
+            f"{count} {'page' if count == 1 else 'pages'} read by OCR, "
+            f"confidence {record.health.confidence:.2f}"
+        )
     if record.health.coverage is not None:
         parts.append(f"{100 * record.health.coverage:.1f} % of the text in blocks")
     return " · ".join(parts)

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from pincite.errors import ReadError
+from pincite.errors import LockedError, ReadError
+from pincite.read import ocr
 from pincite.types import Report
 
 MEMORY = 2 * 1024**3
@@ -22,23 +24,56 @@ CPU = 240
 WALL = 300
 
 
+class Order(msgspec.Struct):
+    """What a child is told on stdin, where no list of processes shows it."""
+
+    password: str | None = None
+    scans: tuple[ocr.Scan, ...] | None = None
+    """What OCR read on the pictured pages; None as long as nobody has looked."""
+
+
 class _Reply(msgspec.Struct):
-    """What a child says: a report, or why there is none."""
+    """What a child says: a report, or why there is none, or which pages OCR must read first."""
 
     report: Report | None = None
     error: str | None = None
+    locked: bool = False
+    waiting: tuple[int, ...] = ()
 
 
-def read_report(path: Path, *, id: str | None = None) -> Report:
+class _Waiting(Exception):
+    """Pages are pictures: OCR reads them in a child of its own, with limits of its own."""
+
+    def __init__(self, pages: Sequence[int]) -> None:
+        self.pages = tuple(pages)
+
+
+def read_report(path: Path, *, id: str | None = None, password: str | None = None) -> Report:
     """Read and parse one file in a child process.
 
     Raises:
+        LockedError: the file needs a password, or another one.
         ReadError: the file cannot be read as a report; the message says why and what to do.
     """
+    reply = _ask(path, id, Order(password))
+    if reply.waiting:
+        reply = _ask(path, id, Order(password, ocr.scanned(path, reply.waiting, password)))
+    if reply.report is None:
+        said = reply.error or f"{path.name} could not be read."
+        raise LockedError(said) if reply.locked else ReadError(said)
+    return reply.report
+
+
+def _ask(path: Path, id: str | None, order: Order) -> _Reply:
+    """One child's reply."""
     command = [sys.executable, "-P", "-m", "pincite.sandbox", str(path), id or ""]
     try:
         done = subprocess.run(
-            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=WALL, check=False
+            command,
+            capture_output=True,
+            input=msgspec.json.encode(order),
+            timeout=WALL,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ReadError(
@@ -46,20 +81,21 @@ def read_report(path: Path, *, id: str | None = None) -> Report:
         ) from error
     if done.returncode != 0 or not done.stdout:
         raise ReadError(_died(path, done.returncode, done.stderr.decode("utf-8", "replace")))
-    reply = msgspec.json.decode(done.stdout, type=_Reply)
-    if reply.report is None:
-        raise ReadError(reply.error or f"{path.name} could not be read.")
-    return reply.report
+    return msgspec.json.decode(done.stdout, type=_Reply)
 
 
 def read_reports(
-    paths: Sequence[Path], *, id: str | None = None, workers: int | None = None
+    paths: Sequence[Path],
+    *,
+    id: str | None = None,
+    workers: int | None = None,
+    password: str | None = None,
 ) -> Iterator[Report | ReadError]:
     """Read several files over all cores: for each its report or its error, in the order given."""
 
     def attempt(path: Path) -> Report | ReadError:
         try:
-            return read_report(path, id=id)
+            return read_report(path, id=id, password=password)
         except ReadError as error:
             return error
 
@@ -94,22 +130,32 @@ def _limit() -> None:
     for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU)):
         _, hard = resource.getrlimit(kind)
         ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (ceiling, hard))
+        with suppress(ValueError, OSError):  # macOS knows the limit but does not take it
+            resource.setrlimit(kind, (ceiling, hard))
 
 
-def main(path: Path, id: str | None) -> bytes:
+def main(path: Path, id: str | None, order: Order) -> bytes:
     """The child's whole work: the reply as JSON."""
     from pincite.parse import parse
     from pincite.read import read_source
 
+    def scanner(_: Path, pages: Sequence[int], __: str | None) -> tuple[ocr.Scan, ...]:
+        if order.scans is None and ocr.installed():
+            raise _Waiting(pages)
+        return order.scans or ()
+
     try:
-        source = read_source(path)
+        source = read_source(path, password=order.password, scanner=scanner)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         return msgspec.json.encode(_Reply(report=parse(source, sha256=digest, id=id)))
+    except _Waiting as waiting:
+        return msgspec.json.encode(_Reply(waiting=waiting.pages))
     except ReadError as error:
-        return msgspec.json.encode(_Reply(error=str(error)))
+        locked = isinstance(error, LockedError)
+        return msgspec.json.encode(_Reply(error=str(error), locked=locked))
 
 
 if __name__ == "__main__":
     _limit()
-    sys.stdout.buffer.write(main(Path(sys.argv[1]), sys.argv[2] or None))
+    given = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    sys.stdout.buffer.write(main(Path(sys.argv[1]), sys.argv[2] or None, given))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from getpass import getpass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pincite import rows
 from pincite.cli import output
-from pincite.errors import PinciteError, ReadError, UsageError
-from pincite.library import Library
+from pincite.errors import LockedError, PinciteError, ReadError, UsageError
+from pincite.library import Added, Library
+
+if TYPE_CHECKING:
+    from pincite.ingest import Progress
 
 _DONE, _NOTHING, _SOME = 0, 1, 3
 
@@ -22,11 +27,13 @@ def grammar(verbs: Any) -> None:
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add.add_argument("--id", help="the report's id, where one file is added")
     add.add_argument("--replace", action="store_true", help="put it in place of the one of its id")
+    add.add_argument("--password", help="opens encrypted files; asked for on a terminal")
     add.set_defaults(run=_add)
     parse = verbs.add_parser("parse", parents=[common], help="read files without a library")
     parse.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     parse.add_argument("--id", help="the report's id, where one file is read")
     parse.add_argument("--jsonl", action="store_true", help="the same as --json")
+    parse.add_argument("--password", help="opens encrypted files; asked for on a terminal")
     parse.set_defaults(run=_parse)
     remove = verbs.add_parser("remove", parents=[common], help="remove a report")
     remove.add_argument("id", metavar="ID")
@@ -48,16 +55,11 @@ def _add(options: argparse.Namespace) -> int:
                 if skipped:
                     results.append(_failure(path, skipped, "skipped"))
                     continue
-                results.append(
-                    _add_one(
-                        library,
-                        path,
-                        options,
-                        lambda stage, share, where=where: bars.update(
-                            bar, description=f"{where}: {stage}", total=1.0, completed=share
-                        ),
-                    )
-                )
+
+                def tell(stage: str, share: float, where: str = where) -> None:
+                    bars.update(bar, description=f"{where}: {stage}", total=1.0, completed=share)
+
+                results.append(_add_one(library, path, options, tell, pause=bars.stop))
                 if not options.json:
                     bars.console.print(_sentence(results[-1]), soft_wrap=True)
             if any(row["status"] in ("added", "replaced") for row in results):
@@ -68,14 +70,42 @@ def _add(options: argparse.Namespace) -> int:
     return _code([row["status"] for row in results])
 
 
-def _add_one(library: Library, path: Path, options: argparse.Namespace, progress: Any) -> rows.Row:
+def _add_one(
+    library: Library,
+    path: Path,
+    options: argparse.Namespace,
+    progress: Progress,
+    pause: Callable[[], None],
+) -> rows.Row:
+    def add(password: str | None) -> Added:
+        return library.add(
+            path, id=options.id, replace=options.replace, password=password, progress=progress
+        )
+
     try:
-        added = library.add(path, id=options.id, replace=options.replace, progress=progress)
+        try:
+            added = add(options.password)
+        except LockedError:
+            password = _asked(path, options, pause)
+            if password is None:
+                raise
+            added = add(password)
     except (ReadError, UsageError) as error:
         return _failure(path, str(error), "failed")
     return rows.record_row(
         added.record, path=str(path), status=added.status, seconds=round(added.seconds, 2)
     )
+
+
+def _asked(
+    path: Path, options: argparse.Namespace, pause: Callable[[], None] | None = None
+) -> str | None:
+    """The password somebody types; None where there is nobody, or the command names one."""
+    if options.password is not None or options.json or not sys.stdin.isatty():
+        return None
+    if pause is not None:
+        pause()
+    return getpass(f"Password of {path.name}: ") or None
 
 
 def _failure(path: Path, message: str, status: str) -> rows.Row:
@@ -148,10 +178,15 @@ def _parse(options: argparse.Namespace) -> int:
         raise UsageError(f"--id names one report, and {len(paths)} files would be read.")
     errors = output.console(stderr=True)
     statuses = []
-    for path, report in zip(paths, sandbox.read_reports(paths, id=options.id), strict=True):
+    read = sandbox.read_reports(paths, id=options.id, password=options.password)
+    for path, report in zip(paths, read, strict=True):
+        if isinstance(report, LockedError) and (password := _asked(path, options)):
+            report = next(sandbox.read_reports([path], id=options.id, password=password))
         if isinstance(report, PinciteError):
             statuses.append("failed")
             output.failed(report.kind, str(report), as_json=False, path=str(path))
+            if options.json or options.jsonl:
+                output.print_line(output.failure(report.kind, str(report), str(path)))
             continue
         statuses.append("added")
         for paragraph in report.paragraphs():

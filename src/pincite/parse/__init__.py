@@ -48,7 +48,7 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         for number, name in series.items()
     ]
     said = [
-        *pictured(stripped.pages),
+        *pictured(stripped.pages, source.remedy),
         *differences(source.tagged, [item.label for item in numbered]),
     ]
     record = Record(
@@ -64,7 +64,7 @@ def parse(source: Source, *, sha256: str, id: str | None = None) -> Report:
         pages=len(source.pages),
         paragraphs=len(paragraphs),
         numbered=sum(paragraph.label is not None for paragraph in paragraphs),
-        health=examine(paragraphs, labels, stripped.lines, said),
+        health=examine(paragraphs, labels, stripped.lines, said, stripped.pages),
     )
     return Report(record, sections_of(paragraphs))
 

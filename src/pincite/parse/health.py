@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pincite.numbering import Label, missing
 from pincite.types import Health, Line, Page, Paragraph, Series
+
+DOUBTFUL = 0.9
+"""Mean confidence of OCR below which a page is named."""
 
 
 def examine(
@@ -14,6 +17,7 @@ def examine(
     series: Sequence[tuple[str | None, Sequence[Label]]],
     lines: Sequence[Line],
     said: Sequence[str] = (),
+    pages: Sequence[Page] = (),
 ) -> Health:
     """The health record of a parse.
 
@@ -22,27 +26,55 @@ def examine(
         series: each series' name and labels in order.
         lines: the lines that are text, running headers and footers left out.
         said: warnings of other stages.
+        pages: the pages of the file.
     """
     records = tuple(_series(name, labels, paragraphs) for name, labels in series if labels)
     coverage = _coverage(paragraphs, lines)
-    return Health(records, coverage, (*_warnings(records, coverage, paragraphs), *said))
+    sure = {page.number: page.confidence for page in pages if page.confidence is not None}
+    return Health(
+        records,
+        coverage,
+        (*_warnings(records, coverage, paragraphs), *said, *_by_ocr(sure)),
+        tuple(sure),
+        round(sum(sure.values()) / len(sure), 3) if sure else None,
+    )
 
 
-def pictured(pages: Sequence[Page]) -> list[str]:
-    """A sentence about pages that are pictures, if there are any.
+def _by_ocr(sure: Mapping[int, float]) -> list[str]:
+    """What to beware of on pages read by OCR."""
+    if not sure:
+        return []
+    said = [
+        f"{_pages(list(sure))} {'was' if len(sure) == 1 else 'were'} read by OCR: check numbers "
+        "and quotations against the page."
+    ]
+    weak = [page for page, share in sure.items() if share < DOUBTFUL]
+    if weak:
+        said.append(f"OCR was unsure of {_pages(weak).lower()}: read the page itself.")
+    return said
+
+
+def pictured(pages: Sequence[Page], remedy: str = "") -> list[str]:
+    """A sentence about pages that are pictures, if there are any, and what would help.
 
     >>> pictured([Page(1), Page(2, pictured=True), Page(3, pictured=True)])
     ['Pages 2, 3 are pictures without text: nothing on them can be found.']
     """
-    numbers = [str(page.number) for page in pages if page.pictured]
+    numbers = [page.number for page in pages if page.pictured]
     if not numbers:
         return []
-    shown = ", ".join(numbers[:12]) + (f" and {len(numbers) - 12} more" if numbers[12:] else "")
     one = len(numbers) == 1
+    more = f" To read {'it' if one else 'them'} {remedy}" if remedy else ""
     return [
-        f"Page{'' if one else 's'} {shown} {'is a picture' if one else 'are pictures'} "
-        f"without text: nothing on {'it' if one else 'them'} can be found."
+        f"{_pages(numbers)} {'is a picture' if one else 'are pictures'} without text: "
+        f"nothing on {'it' if one else 'them'} can be found.{more}"
     ]
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:12]))
+    more = f" and {len(numbers) - 12} more" if numbers[12:] else ""
+    return f"Page{'' if len(numbers) == 1 else 's'} {shown}{more}"
 
 
 def _series(name: str | None, labels: Sequence[Label], paragraphs: Sequence[Paragraph]) -> Series:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pincite.errors import ReadError
 from pincite.types import Source
+
+if TYPE_CHECKING:
+    from pincite.read.ocr import Scanner
 
 __all__ = ["SUFFIXES", "read_source"]
 
@@ -14,8 +19,15 @@ SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".xml", ".md", ".txt")
 """File name endings that can be read."""
 
 
-def read_source(path: Path) -> Source:
+def read_source(
+    path: Path, *, password: str | None = None, scanner: Scanner | None = None
+) -> Source:
     """What the file holds, before anything is understood.
+
+    Args:
+        path: the file.
+        password: opens it, where it is encrypted.
+        scanner: reads the pages that are pictures; OCR where none is given.
 
     Raises:
         ReadError: the file is missing, empty, locked, damaged or not what its name says.
@@ -44,7 +56,7 @@ def read_source(path: Path) -> Source:
         raise ReadError(
             f"{path.name} is named {suffix} but holds {_looks_like(head)}: fetch it again."
         )
-    return _reader(suffix)(path)
+    return _reader(suffix, password, scanner)(path)
 
 
 def _agrees(head: bytes, suffix: str) -> bool:
@@ -71,13 +83,13 @@ def _text(head: bytes) -> str:
     return "" if b"\x00" in head else head.decode("utf-8-sig", "replace")
 
 
-def _reader(suffix: str) -> Callable[[Path], Source]:
+def _reader(suffix: str, password: str | None, scanner: Scanner | None) -> Callable[[Path], Source]:
     """The reader of a kind of file, loaded only now: each brings a library of its own."""
     match suffix:
         case ".pdf":
             from pincite.read.pdf import read_pdf
 
-            return read_pdf
+            return partial(read_pdf, password=password, scanner=scanner)
         case ".docx":
             from pincite.read.docx import read_docx
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from pincite.errors import ReadError
+from pincite.errors import LockedError, ReadError
+from pincite.read import ocr
 from pincite.read.layout import Piece, lines_of
 from pincite.read.tags import tagged_blocks
 from pincite.types import Line, Page, Source
@@ -20,12 +22,14 @@ _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_pdf(path: Path) -> Source:
-    """The lines and pages of a PDF."""
+def read_pdf(
+    path: Path, *, password: str | None = None, scanner: ocr.Scanner | None = None
+) -> Source:
+    """The lines and pages of a PDF, its pictured pages by the scanner (OCR)."""
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(path, password=password)
     except pypdfium2.PdfiumError as error:
-        raise ReadError(_why(path, error)) from error
+        raise _why(path, error, password) from error
     lines: list[Line] = []
     pages: list[Page] = []
     tagged: list[str] = []
@@ -50,20 +54,37 @@ def read_pdf(path: Path) -> Source:
         outline = tuple(_outline(document))
     finally:
         document.close()
-    if not lines:
+    source = Source(
+        path.name, "pdf", tuple(lines), tuple(pages), outline, tuple(tagged), properties
+    )
+    # Text drawn as outlines is no picture, but nothing else can read it either.
+    waiting = [page.number for page in pages if page.pictured or not lines]
+    if not waiting:
+        return source
+    source = ocr.filled(source, (scanner or ocr.scanned)(path, waiting, password))
+    if not source.lines and ocr.installed():
         raise ReadError(
-            f"{path.name} holds pictures of pages and no text: run OCR over it and add the result."
+            f"{path.name} holds pictures of pages and no text, and OCR finds no words in them "
+            "either: scan it anew at 200 dpi or more."
         )
-    return Source(path.name, "pdf", tuple(lines), tuple(pages), outline, tuple(tagged), properties)
+    if not source.lines:
+        raise ReadError(
+            f"{path.name} holds pictures of pages and no text. To read it run: {ocr.INSTALL}"
+        )
+    return replace(source, remedy="" if ocr.installed() else f"run {ocr.INSTALL}")
 
 
-def _why(path: Path, error: pypdfium2.PdfiumError) -> str:
+def _why(path: Path, error: pypdfium2.PdfiumError, password: str | None) -> ReadError:
     code = getattr(error, "err_code", None)
     if code == pdfium.FPDF_ERR_PASSWORD:
-        return f"{path.name} needs a password: save a copy without one and add that."
+        if password:
+            return LockedError(f"{path.name}: the password is wrong.")
+        return LockedError(f"{path.name} needs a password: give it with --password.")
     if code == pdfium.FPDF_ERR_SECURITY:
-        return f"{path.name} is locked by a security scheme: save a copy without it and add that."
-    return f"{path.name} is not a whole PDF (cut short or damaged): fetch it again."
+        return ReadError(
+            f"{path.name} is locked by a security scheme: save a copy without it and add that."
+        )
+    return ReadError(f"{path.name} is not a whole PDF (cut short or damaged): fetch it again.")
 
 
 def _outline(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, str]]:

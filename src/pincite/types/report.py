@@ -137,6 +137,10 @@ class Health:
     coverage: float | None = None
     """Share of the pages' characters (without running headers and footers) that stand in blocks."""
     warnings: tuple[str, ...] = ()
+    scanned: tuple[int, ...] = ()
+    """Pages of the file that were read by OCR."""
+    confidence: float | None = None
+    """How sure OCR was, 0 to 1: the mean over those pages."""
 
 
 @dataclass(frozen=True, slots=True)

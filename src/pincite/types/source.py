@@ -79,6 +79,8 @@ class Page:
     printed: str | None = None
     pictured: bool = False
     """Whether it holds a picture and no text: a scan that nobody has read yet."""
+    confidence: float | None = None
+    """How sure OCR was of its characters, 0 to 1, where OCR read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,5 @@ class Source:
     tagged: tuple[str, ...] = ()
     """Text of the file's own structure tree, a block each, where it has one."""
     properties: tuple[tuple[str, str], ...] = ()
+    remedy: str = ""
+    """What would make its pictured pages readable, where something would."""
