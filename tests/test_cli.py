@@ -98,6 +98,28 @@ def test_some_bad_files_of_several_end_with_3_and_the_rest_is_added(pincite, tmp
     assert code == 1
 
 
+def test_parse_says_in_json_what_could_not_be_read_and_goes_on(pincite, tmp_path):
+    page = tmp_path / "page.pdf"
+    page.write_text("<!doctype html><html>Not found</html>")
+    code, out, _ = pincite("parse", str(page), "--json")
+    assert code == 1
+    assert json.loads(out)["error"]["path"] == str(page)
+    code, out, _ = pincite("parse", str(page), str(INQUIRY), "--json")
+    first, *rest = [json.loads(line) for line in out.splitlines()]
+    assert code == 3
+    assert first["error"]["kind"] == "unreadable"
+    assert {row["report"] for row in rest} == {INQUIRY.stem}
+
+
+def test_library_and_json_stand_before_the_verb_or_after_it(library, capsys):
+    for arguments in (
+        ["--library", str(library), "--json", "list"],
+        ["list", "--json", "--library", str(library)],
+    ):
+        assert main(arguments) == 0
+        assert len(json.loads(capsys.readouterr().out)) == 3
+
+
 def test_a_folder_is_searched_and_what_is_skipped_is_listed(pincite, tmp_path):
     (tmp_path / "in" / "deep").mkdir(parents=True)
     (tmp_path / "in" / "deep" / INQUIRY.name).write_bytes(INQUIRY.read_bytes())
