@@ -140,7 +140,7 @@ class Assistant:
         records = self.library.records()
         if not records:
             raise LibraryError("The library is empty. Add a report first: pincite add FILE.pdf")
-        asked = converse.in_context(question, history)
+        asked = converse.in_context(converse.unframed(question), history)
         carried = self._carried(history)
         found = scope.resolve(question, records, chosen=chosen, carried=carried)
         if not found.named and len(records) > 1:

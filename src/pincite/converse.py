@@ -75,6 +75,23 @@ _COMMON = frozenset(
 )
 
 
+_FRAME = re.compile(
+    r"^\W*(?:(?:please|can you|could you|tell me|and|so)\W+)*what\s+(?:do|does|did|have|has)\s+"
+    r"(?:the\s+|this\s+|these\s+)?(?:reports?|inspectors?|inspections?|inquiry|ofsted|they|it)\s+"
+    r"(?:say|said|find|found|conclude|think|report|have to say)\s+(?:about|on|of)\s+(?=\w)",
+    re.IGNORECASE,
+)
+
+
+def unframed(question: str) -> str:
+    """The question without "What does the report say about", which every subject shares.
+
+    >>> unframed("What does the report say about leisure centres?")
+    'leisure centres?'
+    """
+    return _FRAME.sub("", question)
+
+
 def asks(text: str) -> bool:
     """Whether any word but years is left to search for."""
     return any(not re.fullmatch(_YEAR, word) for word in words(text))
