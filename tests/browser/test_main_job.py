@@ -51,6 +51,8 @@ def test_a_question_is_answered_and_its_citation_followed_to_the_page(desk: Desk
     picture = desk.source.get_by_role("img")
     expect(picture).to_have_attribute("alt", re.compile(f"the lines of {re.escape(citation)}"))
     assert inked_where_the_paragraph_is(picture.get_attribute("src") or "", number[1])
+    desk.source.get_by_role("button", name="See the page").click()
+    expect(picture).to_be_in_viewport(ratio=0.3)
 
 
 def inked_where_the_paragraph_is(data_url: str, label: str) -> bool:

@@ -41,7 +41,17 @@ async function copy(button) {
   if (announcer()) announcer().textContent = `Copied: ${text}`;
 }
 
+function seePage() {
+  const picture = element.querySelector("figure");
+  if (!picture) return;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  picture.tabIndex = -1;
+  picture.focus({ preventScroll: true });
+  picture.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+}
+
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-see-page]")) return seePage();
   const button = event.target.closest("[data-copy]");
   if (button) return void copy(button);
   const link = event.target.closest("a[data-cite]");

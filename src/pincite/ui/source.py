@@ -47,6 +47,9 @@ def nearby(
     return tuple(text[first : last + 1])
 
 
+_SEE_PAGE = Markup('<button type="button" class="act" data-see-page>See the page</button>')
+
+
 def beside(paragraphs: Sequence[Paragraph], here: Paragraph, step: int) -> Paragraph | None:
     """The paragraph before (-1) or after (1): from a numbered one, the next that is numbered."""
     at = paragraphs.index(here)
@@ -72,7 +75,8 @@ def panel(
         '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
         '<p class="title">{title}</p><p class="where">{section}{pages}</p>'
         '<div class="acts">{before}{after}'
-        '<button type="button" class="act" data-copy="{citation}">Copy citation</button></div>'
+        '<button type="button" class="act" data-copy="{citation}">Copy citation</button>'
+        "{page}</div>"
         '<div class="paragraphs">{text}</div>{pictures}</section>'
     ).format(
         citation=citation,
@@ -82,6 +86,7 @@ def panel(
         before=_step("‹ Previous", beside(paragraphs, here, -1), "First paragraph"),
         after=_step("Next ›", beside(paragraphs, here, 1), "Last paragraph"),
         text=Markup("").join(_block(p, place) for p in nearby(paragraphs, here)),
+        page=_SEE_PAGE if here.pages else "",
         pictures=pictures,
     )
 
