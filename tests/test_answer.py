@@ -129,6 +129,15 @@ def test_an_answer_that_misses_much_of_the_question_is_an_answer_in_part():
     assert answerable.judge(hits, {"return": 1.0, "zoo": 0.5}, {"zoo"}).outcome == "answered"
 
 
+def test_a_question_none_of_whose_words_occur_is_refused_whatever_was_found():
+    (one,) = paragraphs("Return home interviews are late.")
+    hits = [hit(one, cosines=(0.9,))]
+    weights = {"airspe": 5.0, "unladen": 5.0, "how": 0.5}
+    verdict = answerable.judge(hits, weights, {"airspe", "unladen"})
+    assert verdict.outcome == "not_in_reports"
+    assert verdict.confidence < answerable.PARTLY
+
+
 def test_coverage_is_the_largest_share_of_weight_in_one_paragraph():
     one, two = paragraphs("Carers are trained.", "Interviews are late.")
     weights = {"carer": 1.0, "interview": 2.0, "late": 3.0}

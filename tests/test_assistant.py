@@ -159,3 +159,10 @@ def test_an_empty_library_is_said_to_be_empty(tmp_path):
 def test_stepping_from_a_paragraph_that_is_not_there_is_refused(assistant):
     with pytest.raises(UsageError, match="nowhere"):
         assistant.cite("next", at="nowhere#1")
+
+
+def test_another_subject_in_a_conversation_is_not_answered_from_the_one_before(assistant):
+    first = assistant.ask("How timely are return home interviews?", reports=[NEWER])
+    other = assistant.ask("What is the airspeed of an unladen swallow?", history=[turn_of(first)])
+    assert other.outcome == "not_in_reports"
+    assert other.missing_words == ("airspeed", "unladen", "swallow")

@@ -19,6 +19,8 @@ _BIAS, _COSINE, _COVERAGE = -4.01, 7.29, 1.76
 
 _MISSING = 0.4
 """Where this share of the question's weight occurs nowhere, an answer is an answer in part."""
+_ALL_MISSING = 0.9
+"""Where this share occurs nowhere, whatever was found is about something else."""
 _PASSAGES = 3
 """The question's words may stand in any of so many paragraphs."""
 
@@ -45,10 +47,22 @@ def judge(
         return Verdict("not_in_reports", 0.0)
     score = _BIAS + _COSINE * hits[0].cosine + _COVERAGE * coverage(hits[:_PASSAGES], weights)
     confidence = round(1 / (1 + math.exp(-score)), 3)
-    unknown = sum(weights[stem] for stem in missing)
-    if confidence >= ANSWERED and unknown < _MISSING * sum(weights.values()):
+    total = sum(weights.values())
+    absent = sum(weights[stem] for stem in missing)
+    if absent and absent >= _ALL_MISSING * total:
+        return Verdict("not_in_reports", min(confidence, PARTLY / 2))
+    if confidence >= ANSWERED and absent < _MISSING * total:
         return Verdict("answered", confidence)
     return Verdict("partly" if confidence >= PARTLY else "not_in_reports", confidence)
+
+
+def unknown(missing: Mapping[str, str], question: str) -> list[str]:
+    """The stems that occur nowhere, without abbreviations: those may be printed in full.
+
+    >>> unknown({"fgm": "fgm", "zoo": "zoo"}, "Is there FGM at the zoo?")
+    ['zoo']
+    """
+    return [stem for stem, word in missing.items() if word.upper() not in question]
 
 
 def coverage(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:

@@ -60,7 +60,7 @@ class Assistant:
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
         weights, missing = self._weights(query)
-        verdict = answerable.judge(hits, weights, missing)
+        verdict = answerable.judge(hits, weights, answerable.unknown(missing, query.text))
         tell("Choosing and checking the quotations")
         drafts: tuple[Draft, ...] = ()
         if verdict.outcome != "not_in_reports":
