@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 from types import TracebackType
 
@@ -19,6 +21,10 @@ _ENTITIES = "{} defines XML entities of its own, which are not read: remove them
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
+# zipfile raises NotImplementedError for a compression it does not know.
+_DAMAGED = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError)
+
+
 class Archive:
     """A zip archive whose parts are read one by one, within limits."""
 
@@ -29,7 +35,7 @@ class Archive:
         self.name = path.name
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise ReadError(f"{path.name} is damaged or cut short: fetch it again.") from error
         parts = self._zip.infolist()
         if len(parts) > MEMBERS:
@@ -66,10 +72,8 @@ class Archive:
         try:
             with self._zip.open(part) as file:
                 raw = file.read(LARGEST + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+        except (*_DAMAGED, zlib.error, lzma.LZMAError) as error:
             raise ReadError(f"{self.name} is damaged or cut short: fetch it again.") from error
-        except Exception as error:  # zlib.error and lzma.LZMAError share no base but this
-            raise ReadError(f"{self.name} is damaged: fetch it again.") from error
         return parse_xml(raw, self.name)
 
 
