@@ -8,7 +8,7 @@ import pytest
 from pincite.parse import parse
 from pincite.read import read_source
 from pincite.types import Record
-from tests.printed import Setter, body, print_pdf
+from tests.printed import Setter, Word, body, print_pdf
 
 
 def cover(tmp_path: Path, *lines: tuple[str, float]) -> Record:
@@ -81,4 +81,83 @@ def test_a_verdict_in_a_sentence_is_a_grade_and_a_denial_is_none(tmp_path: Path)
     )
     assert [(g.subject, g.grade) for g in record.grades] == [
         ("Harbour services in Saltmere", "require improvement to be good")
+    ]
+
+
+def graded(tmp_path: Path, page: Setter) -> list[tuple[str, str]]:
+    """The grades read off a cover, with some numbered pages behind it."""
+    page.turn()
+    page.heading("Findings")
+    for number in range(1, 9):
+        page.numbered(f"{number}.", *body(number))
+    path = print_pdf(tmp_path / "50004264.pdf", page.pages)
+    record = parse(read_source(path), sha256="0" * 64).record
+    return [(grade.subject, grade.grade) for grade in record.grades]
+
+
+def judgements(tmp_path: Path, rows: list[tuple[list[str], str, float]]) -> list[tuple[str, str]]:
+    """The same of a table: each cell's lines, its grade, and by which line the grade stands."""
+    page = Setter()
+    page.line("Inspection of Saltmere local authority harbour services", size=26)
+    page.y = 280.0
+    page.put(Word(300.0, page.y, "Grade", font="Helvetica-Bold"))
+    page.line("Judgement", font="Helvetica-Bold")
+    for cell, grade, beside in rows:
+        page.put(Word(300.0, page.y + 14.0 + 14.4 * beside, grade, font="Helvetica-Bold"))
+        for n, words in enumerate(cell):
+            page.line(words, gap=14.0 if n == 0 else 0.0)
+    return graded(tmp_path, page)
+
+
+CELLS = [
+    ["The experiences and progress of", "boats in harbour"],
+    ["The experiences and progress of", "boats at sea and", "boats ashore"],
+    ["Overall effectiveness"],
+]
+
+
+@pytest.mark.parametrize("beside", [(0, 0, 0), (0.5, 1, 0)], ids=["at the top", "in the middle"])
+def test_a_grade_is_that_of_the_whole_cell_beside_it(
+    tmp_path: Path, beside: tuple[float, ...]
+) -> None:
+    grades = ["Good", "Requires improvement to be good", "Good"]
+    assert judgements(tmp_path, list(zip(CELLS, grades, beside, strict=True))) == [
+        ("The experiences and progress of boats in harbour", "Good"),
+        (
+            "The experiences and progress of boats at sea and boats ashore",
+            "Requires improvement to be good",
+        ),
+        ("Overall effectiveness", "Good"),
+    ]
+
+
+def test_cells_without_white_between_them_are_parted_by_their_grades(tmp_path: Path) -> None:
+    page = Setter()
+    page.line("Inspection of Saltmere local authority harbour services", size=26)
+    page.y = 280.0
+    for words, grade in (
+        ("The experiences and progress of", "Good"),
+        ("boats in harbour", ""),
+        ("The experiences and progress of", "Inadequate"),
+        ("boats at sea", ""),
+    ):
+        page.put(Word(300.0, page.y, grade))
+        page.line(words)
+    assert graded(tmp_path, page) == [
+        ("The experiences and progress of boats in harbour", "Good"),
+        ("The experiences and progress of boats at sea", "Inadequate"),
+    ]
+
+
+def test_a_judgement_over_two_lines_of_a_heading_is_one(tmp_path: Path) -> None:
+    page = Setter()
+    page.line("Saltmere", size=26)
+    bold = {"size": 14.0, "font": "Helvetica-Bold"}
+    page.line("The judgement for the effectiveness of the Saltmere Harbour", gap=20, **bold)
+    page.line("Board (SHB) is requires improvement", **bold)
+    assert graded(tmp_path, page) == [
+        (
+            "The judgement for the effectiveness of the Saltmere Harbour Board (SHB)",
+            "requires improvement",
+        )
     ]

@@ -167,3 +167,43 @@ def test_the_text_file_gives_the_same_paragraphs_as_the_pdf(
     pdf = {p.label: letters(p.text) for p in reports["harrow-2017"].paragraphs() if p.label}
     assert {p.label: letters(p.text) for p in text.paragraphs() if p.label} == pdf
     assert len(pdf) == 111
+
+
+_JUDGED = {
+    "overall": r"overall|children.s services in",
+    "help_and_protection": r"help and protection",
+    "looked_after_and_permanence": r"looked after",
+    "children_in_care": r"children in care$",
+    "children_in_care_and_care_leavers": r"children in care and care leavers$",
+    "adoption": r"adoption",
+    "care_leavers": r"progress of care leavers$",
+    "leadership": r"leadership",
+    "leaders": r"impact of leaders",
+}
+"""The judgements noted of twelve reports by eye, and what their front pages call them."""
+
+
+def test_front_pages_give_the_grades_and_dates_that_were_noted_by_eye(
+    shared: Path, reports: dict[str, Report]
+) -> None:
+    twelve = json.loads((shared / "gold" / "reports_12.json").read_text("utf8"))
+    for known in twelve:
+        record = reports[known["id"]].record
+        for key, grade in known["judgements"].items():
+            if key == "lscb":  # printed inside these reports, not on the front page
+                continue
+            found = [g.grade for g in record.grades if re.search(_JUDGED[key], g.subject, re.I)]
+            printed = [re.sub(r"^require\b", "requires", one.casefold()) for one in found]
+            # The table and the sentence above it abbreviate differently.
+            assert [one.removesuffix(" to be good") for one in printed] == [
+                grade.casefold().removesuffix(" to be good")
+            ], (known["id"], key)
+        assert record.inspected is not None
+        last = record.inspected[1]
+        assert f"{last.day} {last:%B %Y}" in known["inspection_dates"]
+
+
+def test_no_front_page_gives_two_grades_to_one_subject(reports: dict[str, Report]) -> None:
+    for report in reports.values():
+        subjects = [grade.subject for grade in report.record.grades]
+        assert len(subjects) == len(set(subjects)), report.id

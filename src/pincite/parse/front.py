@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pincite.parse.grades import ends_in_grade, front_grades
 from pincite.parse.sections import Placed
-from pincite.parse.words import GRADES, is_grade
 from pincite.types import Grade
 
 _MONTHS = (
@@ -25,13 +25,6 @@ _SPAN = re.compile(
 _INSPECTED = re.compile(r"\b(?:inspection|fieldwork|visit|review) dates?\b\s*:?", re.I)
 _PUBLISHED = re.compile(r"\b(?:published|publication date|date of publication)\b[^.]{0,20}", re.I)
 _LAID = re.compile(r"ordered by|presented to parliament|laid before|printed", re.I)
-_ENDING = re.compile(
-    r"^(.{8,}?)(?:\s+(?:is|are)(?:\s+that\s+it\s+is)?|\s*:|(?=\s+requires?\b))\s+"
-    rf"({'|'.join(sorted(GRADES, key=len, reverse=True))})"
-    r"\W*\d*$",
-    re.I,
-)
-_CELLS = re.compile(rf"^(.{{8,}}?)\s+({'|'.join(grade.capitalize() for grade in GRADES)})\d*$")
 _COUNCIL = re.compile(
     r"\b(?i:(?:london|royal|metropolitan) borough of|borough of|county of|district of)\s+"
     r"([A-Z][\w’'&,-]*(?:\s+(?:[A-Z][\w’'&-]*|and|upon|on|of|the|with|under))*)"
@@ -97,7 +90,7 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
         kind=next((kind for kind, words in _KINDS if re.search(words, title, re.I)), None),
         inspected=_inspected(lines) or _inspected(everything),
         published=_published(lines) or _published(everything),
-        grades=tuple(_grades(cover)),
+        grades=front_grades(cover),
     )
 
 
@@ -116,7 +109,7 @@ def _titles(cover: Sequence[Placed]) -> list[str]:
             if found:
                 break
             continue
-        if _DATE.search(words) or _ENDING.match(words):
+        if _DATE.search(words) or ends_in_grade(words):
             break
         if re.search(r"[A-Za-z]{2}", words) and item.kind not in {"boilerplate", "contents"}:
             found.append(re.sub(r"(?<=[a-z])\d$", "", words))
@@ -215,42 +208,3 @@ def _figured(day: str, month: str, year: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def _grades(cover: Sequence[Placed]) -> list[Grade]:
-    """Each grade cell with the words in its row, and each line that ends in a grade."""
-    found: list[Grade] = []
-    for index, item in enumerate(cover):
-        words = " ".join(item.block.plain.split())
-        if item.block.kind == "grade" and is_grade(words):
-            subject = _beside(cover, index) or _before(cover, index)
-            if subject:
-                found.append(Grade(subject, words.strip(" ."), item.block.first.page))
-        elif len(words) < 160 and item.kind != "contents":
-            match = _ENDING.match(words) or _CELLS.match(words)
-            if match and item.block.kind != "bullet":
-                subject = re.sub(r"^\d[\d.]*\s+", "", match[1]).strip(" :")
-                found.append(Grade(subject, match[2], item.block.first.page))
-    return list(dict.fromkeys(found))
-
-
-def _before(cover: Sequence[Placed], index: int) -> str:
-    """The words of a line that a grade ends on a line of its own."""
-    words = " ".join(cover[index - 1].block.plain.split()) if index else ""
-    match = re.fullmatch(r"(.{8,150}?)\s+(?:is|are)(?: that it is)?", words)
-    return match[1] if match else ""
-
-
-def _beside(cover: Sequence[Placed], index: int) -> str:
-    """The words of the cells left of a grade, in the same row of the table."""
-    cell = cover[index].block
-    top, bottom = cell.first.base - cell.first.size, cell.last.base + 0.3 * cell.last.size
-    rows = [
-        (row, offset)
-        for item in cover
-        for row, offset in item.block.rows
-        if item.block.kind != "grade" and row.x1 <= cell.first.x0
-    ]
-    near = [pair for pair in rows if top - 9 <= pair[0].base <= bottom + 9]
-    words = " ".join(row.text[offset:] for row, offset in near)
-    return " ".join(re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", words).split())
