@@ -1,4 +1,4 @@
-"""Report -> its chunks and sentences with their vectors, ready for the store."""
+"""File -> report -> its chunks and sentences with their vectors, ready for the store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pincite import chunk, sentences, tokens
+from pincite import chunk, sandbox, sentences, tokens
 from pincite.embed import Embedder, Vectors
 from pincite.errors import ReadError
 from pincite.store.sqlite import Indexed
@@ -33,6 +33,32 @@ def contents(path: Path) -> bytes:
         raise ReadError(f"{path} is a folder; name the files in it.") from error
     except OSError as error:
         raise ReadError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def read(
+    path: Path, id: str | None, password: str | None, *, taken: Callable[[str], object]
+) -> Report:
+    """Read a file; an id made from body and year gives way to one the library has already.
+
+    Args:
+        path: The file.
+        id: The report's id, where it is settled.
+        password: Opens an encrypted file.
+        taken: What the library has under an id, or None.
+
+    Raises:
+        LockedError: The file needs a password, or another one.
+        ReadError: The file cannot be read as a report.
+    """
+    report = sandbox.read_report(path, id=id, password=password)
+    if id is not None or report.id == path.stem or taken(report.id) is None:
+        return report
+    published = report.record.published
+    tries = [f"{report.id}-{published:%m}"] if published else []
+    stem = tries[-1] if tries else report.id
+    tries += [f"{stem}-{number}" for number in range(2, 1000)]
+    free = next(id for id in tries if taken(id) is None)
+    return sandbox.read_report(path, id=free, password=password)
 
 
 def indexed(report: Report, embedder: Embedder, progress: Progress) -> list[Indexed]:

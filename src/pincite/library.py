@@ -12,10 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pincite import sandbox
 from pincite.errors import LibraryError, ReadError, UsageError
 from pincite.store.sqlite import SqliteStore
-from pincite.types import Paragraph, Record, Report
+from pincite.types import Corrections, Paragraph, Record, Report
 
 if TYPE_CHECKING:
     from pincite.embed import Embedder
@@ -213,7 +212,7 @@ class Library:
         known = None if id else self._same(sha256)
         if known is not None and not replace:
             return Added(path, "unchanged", known, time.perf_counter() - began)
-        report = self._read(path, id or (known.id if known else None), password)
+        report = ingest.read(path, id or (known.id if known else None), password, taken=self.record)
         if report.record.sha256 != sha256:
             raise ReadError(f"{path} changed while it was being read. Add it again.")
         known = self.record(report.id)
@@ -231,22 +230,36 @@ class Library:
         self._store.add_report(report, file=data, chunks=chunks)
         tell("indexing", 1.0)
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
-        return Added(path, status, report.record, time.perf_counter() - began)
-
-    def _read(self, path: Path, id: str | None, password: str | None) -> Report:
-        """Read a file; an id made from body and year gives way to one the library has already."""
-        report = sandbox.read_report(path, id=id, password=password)
-        if id is not None or report.id == path.stem or self.record(report.id) is None:
-            return report
-        published = report.record.published
-        tries = [f"{report.id}-{published:%m}"] if published else []
-        stem = tries[-1] if tries else report.id
-        tries += [f"{stem}-{number}" for number in range(2, 1000)]
-        free = next(id for id in tries if self.record(id) is None)
-        return sandbox.read_report(path, id=free, password=password)
+        kept = self.record(report.id) or report.record
+        return Added(path, status, kept, time.perf_counter() - began)
 
     def _same(self, sha256: str) -> Record | None:
         return next((r for r in self._store.records() if r.sha256 == sha256), None)
+
+    def edit(self, id: str, corrections: Corrections | None) -> Record:
+        """Correct what was read wrongly off the front page; None takes all corrections back.
+
+        Corrections are kept apart from what was read, and hold when the report is read again.
+
+        Raises:
+            UsageError: The library has no such report.
+        """
+        self._store.correct(id, corrections)
+        record = self.record(id)
+        if record is None:
+            raise self._unknown(id)
+        return record
+
+    def corrections(self, id: str) -> tuple[Record, Corrections]:
+        """A report's record as it was read, and what was corrected in it since.
+
+        Raises:
+            UsageError: The library has no such report.
+        """
+        found = self._store.corrections(id)
+        if found is None:
+            raise self._unknown(id)
+        return found
 
     def remove(self, id: str) -> Record:
         """Remove a report with everything made from it; return what the catalogue said of it.

@@ -92,9 +92,13 @@ def _add_one(
             added = add(password)
     except (ReadError, UsageError) as error:
         return _failure(path, str(error), "failed")
-    return rows.record_row(
+    row = rows.record_row(
         added.record, path=str(path), status=added.status, seconds=round(added.seconds, 2)
     )
+    corrected = library.corrections(added.record.id)[1].fields
+    if corrected:
+        row["warnings"].append(f"Corrected by hand before, and kept: {', '.join(corrected)}.")
+    return row
 
 
 def _asked(

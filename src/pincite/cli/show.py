@@ -7,6 +7,7 @@ from typing import Any
 
 from pincite import rows
 from pincite.cli import output
+from pincite.cli.editing import printed
 
 
 def grammar(verbs: Any) -> None:
@@ -21,6 +22,7 @@ def grammar(verbs: Any) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
+    from rich.markup import escape
     from rich.table import Table
 
     with output.open_library(output.settings(options), searching=False) as library:
@@ -41,7 +43,9 @@ def _list(options: argparse.Namespace) -> int:
     table.add_column("pages", no_wrap=True, justify="right")
     for record in records:
         published = record.published.isoformat() if record.published else "not printed"
-        table.add_row(record.id, record.title, published, str(record.numbered), str(record.pages))
+        table.add_row(
+            record.id, escape(record.title), published, str(record.numbered), str(record.pages)
+        )
     console.print(table)
     return 0
 
@@ -49,19 +53,23 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     with output.open_library(output.settings(options), searching=False) as library:
         report = library.report(options.id)
+        read, corrected = library.corrections(options.id)
     if options.json or options.jsonl:
         for paragraph in report.paragraphs():
             output.print_line(rows.block_row(paragraph))
         return 0
+    from rich.markup import escape
+
     console = output.console()
     record = report.record
-    console.print(f"[bold]{record.id}[/bold]  {record.title}", highlight=False)
-    if record.inspected:
-        console.print("inspected {:%-d %B %Y} to {:%-d %B %Y}".format(*record.inspected))
-    if record.published:
-        console.print(f"published {record.published:%-d %B %Y}")
+    console.print(f"[bold]{record.id}[/bold]  {escape(record.title)}")
+    for name in ("inspected", "published"):
+        if getattr(record, name):
+            console.print(f"{name} {printed(record, name)}")
     for given in record.grades:
-        console.print(f"{given.subject}: [bold]{given.grade}[/bold]")
+        console.print(f"{escape(given.subject)}: [bold]{escape(given.grade)}[/bold]")
+    for name in corrected.fields:
+        console.print(f"{name} corrected by hand; read: {printed(read, name)}", markup=False)
     console.print(rows.health_line(record))
     for warning in record.health.warnings:
         console.print(f"note: {warning}", markup=False)

@@ -7,21 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pincite.parse.dates import DATE, day, days
 from pincite.parse.grades import ends_in_grade, front_grades
 from pincite.parse.sections import Placed
 from pincite.types import Grade
 
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_MONTH = "(?:" + "|".join(_MONTHS) + ")"
-_DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\s+(\d{{4}})\b", re.I)
-_FIGURES = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
-_SPAN = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+({_MONTH}))?(?:\s+(\d{{4}}))?\s*(?:to|[-–—]|and)\s*"
-    rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+(\d{{4}})\b",
-    re.I,
-)
 _INSPECTED = re.compile(r"\b(?:inspection|fieldwork|visit|review) dates?\b\s*:?", re.I)
 _PUBLISHED = re.compile(r"\b(?:published|publication date|date of publication)\b[^.]{0,20}", re.I)
 _LAID = re.compile(r"ordered by|presented to parliament|laid before|printed", re.I)
@@ -109,7 +99,7 @@ def _titles(cover: Sequence[Placed]) -> list[str]:
             if found:
                 break
             continue
-        if _DATE.search(words) or ends_in_grade(words):
+        if DATE.search(words) or ends_in_grade(words):
             break
         if re.search(r"[A-Za-z]{2}", words) and item.kind not in {"boilerplate", "contents"}:
             found.append(re.sub(r"(?<=[a-z])\d$", "", words))
@@ -150,27 +140,10 @@ def _inspected(lines: Sequence[str]) -> tuple[date, date] | None:
         if match is None:
             continue
         for words in (line[match.end() :], *lines[index + 1 : index + 2]):
-            span = _span(words)
+            span = days(words)
             if span is not None:
                 return span
     return None
-
-
-def _span(words: str) -> tuple[date, date] | None:
-    match = _SPAN.search(words)
-    if match is not None:
-        last = _day(match[4], match[5], match[6])
-        first = _day(match[1], match[2] or match[5], match[3] or match[6])
-        if first and last and first > last:
-            first = _day(match[1], match[2] or match[5], str(int(match[6]) - 1))
-        return (first, last) if first and last else None
-    figures = [(m[1], m[2], m[3]) for m in _FIGURES.finditer(words)]
-    if len(figures) >= 2:
-        first, last = (_figured(*found) for found in figures[:2])
-        return (first, last) if first and last else None
-    single = _DATE.search(words)
-    day = _day(single[1], single[2], single[3]) if single else None
-    return (day, day) if day else None
 
 
 def _published(lines: Sequence[str]) -> date | None:
@@ -179,32 +152,13 @@ def _published(lines: Sequence[str]) -> date | None:
         if match is None or len(line) > 150:
             continue
         for words in (line[match.start() :], *lines[index + 1 : index + 2]):
-            found = _DATE.search(words)
-            if found:
-                return _day(found[1], found[2], found[3])
-            figured = _FIGURES.search(words)
-            if figured:
-                return _figured(figured[1], figured[2], figured[3])
+            found = day(words)
+            if found is not None:
+                return found
     for index, line in enumerate(lines):
-        laid = _DATE.search(line) if _LAID.search(line) and len(line) <= 150 else None
-        if laid:
-            return _day(laid[1], laid[2], laid[3])
-        alone = _DATE.fullmatch(line.strip())
+        if _LAID.search(line) and len(line) <= 150 and DATE.search(line):
+            return day(line)
+        alone = DATE.fullmatch(line.strip())
         if alone and any(_LAID.search(before) for before in lines[max(0, index - 3) : index]):
-            return _day(alone[1], alone[2], alone[3])
+            return day(line)
     return None
-
-
-def _day(day: str, month: str, year: str) -> date | None:
-    try:
-        return date(int(year), _MONTHS.index(month.lower()) + 1, int(day))
-    except ValueError:
-        return None
-
-
-def _figured(day: str, month: str, year: str) -> date | None:
-    """A date in figures, the day first as British reports print it."""
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None

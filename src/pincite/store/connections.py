@@ -63,13 +63,18 @@ class Connections:
                 connection.execute("COMMIT")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, alone in writing: all of the block is committed, or nothing."""
+    def writing(self, *, searched: bool = True) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, alone in writing: all of the block is committed, or nothing.
+
+        Args:
+            searched: whether what is written is searched, so that the index must be made again.
+        """
         with self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                if searched:
+                    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -95,10 +100,12 @@ class Connections:
                     [("format", str(schema.FORMAT)), ("generation", "0")],
                 )
             connection.execute("COMMIT")
-        row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-        if row is None or int(row[0]) != schema.FORMAT:
+        if _format(connection) in schema.MIGRATIONS:
+            _migrate(connection)
+        found = _format(connection)
+        if found != schema.FORMAT:
             raise LibraryError(
-                f"{self._path} has library format {row[0] if row else 'unknown'}; this Pincite "
+                f"{self._path} has library format {found or 'unknown'}; this Pincite "
                 f"reads format {schema.FORMAT}. Use the Pincite that wrote it, or add the reports "
                 "to a new library."
             )
@@ -128,3 +135,23 @@ class Connections:
 
 def _has_tables(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+
+
+def _format(connection: sqlite3.Connection) -> int | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+    return int(row[0]) if row else None
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older library to this format in one transaction: whole, or as it was."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while this one waited for its turn.
+        while (older := _format(connection)) in schema.MIGRATIONS:
+            for statement in schema.MIGRATIONS[older]:
+                connection.execute(statement)
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(older + 1),))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,6 +1,9 @@
 """The tables of a library, and the version of their format."""
 
-FORMAT = 1
+FORMAT = 2
+
+MIGRATIONS = {1: ("ALTER TABLE reports ADD COLUMN corrections BLOB",)}
+"""What makes a library of each earlier format one of the next."""
 
 TABLES = """
 CREATE TABLE meta (
@@ -12,7 +15,8 @@ CREATE TABLE reports (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id     TEXT NOT NULL UNIQUE,
     record BLOB NOT NULL,
-    added  TEXT NOT NULL
+    added  TEXT NOT NULL,
+    corrections BLOB
 ) STRICT;
 
 CREATE TABLE files (

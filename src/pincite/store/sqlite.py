@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite.store.connections import Connections
-from pincite.types import Chunk, Paragraph, Record, Report, Section
+from pincite.types import Chunk, Corrections, Paragraph, Record, Report, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,18 @@ class SqliteStore:
     # ---- writing -------------------------------------------------------------------------------
 
     def add_report(self, report: Report, *, file: bytes, chunks: Sequence[Indexed]) -> None:
-        """Write a report, its file and its chunks in one transaction, in an older one's place."""
+        """Write a report, its file and its chunks in one transaction, in an older one's place.
+
+        What a person corrected in the older one's record holds for this one too.
+        """
         with self._connections.writing() as connection:
+            kept = connection.execute(
+                "SELECT corrections FROM reports WHERE id = ?", (report.id,)
+            ).fetchone()
             connection.execute("DELETE FROM reports WHERE id = ?", (report.id,))
             number = connection.execute(
-                "INSERT INTO reports (id, record, added) VALUES (?, ?, ?)",
-                (report.id, msgspec.json.encode(report.record), _now()),
+                "INSERT INTO reports (id, record, added, corrections) VALUES (?, ?, ?, ?)",
+                (report.id, msgspec.json.encode(report.record), _now(), kept and kept[0]),
             ).lastrowid
             connection.execute(
                 "INSERT INTO files VALUES (?, ?, ?)", (number, report.record.source, file)
@@ -136,13 +142,29 @@ class SqliteStore:
                 numbers[paragraph.id] = int(cursor.lastrowid or 0)
         return numbers
 
-    def update_record(self, record: Record) -> None:
-        """Write a corrected catalogue record."""
-        with self._connections.writing() as connection:
-            connection.execute(
-                "UPDATE reports SET record = ? WHERE id = ?",
-                (msgspec.json.encode(record), record.id),
-            )
+    def correct(self, id: str, corrections: Corrections | None) -> None:
+        """Keep what a person set right in a record after what was set right before; None: nothing.
+
+        What was read stays beside it. The index knows nothing of records, and stays as it is.
+        """
+        with self._connections.writing(searched=False) as connection:
+            row = connection.execute(
+                "SELECT corrections FROM reports WHERE id = ?", (id,)
+            ).fetchone()
+            if row is not None:
+                all_of_them = corrections and _corrections(row[0]).then(corrections)
+                connection.execute(
+                    "UPDATE reports SET corrections = ? WHERE id = ?",
+                    (all_of_them and msgspec.json.encode(all_of_them), id),
+                )
+
+    def corrections(self, id: str) -> tuple[Record, Corrections] | None:
+        """A report's record as it was read, and what a person set right in it."""
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT record, corrections FROM reports WHERE id = ?", (id,)
+            ).fetchone()
+        return (msgspec.json.decode(row[0], type=Record), _corrections(row[1])) if row else None
 
     def remove_report(self, id: str) -> None:
         """Remove a report with its file, paragraphs, chunks and vectors."""
@@ -154,8 +176,10 @@ class SqliteStore:
     def records(self) -> tuple[Record, ...]:
         """The catalogue, in the order of adding."""
         with self._connections.reading() as connection:
-            rows = connection.execute("SELECT record FROM reports ORDER BY number").fetchall()
-        return tuple(msgspec.json.decode(row[0], type=Record) for row in rows)
+            rows = connection.execute(
+                "SELECT record, corrections FROM reports ORDER BY number"
+            ).fetchall()
+        return tuple(_record(*row) for row in rows)
 
     def file(self, id: str) -> tuple[str, bytes] | None:
         """Name and bytes of the file a report was read from."""
@@ -172,11 +196,11 @@ class SqliteStore:
         # Of one moment: another process may replace the report between two statements.
         with self._connections.snapshot() as connection:
             found = connection.execute(
-                "SELECT number, record FROM reports WHERE id = ?", (id,)
+                "SELECT number, record, corrections FROM reports WHERE id = ?", (id,)
             ).fetchone()
             if found is None:
                 return None
-            number, record = found
+            number, record, corrections = found
             sections = connection.execute(
                 "SELECT position, headings, grade FROM sections WHERE report = ? ORDER BY position",
                 (number,),
@@ -189,7 +213,7 @@ class SqliteStore:
         for place, value in blocks:
             inside.setdefault(place, []).append(_paragraph(value))
         return Report(
-            record=msgspec.json.decode(record, type=Record),
+            record=_record(record, corrections),
             sections=tuple(
                 Section(tuple(json.loads(headings)), grade, tuple(inside.get(place, ())))
                 for place, headings, grade in sections
@@ -258,6 +282,14 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
             sentences=tuple((start, end) for start, end in json.loads(spans)),
             sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
         )
+
+
+def _corrections(value: bytes | None) -> Corrections:
+    return msgspec.json.decode(value, type=Corrections) if value else Corrections()
+
+
+def _record(value: bytes, corrections: bytes | None) -> Record:
+    return _corrections(corrections).applied(msgspec.json.decode(value, type=Record))
 
 
 def _paragraph(value: bytes) -> Paragraph:

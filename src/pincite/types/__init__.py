@@ -15,6 +15,7 @@ from pincite.types.answering import (
     Statement,
     Turn,
 )
+from pincite.types.corrections import Corrections, Field
 from pincite.types.finding import Chunk, Hit, Query, Scope, Sentence, Span
 from pincite.types.report import (
     Grade,
@@ -36,7 +37,9 @@ __all__ = [
     "Box",
     "Chunk",
     "Citation",
+    "Corrections",
     "Draft",
+    "Field",
     "Grade",
     "Health",
     "Hit",

@@ -1,0 +1,97 @@
+"""edit: sets right what was read wrongly off a report's front page."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any
+
+from pincite import rows
+from pincite.cli import output
+from pincite.errors import UsageError
+from pincite.types import Corrections, Field, Record
+
+
+def grammar(verbs: Any) -> None:
+    """Add this group's verb."""
+    edit = verbs.add_parser(
+        "edit",
+        parents=[output.common()],
+        help="correct what was read wrongly off the front page",
+        epilog="An empty value means that the report does not say: --published ''",
+    )
+    edit.add_argument("id", metavar="ID")
+    edit.add_argument("--title")
+    edit.add_argument("--body", help="the council, board or department the report is about")
+    edit.add_argument("--kind", help="what it is: inspection, inquiry, review, audit ...")
+    edit.add_argument("--published", metavar="DATE", help="2019-05-03, or 3 May 2019")
+    edit.add_argument("--inspected", metavar="DATES", help="2019-03-04 to 2019-03-08, or in words")
+    edit.add_argument("--as-read", action="store_true", help="take every correction back")
+    edit.set_defaults(run=_edit)
+
+
+def _edit(options: argparse.Namespace) -> int:
+    corrections = _corrections(options)
+    if options.as_read == bool(corrections.fields):
+        raise UsageError(
+            "Say what is to be corrected with --title, --body, --kind, --published or --inspected, "
+            "or take all corrections back with --as-read alone."
+        )
+    with output.open_library(output.settings(options), searching=False) as library:
+        read, corrected = library.corrections(options.id)
+        before = corrected.applied(read)
+        after = library.edit(options.id, None if options.as_read else corrections)
+    if options.json:
+        status = "unchanged" if after == before else "edited"
+        output.print_json(rows.record_row(after, status=status))
+    else:
+        changed = [line for name in NAMES if (line := _change(name, before, after))]
+        for line in changed or [f"{after.id} said so already; nothing changed."]:
+            output.console().print(line, markup=False, soft_wrap=True)
+    return 0
+
+
+NAMES: tuple[Field, ...] = ("title", "body", "kind", "inspected", "published")
+
+
+def printed(record: Record, name: str) -> str:
+    """A field of a record, for people."""
+    value = getattr(record, name)
+    if value is None:
+        return "not printed"
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    if name == "inspected":  # one day, or the first and the last
+        return " to ".join(dict.fromkeys(f"{day:%-d %B %Y}" for day in value))
+    return str(value)
+
+
+def _change(name: str, before: Record, after: Record) -> str:
+    """What became of a field: "published: 3 May 2019 (was: not printed)"; nothing if nothing."""
+    was, now = printed(before, name), printed(after, name)
+    return "" if was == now else f"{after.id}  {name}: {now} (was: {was})"
+
+
+def _corrections(options: argparse.Namespace) -> Corrections:
+    """The values given, each understood."""
+    # Loaded here: a look-up needs nothing of what parsing brings along.
+    from pincite.parse import dates
+
+    given: dict[str, str] = {
+        name: getattr(options, name) for name in NAMES if getattr(options, name) is not None
+    }
+    values: dict[str, Any] = {name: " ".join(value.split()) for name, value in given.items()}
+    if values.get("title") == "":
+        raise UsageError("A report has a title: --title cannot be empty.")
+    for name, read in (("published", dates.day), ("inspected", dates.days)):
+        if values.get(name):
+            values[name] = read(values[name])
+            if values[name] is None:
+                raise UsageError(
+                    f"--{name} {given[name]!r} is no date. Write 2019-05-03 or 3 May 2019"
+                    + (", and two of them with 'to' between." if name == "inspected" else ".")
+                )
+    if values.get("inspected") and values["inspected"][0] > values["inspected"][1]:
+        raise UsageError("--inspected: the first day comes after the last.")
+    chosen: dict[str, Any] = {name: value or None for name, value in values.items()}
+    return Corrections(tuple(name for name in NAMES if name in values), **chosen)
