@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -26,11 +27,17 @@ OLDER, NEWER = specimens.paths()[1:]
 FIELDS: tuple[Field, ...] = ("title", "body", "kind", "inspected", "published")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as library:
+@pytest.fixture(scope="module")
+def added(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("added")
+    with Library.open(folder, embedder=HashingEmbedder()) as library:
         library.add(OLDER)
-    return tmp_path / "library"
+    return folder
+
+
+@pytest.fixture
+def folder(added: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(added, tmp_path / "library"))
 
 
 @pytest.fixture

@@ -161,3 +161,20 @@ def test_a_judgement_over_two_lines_of_a_heading_is_one(tmp_path: Path) -> None:
             "requires improvement",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "title"),
+    [
+        ("The state of the quays", "The state of the quays"),
+        ("untitled", "50004264"),
+        ("Microsoft Word - quays FINAL v3.docx", "50004264"),
+        ("quays.indd", "50004264"),
+        ("", "50004264"),
+    ],
+)
+def test_a_title_that_a_program_gave_is_none(tmp_path: Path, kept: str, title: str) -> None:
+    page = Setter()
+    page.plain("The lock keepers work in three watches of eight hours, and rest between", "them.")
+    path = print_pdf(tmp_path / "50004264.pdf", page.pages, title=kept)
+    assert parse(read_source(path), sha256="0" * 64).record.title == title

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from pincite.errors import UsageError
+from pincite.rows import health_line
 from pincite.types import (
     Answer,
     Citation,
@@ -33,7 +34,7 @@ from pincite.ui.ask import conversation_html, said
 from pincite.ui.examples import examples, subjects
 from pincite.ui.links import address, find, link, marked
 from pincite.ui.server import serve
-from pincite.ui.shelf import health_line, table
+from pincite.ui.shelf import table
 from pincite.ui.source import beside, nearby, panel, pictures
 from pincite.ui.working import Working
 from tests.fakes import report
@@ -255,12 +256,13 @@ def test_the_outcome_is_announced(given_: Answer, words: str) -> None:
 def test_health_is_told_in_a_line() -> None:
     health = Health((Series(None, "25", 111, "1", "111"),), coverage=0.9968)
     record = replace(RECORD, pages=41, health=health)
-    assert health_line(record).replace("\N{NO-BREAK SPACE}", " ") == (
+    assert health_line(record) == (
         "111 paragraphs, 1–111, none missing · 41 pages · 99.7 % of the text in blocks"
     )
+    assert "· 1 page ·" in health_line(replace(record, pages=1))
     gaps = Series("lscb", "25", 20, "1", "21", missing=("15",))
     assert health_line(replace(record, pages=0, health=Health((gaps,)))) == (
-        "lscb: 20 paragraphs, 1–21, missing 15"
+        "lscb: 20 paragraphs, 1–21, 1 not printed (15)"
     )
 
 

@@ -158,7 +158,7 @@ def health_line(record: Record) -> str:
     if not parts:
         parts.append("no numbered paragraphs")
     if record.pages:
-        parts.append(f"{record.pages} pages")
+        parts.append(f"{record.pages} page" + ("s" if record.pages > 1 else ""))
     if record.health.confidence is not None:
         count = len(record.health.scanned)
         parts.append(

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.browser.desk import SLOW, Desk
 
@@ -96,6 +98,25 @@ def test_strangers_text_stays_text(desk: Desk, tmp_path: Path) -> None:
     expect(found).to_contain_text("${1+1} {{7*7}}")
     assert desk.page.evaluate("window.hacked") is None
     assert desk.page.locator("img[src='x']").count() == 0
+
+
+def test_a_locked_report_is_added_once_its_password_is_typed(desk: Desk, tmp_path: Path) -> None:
+    locked = tmp_path / "saltmere-lock-2018.pdf"
+    canvas = Canvas(str(locked), encrypt=StandardEncryption("open sesame"))
+    canvas.drawString(72, 700, "The lock keepers work in three watches of eight hours.")
+    canvas.save()
+    uploads = desk.add([locked])
+    expect(uploads).to_contain_text("It opens with a password.", timeout=SLOW)
+    word = desk.page.get_by_label("Password of saltmere-lock-2018.pdf", exact=True)
+    word.fill("guess")
+    desk.page.get_by_role("button", name="Add with this password").click()
+    expect(uploads).to_contain_text("That password does not open it.", timeout=SLOW)
+    assert Axe().run(desk.page).response["violations"] == []
+    word.fill("open sesame")
+    word.press("Enter")
+    expect(uploads).to_contain_text("Done: added as saltmere-lock-2018", timeout=SLOW)
+    expect(word).to_be_hidden()
+    expect(desk.page.locator("#reports")).to_contain_text("saltmere-lock-2018")
 
 
 @pytest.mark.parametrize(

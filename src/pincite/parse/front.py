@@ -44,6 +44,11 @@ _KINDS = (
     ("audit", r"\baudit\b"),
     ("review", r"\breview\b"),
 )
+_BY_PROGRAM = re.compile(
+    r"^(?:untitled\b.*|unnamed\b.*|(?:document|presentation|slide|page)\s*\d*|microsoft \w+ - .*"
+    r"|powerpoint presentation|.*\.(?:docx?|pdf|indd|qxd|rtf|odt|pptx?|xml|html?))$",
+    re.I,
+)
 _NO_TITLE = re.compile(
     r"^(?:lead inspector|inspection dates?|report published|published|judgement)", re.I
 )
@@ -71,7 +76,7 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
     title = (
         " – ".join(titles).replace(": – ", ": ").replace(" – and – ", " and ")
         if titles
-        else dict(properties).get("Title", "") or name
+        else _kept_title(dict(properties).get("Title", "")) or name
     )
     everything = [" ".join(item.block.plain.split()) for item in early if item.kind != "footnote"]
     return Front(
@@ -82,6 +87,12 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
         published=_published(lines) or _published(everything),
         grades=front_grades(cover),
     )
+
+
+def _kept_title(title: str) -> str:
+    """The title among the file's properties, unless a program gave it: a file name, "untitled"."""
+    title = " ".join(title.split())
+    return "" if _BY_PROGRAM.match(title) else title
 
 
 def _titles(cover: Sequence[Placed]) -> list[str]:

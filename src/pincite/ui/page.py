@@ -53,7 +53,7 @@ def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
             )
 
         shown = [ask.filter, search.filter, ask.examples, shelf.table]
-        for event in (page.load, shelf.changed.then):
+        for event in (page.load, *(change.then for change in shelf.changed)):
             event(
                 refreshed,
                 None,

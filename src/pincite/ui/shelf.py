@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import gradio as gr
 from markupsafe import Markup
 
-from pincite.errors import PinciteError
+from pincite.errors import LockedError, PinciteError
 from pincite.library import Added, Library
 from pincite.names import report_name
-from pincite.types import Record, Series
+from pincite.rows import health_line
+from pincite.types import Record
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
 from pincite.ui.status import UNEXPECTED, busy, done
+from pincite.ui.uploads import Upload, outcome, uploads_html
 from pincite.ui.working import Working
 
 logger = logging.getLogger(__name__)
@@ -79,63 +81,6 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def health_line(record: Record) -> str:
-    """How the report was read: "111 paragraphs, 1–111, none missing · 41 pages · 99.7 % …"."""
-    series = [_series(run) for run in record.health.series]
-    parts = series or [f"no numbered paragraphs, {record.paragraphs} blocks of text"]
-    if record.pages:
-        parts.append(f"{record.pages} pages")
-    if record.health.coverage is not None:
-        share = f"{100 * record.health.coverage:.1f}".removesuffix(".0")
-        parts.append(f"{share}\N{NO-BREAK SPACE}% of the text in blocks")
-    return " · ".join(parts)
-
-
-def _series(run: Series) -> str:
-    name = f"{run.name}: " if run.name else ""
-    gaps = f"missing {', '.join(run.missing[:5])}" if run.missing else "none missing"
-    more = f" and {len(run.missing) - 5} more" if len(run.missing) > 5 else ""
-    return f"{name}{run.count} paragraphs, {run.first}–{run.last}, {gaps}{more}"
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """How far one file has come."""
-
-    name: str
-    stage: str = "waiting"
-    share: float = 0.0
-    done: str = ""
-    failed: str = ""
-
-
-def uploads_html(uploads: Sequence[Upload]) -> Markup:
-    """The files of an upload, each with how far it has come."""
-    return Markup('<ul class="uploads">{}</ul>').format(Markup("").join(map(_upload, uploads)))
-
-
-def _upload(upload: Upload) -> Markup:
-    if upload.failed:
-        state = Markup('<span class="failed">Not added. {}</span>').format(upload.failed)
-    elif upload.done:
-        state = Markup('<span class="done">{}</span>').format(upload.done)
-    else:
-        state = Markup(
-            '<span>{}</span><progress max="100" value="{}" aria-label="{} of {}"></progress>'
-        ).format(upload.stage, round(upload.share * 100), upload.stage, upload.name)
-    return Markup('<li><span class="file">{}</span>{}</li>').format(upload.name, state)
-
-
-def _outcome(added: Added) -> str:
-    record = added.record
-    words = {
-        "added": f"Done: added as {record.id}",
-        "replaced": f"Done: replaced {record.id}",
-        "unchanged": f"Already in the library as {record.id}; nothing changed",
-    }
-    return f"{words[added.status]}. {health_line(record)}."
-
-
 class Shelf:
     """The page's controls, and what they do."""
 
@@ -152,38 +97,70 @@ class Shelf:
             )
         self.said = sheet(done())
         self.progress = sheet("", name="uploads")
+        waiting = gr.State(())
+        with gr.Row(visible=False, elem_id="locked") as asking:
+            password = gr.Textbox(
+                label="Password", type="password", max_lines=1, scale=3, autofocus=True
+            )
+            unlock = gr.Button("Add with this password", size="md", scale=1)
         self.table = sheet("", name="reports")
-        self.changed = add.upload(
+        outputs = [self.said, self.progress, waiting, asking, password]
+        uploaded = add.upload(
             self._add,
             add,
-            [self.said, self.progress],
+            outputs,
             api_visibility="private",
             show_progress="hidden",
             concurrency_limit=1,
         )
+        unlocked = gr.on(
+            [unlock.click, password.submit],
+            self._add,
+            [waiting, password],
+            outputs,
+            api_visibility="private",
+            show_progress="hidden",
+            concurrency_limit=1,
+        )
+        self.changed = (uploaded, unlocked)
 
-    def _add(self, paths: list[str]) -> Iterator[tuple[str, str]]:
+    def _add(self, paths: Sequence[str], password: str = "") -> Iterator[tuple[object, ...]]:
+        """Add files, saying how far each is; those that need a password are asked about."""
         uploads = [Upload(Path(path).name) for path in paths]
         for at, path in enumerate(map(Path, paths)):
-            for uploads[at] in self._added(path):
+            for uploads[at] in self._added(path, password):
                 step = uploads[at]
                 ended = step.failed or step.done
-                words = ended or step.stage
+                words = f"{step.name}: {ended or step.stage}"
                 yield (
-                    done(f"{step.name}: {words}") if ended else busy(f"{step.name}: {words}"),
+                    done(words) if ended else busy(words),
                     uploads_html(uploads),
+                    *[gr.skip()] * 3,
                 )
         kept = sum(1 for upload in uploads if upload.done)
-        yield done(f"{kept} of {len(uploads)} files are in the library."), uploads_html(uploads)
+        locked = [path for path, upload in zip(paths, uploads, strict=True) if upload.locked]
+        names = ", ".join(Path(path).name for path in locked)
+        said = f"{kept} of {len(uploads)} files are in the library."
+        yield (
+            done(f"{said} Type the password of {names}." if locked else said),
+            uploads_html(uploads),
+            locked,
+            gr.Row(visible=bool(locked)),
+            gr.Textbox(value="", label=f"Password of {names}" if locked else "Password"),
+        )
 
-    def _added(self, path: Path) -> Iterator[Upload]:
-        """Add one file, saying how far it is; the uploaded copy is deleted."""
+    def _added(self, path: Path, password: str) -> Iterator[Upload]:
+        """Add one file, saying how far it is; the uploaded copy is deleted unless it is locked."""
         upload = Upload(path.name, "reading")
         yield upload
 
         def add(say: Callable[[tuple[str, float]], None]) -> Added:
             self._model.wait(lambda words: say((words.lower(), 0.0)))
-            return self._library.add(path, progress=lambda stage, share: say((stage, share)))
+            return self._library.add(
+                path,
+                password=password or None,
+                progress=lambda stage, share: say((stage, share)),
+            )
 
         work: Working[tuple[str, float], Added] = Working(add)
         for stage, share in work:
@@ -192,11 +169,15 @@ class Shelf:
                 upload = replace(upload, stage=stage, share=share)
                 yield upload
         try:
-            yield replace(upload, done=_outcome(work.result()))
+            upload = replace(upload, done=outcome(work.result()))
+        except LockedError:
+            words = "That password does not open it." if password else "It opens with a password."
+            upload = replace(upload, failed=words, locked=True)
         except PinciteError as error:
-            yield replace(upload, failed=str(error))
+            upload = replace(upload, failed=str(error))
         except Exception:
             logger.exception("%s was not added", path.name)
-            yield replace(upload, failed=UNEXPECTED)
-        finally:
+            upload = replace(upload, failed=UNEXPECTED)
+        if not upload.locked:
             path.unlink(missing_ok=True)
+        yield upload
