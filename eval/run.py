@@ -6,18 +6,16 @@ Always on the specimens; on the real reports too where PINCITE_SHARED names thei
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import json
 import os
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from baselines import SYSTEMS, Baselines
+from machine import written_by
 
 from pincite import embed, evaluate, specimens
 from pincite.assistant import Assistant
@@ -87,13 +85,9 @@ def main() -> None:
 
 
 def _head(model: str) -> str:
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     return f"""# Results
 
-Written by `make eval` on {datetime.now(UTC):%Y-%m-%d}; do not edit.
-
-- Machine: {_processor()}, {os.cpu_count()} cores
-- Python {platform.python_version()}, {versions}
+{written_by("make eval", PACKAGES)}
 - Vectors: {model}
 
 Means over the questions a measure applies to (n), with the 95 % interval that resampling the
@@ -158,15 +152,6 @@ def _keep(rows: list[dict[str, object]], folder: Path | None, name: str) -> None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         evaluate.write(rows, folder / f"{name.replace('/', '-')}.jsonl")
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
 
 
 def _tell(words: str) -> None:

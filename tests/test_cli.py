@@ -108,6 +108,7 @@ def test_parse_says_in_json_what_could_not_be_read_and_goes_on(pincite, tmp_path
     first, *rest = [json.loads(line) for line in out.splitlines()]
     assert code == 3
     assert first["error"]["kind"] == "unreadable"
+    assert first["report"] is None  # so that who reads the lines by report passes it over
     assert {row["report"] for row in rest} == {INQUIRY.stem}
 
 

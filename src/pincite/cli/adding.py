@@ -190,7 +190,9 @@ def _parse(options: argparse.Namespace) -> int:
             statuses.append("failed")
             output.failed(report.kind, str(report), as_json=False, path=str(path))
             if options.json or options.jsonl:
-                output.print_line(output.failure(report.kind, str(report), str(path)))
+                failure = output.failure(report.kind, str(report), str(path))
+                # Among the blocks of other files a line names its report, and this has none.
+                output.print_line({"report": None, **failure} if len(paths) > 1 else failure)
             continue
         statuses.append("added")
         for paragraph in report.paragraphs():
