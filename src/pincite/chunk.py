@@ -25,6 +25,7 @@ def chunks(
     *,
     count: Callable[[str], int],
     fits: Callable[[str], bool],
+    spell: Callable[[str], str] = str,
     budget: int = BUDGET,
 ) -> Iterator[Chunk]:
     """Yield the report's chunks in reading order; their spans cover each indexed text once.
@@ -33,11 +34,13 @@ def chunks(
         report: A parsed report.
         count: Number of tokens of a text.
         fits: Whether the embedder reads a text to its end.
+        spell: Writes abbreviations out in what is embedded and indexed; spans are untouched.
         budget: Most tokens a chunk may hold, its lead-in included.
     """
 
     def within(text: str) -> bool:
-        return count(text) <= budget and fits(text)
+        spelled = spell(text)
+        return count(spelled) <= budget and fits(spelled)
 
     lead = ""
     for paragraph in report.paragraphs():
@@ -55,7 +58,7 @@ def chunks(
                     id=f"{paragraph.id}@{number}",
                     headings=paragraph.section,
                     spans=(Span(paragraph.id, start, end),),
-                    text=f"{context} {own}" if context else own,
+                    text=spell(f"{context} {own}" if context else own),
                 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pincite import chunk, sandbox, sentences, tokens
+from pincite import chunk, glossary, sandbox, sentences, tokens
 from pincite.embed import Embedder, Vectors
 from pincite.errors import ReadError
 from pincite.store.sqlite import Indexed
@@ -64,7 +64,8 @@ def read(
 def indexed(report: Report, embedder: Embedder, progress: Progress) -> list[Indexed]:
     """Return every chunk of the report with its own vector and one for each of its sentences."""
     texts = {paragraph.id: paragraph.text for paragraph in report.paragraphs()}
-    chunks = list(chunk.chunks(report, count=tokens.count, fits=embedder.fits))
+    spell = glossary.speller(glossary.mine(texts.values()))
+    chunks = list(chunk.chunks(report, count=tokens.count, fits=embedder.fits, spell=spell))
     spans: list[tuple[tuple[int, int], ...]] = []
     for piece in chunks:
         span = piece.spans[0]
@@ -73,12 +74,12 @@ def indexed(report: Report, embedder: Embedder, progress: Progress) -> list[Inde
     wanted = [piece.text for piece in chunks]
     for piece, found in zip(chunks, spans, strict=True):
         text = texts[piece.spans[0].paragraph_id]
-        wanted += [text[a:b] for a, b in found]
+        wanted += [spell(text[a:b]) for a, b in found]
     vectors = _vectors(wanted, embedder, progress)
     out = []
     for piece, found in zip(chunks, spans, strict=True):
         text = texts[piece.spans[0].paragraph_id]
-        rows = np.array([vectors[text[a:b]] for a, b in found], dtype=np.float16)
+        rows = np.array([vectors[spell(text[a:b])] for a, b in found], dtype=np.float16)
         out.append(
             Indexed(
                 chunk=piece,
