@@ -166,3 +166,10 @@ def test_another_subject_in_a_conversation_is_not_answered_from_the_one_before(a
     other = assistant.ask("What is the airspeed of an unladen swallow?", history=[turn_of(first)])
     assert other.outcome == "not_in_reports"
     assert other.missing_words == ("airspeed", "unladen", "swallow")
+
+
+def test_a_question_that_points_back_is_not_refused_for_its_own_words(assistant):
+    first = assistant.ask("In Marlowe Vale 2023, how timely are return home interviews?")
+    history = [turn_of(first)]
+    assert assistant.ask("is that satisfactory-ish?", history=history).outcome != "not_in_reports"
+    assert assistant.ask("what about trams?", history=history).outcome == "not_in_reports"

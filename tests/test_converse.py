@@ -70,3 +70,19 @@ def test_a_long_question_about_paragraphs_is_no_request_for_the_place():
 def test_names_of_bodies_are_taken_out_of_what_is_searched(question, left):
     bodies = ["Marlowe Vale", "Fenwick", "North Tarn County"]
     assert converse.subject(question, bodies) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "back"),
+    [
+        ("is that enough?", True),
+        ("so where do they go?", True),
+        ("why?", True),
+        ("what about the ones living miles away?", True),
+        ("what about trams?", False),
+        ("and foster carers?", False),
+        ("How many were approved?", False),
+    ],
+)
+def test_a_question_that_points_back_has_the_subject_of_the_one_before(question, back):
+    assert converse.points_back(question) is back

@@ -76,6 +76,8 @@ NAMED: list[tuple[str, list[str]]] = [
     # by place in the series
     ("Marlowe Vale's last inspection", ["marlowe-vale-2023"]),
     ("the latest Marlowe Vale report on missing children", ["marlowe-vale-2023"]),
+    ("what does the newer report on Marlowe Vale say of moorings", ["marlowe-vale-2023"]),
+    ("para 35 of the new one, Marlowe Vale", ["marlowe-vale-2023"]),
     ("Marlowe Vale: what did they say this time round?", ["marlowe-vale-2023"]),
     ("Marlowe Vale's previous inspection", ["marlowe-vale-2019"]),
     ("earlier Marlowe Vale reports on schools", MARLOWE[1:]),

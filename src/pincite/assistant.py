@@ -178,6 +178,10 @@ class Assistant:
         spans = index.scope(query.scope.reports)
         asked = {stem: word for word in words(query.text) for stem in stems(word)}
         weights = {stem: index.weight(stem, spans) for stem in asked}
+        if query.earlier and converse.points_back(query.text):
+            # The words of "is that enough?" say little: those it points back to are asked for too.
+            anchor = query.earlier[-1][0]
+            weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
         return weights, {s: word for s, word in asked.items() if not index.rows_with(s, spans)}
 
 

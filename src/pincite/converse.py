@@ -30,6 +30,11 @@ _WHERE = re.compile(
     r"|\b(cite|source|reference)\b.{0,20}\b(that|it|this)\b",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(
+    r"\b(it|its|it's|that|that's|this|they|them|their|theirs|those|these|there|he|she|his|her|ones?|"
+    r"same|such|so|then)\b|^\s*(why|how come|since when|which ones?)\b",
+    re.IGNORECASE,
+)
 _SHORT = 3
 """So many words of subject or fewer cannot stand alone when a question came before."""
 
@@ -66,6 +71,15 @@ def leans(question: str) -> bool:
     (True, False)
     """
     return len(words(question)) <= _SHORT or _LEANS.search(question) is not None
+
+
+def points_back(question: str) -> bool:
+    """Whether the subject is that of a question before: "is that enough?", not "what about trams?".
+
+    >>> points_back("and who checks those are ok?"), points_back("what about trams?")
+    (True, False)
+    """
+    return _POINTS_BACK.search(question) is not None
 
 
 _YEAR = r"(?:19|20)\d\d"

@@ -17,6 +17,7 @@ _NOUN = (
     r"(?:inspections?|reports?|reviews?|visits?|judgements?|judgments?|inspectors?|editions?"
     r"|versions?|ofsteds?|insp|ones?|time|times|round)"
 )
+_ISSUE = r"(?:inspection|report|review|judgement|judgment|edition|version|ofsted)s?\b"
 _DATES = re.compile(
     rf"""(?<![\d£$.,#/-])(?:
       (?:\b(?P<mode>since|after|from|before|until|till|up\ to|by|between)\s+)?
@@ -44,10 +45,13 @@ _PICKS: tuple[tuple[str, str], ...] = (
     ("before", r"\b(?:the\s+)?(?:one|inspection|report|time)\s+before(?:\s+(?:that|this|last))?\b"),
     ("before", rf"\blast\s+but\s+one(?:\s+{_NOUN})?\b|\bsecond\s+(?:last|latest)\s+{_NOUN}\b"),
     ("before", rf"\b(?:previous|prior|preceding|earlier|older)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"),
+    ("before", rf"\b(?:the|their|its)\s+old\s+{_ISSUE}|\b(?:of|in|from)\s+the\s+old\s+one\b"),
     ("after", rf"\b(?:next|following|subsequent|later)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"),
     (
         "latest",
         rf"\b(?:latest|newest|most\s+recent|current|last)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"
+        rf"|\b(?:the|their|its)\s+(?:new|newer|more\s+recent)\s+{_ISSUE}"
+        r"|\b(?:of|in|from)\s+the\s+newe?r?\s+one\b"
         rf"|\bthis\s+time(?:\s+(?:a)?round)?\b|\b(?:the\s+)?(?:latest|newest|most\s+recent)\b"
         rf"(?=\s*(?:$|[?.,:;]|says?\b|para|page|¶|§))",
     ),
