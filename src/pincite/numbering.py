@@ -18,6 +18,10 @@ REPEAT = 1.3
 """Cost of a number printed twice or set back: printing errors, rare."""
 FARTHEST = 8
 """Numbers that may be passed over at once: more is another list."""
+LEAP = 9.0
+"""Cost of passing over more, as where pages were left out: a long list must go on beyond it."""
+LEAP_LOST = 2.0
+"""The same, and of any number passed over, where pages are known to be missing or unread."""
 COLUMN = 0.6
 """Cost of a step to another column, SIZE to another size of type."""
 SIZE = 1.0
@@ -43,6 +47,8 @@ class Candidate:
     weight: float = 1.0
     column: float = 0.0
     size: float = 0.0
+    lost: int = 0
+    """Places before it at which pages are missing or could not be read."""
 
 
 _GRAMMARS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -104,7 +110,7 @@ def best_chain(candidates: Sequence[Candidate]) -> tuple[int, ...]:
     chapters: dict[Key, int] = {}
     for row, candidate in enumerate(candidates):
         score, previous = -SKIPPED * min(candidate.label.key[-1] - 1, 3), -1
-        for other, cost in _before(candidate.label.key, latest, chapters, best):
+        for other, cost in _before(candidates, row, latest, chapters, best):
             value = scores[other] - cost - _unlike(candidates[other], candidate)
             if value > score:
                 score, previous = value, other
@@ -124,14 +130,26 @@ def best_chain(candidates: Sequence[Candidate]) -> tuple[int, ...]:
 
 
 def _before(
-    key: Key, latest: dict[Key, list[int]], chapters: dict[Key, int], best: int
+    candidates: Sequence[Candidate],
+    row: int,
+    latest: dict[Key, list[int]],
+    chapters: dict[Key, int],
+    best: int,
 ) -> list[tuple[int, float]]:
     """Rows this label may follow, each with what the step costs."""
+    key = candidates[row].label.key
     chapter, number = key[:-1], key[-1]
+
+    def passed(other: int, most: float) -> float:
+        return min(most, LEAP_LOST) if candidates[other].lost < candidates[row].lost else most
+
     steps: list[tuple[int, float]] = []
     for skipped in range(min(FARTHEST, number - 1) + 1):
         for other in latest.get((*chapter, number - 1 - skipped), ()):
-            steps.append((other, SKIPPED * skipped))
+            steps.append((other, passed(other, SKIPPED * skipped)))
+    farther = chapters.get(chapter)
+    if farther is not None and candidates[farther].label.key[-1] < number - 1 - FARTHEST:
+        steps.append((farther, passed(farther, LEAP)))
     for set_back in range(2):
         steps.extend((other, REPEAT) for other in latest.get((*chapter, number + set_back), ()))
     late = SKIPPED * (number - 1)
@@ -169,8 +187,21 @@ def runs(labels: Sequence[Label]) -> tuple[tuple[int, int], ...]:
     return tuple(zip(cuts, [*cuts[1:], len(labels)], strict=True)) if labels else ()
 
 
+def leaps(chain: Sequence[Candidate]) -> tuple[tuple[int, int], ...]:
+    """Half-open stretches of a series between leaps: over many numbers, or over lost pages."""
+    cuts = [0]
+    for row in range(1, len(chain)):
+        before, here = chain[row - 1], chain[row]
+        passed = here.label.key[-1] - before.label.key[-1] - 1
+        if passed > FARTHEST or (passed > 0 and here.lost > before.lost):
+            cuts.append(row)
+    return tuple(zip(cuts, [*cuts[1:], len(chain)], strict=True)) if chain else ()
+
+
 def missing(labels: Sequence[Label]) -> tuple[str, ...]:
     """Labels one series passes over, as they would be printed.
+
+    A series that begins far from 1 is an excerpt: what came before it is not missing.
 
     >>> missing([Label("1.", str(n), (n,), 3) for n in (1, 2, 5)])
     ('3', '4')
@@ -181,8 +212,30 @@ def missing(labels: Sequence[Label]) -> tuple[str, ...]:
     for label in labels:
         chapter, number = label.key[:-1], label.key[-1]
         stem = label.text[: len(label.text) - len(str(number))]
-        for lost in range(last.get(chapter, 0) + 1 if chapter in last else 1, number):
-            if (*chapter, lost) not in found and number - lost <= FARTHEST:
-                gone.append(f"{stem}{lost}")
+        first = last[chapter] + 1 if chapter in last else 1 if number - 1 <= FARTHEST else number
+        gone += [f"{stem}{n}" for n in range(first, number) if (*chapter, n) not in found]
         last[chapter] = max(number, last.get(chapter, 0))
     return tuple(dict.fromkeys(gone))
+
+
+def in_ranges(labels: Sequence[str]) -> str:
+    """Labels in words, those that follow one another as a range.
+
+    >>> in_ranges(["3", "16", "17", "18", "2.9"])
+    '3, 16–18, 2.9'
+    """
+    groups: list[list[str]] = []
+    for label in labels:
+        stem, number = _counted(label)
+        if groups and _counted(groups[-1][-1]) == (stem, number - 1):
+            groups[-1].append(label)
+        else:
+            groups.append([label])
+    return ", ".join(
+        ", ".join(group) if len(group) < 3 else f"{group[0]}–{group[-1]}" for group in groups
+    )
+
+
+def _counted(label: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(.*?)(\d+)", label)
+    return (match[1], int(match[2])) if match else (label, -1)

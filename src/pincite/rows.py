@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pincite import cite, converse
+from pincite.numbering import in_ranges
 from pincite.types import Answer, Hit, LookUp, Paragraph, Query, Record, Statement, Turn
 
 Row = dict[str, Any]
@@ -143,7 +144,7 @@ def health_line(record: Record) -> str:
         name = f"{series.name}: " if series.name else ""
         run = series.first if series.first == series.last else f"{series.first}–{series.last}"
         odd = [
-            f"{len(labels)} {word} ({', '.join(labels)})"
+            f"{len(labels)} {word} ({in_ranges(labels)})"
             for word, labels in (
                 ("not printed", series.missing),
                 ("empty", series.empty),

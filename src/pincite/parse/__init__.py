@@ -74,7 +74,7 @@ def _printed(source: Source) -> Laid:
     text = strip(source.lines, source.pages)
     usual, rows = measure(text.lines, text.pages)
     notes = note_rows(rows, usual)
-    numbered = find_labels(rows, usual, notes)
+    numbered = find_labels(rows, usual, notes, pages=text.pages)
     strays = stray_rows(rows, frozenset(item.row for item in numbered), notes)
     blocks = join_rows(assemble(rows, numbered, notes, strays, usual), usual)
     return Laid(text, usual, numbered, tuple(blocks))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pincite.numbering import Label, missing
+from pincite.numbering import Label, in_ranges, missing
 from pincite.types import Health, Line, Page, Paragraph, Series
 
 DOUBTFUL = 0.9
@@ -115,7 +115,7 @@ def _warnings(
     for one in series:
         where = f" of {one.name}" if one.name else ""
         if one.missing:
-            said.append(f"No paragraph {', '.join(one.missing)}{where} is printed.")
+            said.append(f"No paragraph {in_ranges(one.missing)}{where} is printed.")
         if one.empty:
             said.append(f"Paragraph {', '.join(one.empty)}{where} is printed without text.")
         if one.repeated:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pincite.numbering import Candidate, Label, best_chain, read_label, runs
+from pincite.numbering import Candidate, Label, best_chain, leaps, read_label, runs
 from pincite.parse.measure import Measure, Row
+from pincite.types import Page
 
 SHARE = 0.3
 """Share of the text a chain must own to be believed: contents pages make false chains."""
@@ -38,6 +39,7 @@ def find_labels(
     measure: Measure,
     notes: frozenset[int],
     sure: frozenset[int] = frozenset(),
+    pages: Sequence[Page] = (),
 ) -> tuple[Numbered, ...]:
     """The labels of the chains that are believed, in reading order.
 
@@ -46,7 +48,9 @@ def find_labels(
         measure: the report's usual type.
         notes: rows that cannot be numbered, footnotes above all.
         sure: rows whose number the format itself keeps: they need not look like paragraphs.
+        pages: the pages of the file, which say where some are missing or unread.
     """
+    lost = _lost_before(rows, pages)
     schemes: dict[str, list[tuple[int, Candidate]]] = defaultdict(list)
     for index, row in enumerate(rows):
         label = None if index in notes else read_label(row.text)
@@ -54,7 +58,7 @@ def find_labels(
             continue
         scheme = "1." if label.scheme == "1" else label.scheme
         weight = SURE if index in sure else _weight(rows, index, label, measure)
-        schemes[scheme].append((index, Candidate(label, weight, row.x0, row.size)))
+        schemes[scheme].append((index, Candidate(label, weight, row.x0, row.size, lost[index])))
     total = sum(len(row.text) for index, row in enumerate(rows) if index not in notes) or 1
     chains: list[tuple[float, tuple[Numbered, ...]]] = []
     for found in schemes.values():
@@ -71,6 +75,22 @@ def find_labels(
             after = 1 + max(item.series for item in believed)
             believed.extend(Numbered(x.row, x.label, after + x.series) for x in chain)
     return _in_order(believed)
+
+
+def _lost_before(rows: Sequence[Row], pages: Sequence[Page]) -> list[int]:
+    """For each row, at how many places before it pages are missing from the file, or unread."""
+    unread = {page.number for page in pages if page.pictured}
+    printed = {page.number: int(p) for page in pages if (p := page.printed or "").isdecimal()}
+    places, before = 0, rows[0].page if rows else 0
+    counts: list[int] = []
+    for row in rows:
+        if row.page > before:
+            left_out = printed.get(row.page, 0) - printed.get(before, printed.get(row.page, 0))
+            hidden = any(page in unread for page in range(before + 1, row.page))
+            places += hidden or left_out > row.page - before
+            before = row.page
+        counts.append(places)
+    return counts
 
 
 def _in_order(numbered: list[Numbered]) -> tuple[Numbered, ...]:
@@ -126,10 +146,14 @@ def _chain(
         bad: set[int] = set()
         for start, end in stretches:
             items = [index for index, _ in picked[start:end]]
-            written = sum(index in sure or _is_written(rows, index, measure) for index in items)
-            few = len(items) < 3 and len(stretches) > 1 and not sure.issuperset(items)
-            if written < 0.6 * len(items) or few:
+            if len(items) < 3 and len(stretches) > 1 and not sure.issuperset(items):
                 bad.update(items)
+            # A front page's table must not pass because a report leaps on from it.
+            for first, after in leaps([candidate for _, candidate in picked[start:end]]):
+                part = items[first:after]
+                written = sum(i in sure or _is_written(rows, i, measure) for i in part)
+                if written < 0.6 * len(part):
+                    bad.update(part)
         if not bad:
             return tuple(
                 Numbered(index, candidate.label, series)
@@ -154,9 +178,7 @@ def _in_column(found: list[tuple[int, Candidate]]) -> list[tuple[int, Candidate]
             index,
             candidate
             if common(candidate)
-            else Candidate(
-                candidate.label, min(candidate.weight, 0.2), candidate.column, candidate.size
-            ),
+            else replace(candidate, weight=min(candidate.weight, 0.2)),
         )
         for index, candidate in found
     ]
