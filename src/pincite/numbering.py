@@ -37,6 +37,8 @@ class Label:
     text: str
     key: Key
     end: int
+    suffix: int = 0
+    """1 for the A of "12A", a paragraph put in between 12 and 13; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,23 @@ class Candidate:
     """Places before it at which pages are missing or could not be read."""
 
 
+_PUT_IN = r"(?:[A-Z](?=\.|\s+[A-Z“‘(—]|\s*$))?"
+"""The letter of a paragraph put in later ("12A"), not the first word of "12A berth"."""
 _GRAMMARS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("1.1", re.compile(r"(?P<text>\d{1,2}(?:\.\d{1,3}){1,3})(?:\.(?!\d)|(?=[\sA-Z“‘(]|$))")),
-    ("A.1", re.compile(r"(?P<text>[A-Z]{1,2}\.?\d{1,3}(?:\.\d{1,3})?)(?:\.(?!\d)|(?=\s|$))")),
-    ("[1]", re.compile(r"\[(?P<text>\d{1,4})\](?=\s|$)")),
+    (
+        "1.1",
+        re.compile(
+            rf"(?P<text>\d{{1,2}}(?:\.\d{{1,3}}){{1,3}}{_PUT_IN})(?:\.(?!\d)|(?=[\sA-Z“‘(]|$))"
+        ),
+    ),
+    ("A.1", re.compile(r"(?P<text>[A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3})?)(?:\.(?!\d)|(?=\s|$))")),
+    ("[1]", re.compile(r"\[(?P<text>\d{1,4}[A-Z]?)\](?=\s|$)")),
     ("(1)", re.compile(r"\((?P<text>\d{1,3})\)(?=\s|$)")),
-    ("§ 1", re.compile(r"[§¶]\s?(?P<text>\d{1,4}[a-z]?)\.?(?=\s|$)")),
-    ("1.", re.compile(r"(?P<text>\d{1,4})\.(?!\d)")),
-    ("1)", re.compile(r"(?P<text>\d{1,3})\)(?=\s|$)")),
-    ("1", re.compile(r"(?P<text>\d{1,3})(?=\s|$)")),
+    ("§ 1", re.compile(r"[§¶]\s?(?P<text>\d{1,4}[a-z]?)\.?(?=[\sA-Z“‘(]|$)")),
+    ("Para 1", re.compile(rf"Para(?:graph)?\.?\s+(?P<text>\d{{1,4}}{_PUT_IN})[.:]?(?=\s|$)")),
+    ("1.", re.compile(rf"(?P<text>\d{{1,4}}{_PUT_IN})\.(?!\d)")),
+    ("1)", re.compile(r"(?P<text>\d{1,3})[):](?=\s|$)")),
+    ("1", re.compile(rf"(?P<text>\d{{1,3}}{_PUT_IN})(?=\s|$)")),
 )
 
 
@@ -83,12 +93,13 @@ def read_label(text: str) -> Label | None:
         if key[-1] == 0 or (len(key) == 1 and 1900 <= key[0] <= 2100):
             return None
         space = re.compile(r"\s*").match(text, match.end())
-        return Label(scheme, words, key, space.end() if space else match.end())
+        suffix = ord(words[-1]) - ord("A") + 1 if words[-1].isupper() else 0
+        return Label(scheme, words, key, space.end() if space else match.end(), suffix)
     return None
 
 
 def _key(words: str) -> Key:
-    letters = "".join(letter for letter in words if letter.isalpha() and letter.isupper())
+    letters = "".join(letter for letter in words[:-1] if letter.isalpha() and letter.isupper())
     head = 0
     for letter in letters:
         head = head * 26 + ord(letter) - ord("A") + 1
@@ -143,15 +154,20 @@ def _before(
     def passed(other: int, most: float) -> float:
         return min(most, LEAP_LOST) if candidates[other].lost < candidates[row].lost else most
 
+    # "12A" comes after 12, or else something was forgotten.
+    alone = REPEAT if candidates[row].label.suffix else 0.0
     steps: list[tuple[int, float]] = []
     for skipped in range(min(FARTHEST, number - 1) + 1):
         for other in latest.get((*chapter, number - 1 - skipped), ()):
-            steps.append((other, passed(other, SKIPPED * skipped)))
+            steps.append((other, passed(other, SKIPPED * skipped) + alone))
     farther = chapters.get(chapter)
     if farther is not None and candidates[farther].label.key[-1] < number - 1 - FARTHEST:
         steps.append((farther, passed(farther, LEAP)))
     for set_back in range(2):
-        steps.extend((other, REPEAT) for other in latest.get((*chapter, number + set_back), ()))
+        for other in latest.get((*chapter, number + set_back), ()):
+            before = candidates[other].label.suffix
+            inserted = not set_back and candidates[row].label.suffix == before + 1
+            steps.append((other, 0.0 if inserted else REPEAT))
     late = SKIPPED * (number - 1)
     if number <= 3:
         if chapter:

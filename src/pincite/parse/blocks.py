@@ -87,7 +87,9 @@ def assemble(
 
 
 def _extend(block: Block, row: Row) -> None:
-    if block.column is None:
+    # The words beside a number may turn back to the margin, or to the left of the number itself.
+    turned = block.numbered is not None and len(block.rows) == 1
+    if block.column is None or turned or abs(row.x0 - block.last.x0) > 100:
         block.column = row.x0
     block.rows.append((row, 0))
 
@@ -201,18 +203,24 @@ def _continues(current: Block, row: Row, measure: Measure) -> bool:
         ended = ends_sentence(last.text)
         if row.page > last.page + 1:
             return False
+        turned = len(current.rows) == 1 and abs(row.x0 - measure.left) <= NEAR
+        first_column = row.x0 < last.x0 - 100 and row.text[:1].islower()
+        if current.numbered is not None and (turned or first_column) and not ended:
+            return True
         if hanging and current.kind != "table":
             return in_column
         if current.column is None and row.x0 > current.first.x0 + NEAR:
             return current.numbered is not None or current.kind == "bullet"
         return (in_column or current.column is None) and (not ended or row.text[:1].islower())
+    if _next_column(last, row):
+        return not ends_sentence(last.text) or row.text[:1].islower()
     gap = _gap(last, row, measure)
     if gap > PARAGRAPH_GAP or gap < -0.1:
         return False
     if abs(row.base - last.base) < 2.0 and row.x0 > last.x1:
         return False  # another cell of the same row
     column = current.column if current.column is not None else current.first.x0
-    if row.x0 < min(current.first.x0, column) - NEAR:
+    if row.x0 < min(current.first.x0, column) - NEAR and not _turns(current, row, measure):
         return False
     if current.column is None:
         return row.x0 <= current.first.x0 + 90
@@ -220,6 +228,19 @@ def _continues(current: Block, row: Row, measure: Measure) -> bool:
         return False
     indented = row.x0 > current.column + 6 and len(current.rows) > 1
     return not (indented and ends_sentence(last.text) and row.line.baseline is not None)
+
+
+def _next_column(last: Row, row: Row) -> bool:
+    """Whether a row stands at the top of the column beside the one above it."""
+    if row.page != last.page or row.line.baseline is None or last.line.baseline is None:
+        return False
+    return row.base < last.base - row.size and row.x0 > last.x0 + 100
+
+
+def _turns(current: Block, row: Row, measure: Measure) -> bool:
+    """Whether a numbered paragraph, whose first line is indented, turns back to the margin."""
+    first = current.numbered is not None and len(current.rows) == 1
+    return first and row.x0 >= measure.left - NEAR and current.last.x1 > measure.right - 90
 
 
 def _stops_short(current: Block, row: Row) -> bool:

@@ -146,7 +146,8 @@ def _chain(
         bad: set[int] = set()
         for start, end in stretches:
             items = [index for index, _ in picked[start:end]]
-            if len(items) < 3 and len(stretches) > 1 and not sure.issuperset(items):
+            few = len(items) < 3 and len(stretches) > 1 and not sure.issuperset(items)
+            if few and not _headed(rows, items[0], measure):
                 bad.update(items)
             # A front page's table must not pass because a report leaps on from it.
             for first, after in leaps([candidate for _, candidate in picked[start:end]]):
@@ -162,6 +163,14 @@ def _chain(
             )
         found = [(index, candidate) for index, candidate in found if index not in bad]
     return ()
+
+
+def _headed(rows: Sequence[Row], index: int, measure: Measure) -> bool:
+    """Whether a heading stands right above a row: an article has but one paragraph at times."""
+    for row in reversed(rows[max(0, index - 2) : index]):
+        if row.size > 1.12 * measure.size or row.line.bold:
+            return row.page == rows[index].page
+    return False
 
 
 def _in_column(found: list[tuple[int, Candidate]]) -> list[tuple[int, Candidate]]:
@@ -222,10 +231,12 @@ def _weight(rows: Sequence[Row], index: int, label: Label, measure: Measure) -> 
 def _extent(rows: Sequence[Row], index: int) -> int:
     """Row after the last that plainly belongs to the paragraph begun at `index`."""
     first = rows[index]
-    end = index + 1
+    end, left = index + 1, first.x0
+    if end < len(rows) and rows[end].page == first.page and first.x1 > rows[end].x1 - 90:
+        left = min(left, rows[end].x0)  # a first line may be indented, its number with it
     while end < len(rows):
         row = rows[end]
-        if abs(row.size - first.size) > 0.8 or row.x0 < first.x0 - 4:
+        if abs(row.size - first.size) > 0.8 or row.x0 < left - 4:
             break
         alone = end == index + 1 and first.text[_label_end(first) :].strip() == ""
         if row.page == rows[end - 1].page and not alone:

@@ -63,7 +63,9 @@ def _foot(rows: Sequence[Row], indices: list[int], measure: Measure) -> list[int
     lowest = sorted(indices, key=lambda i: rows[i].base)
     foot: list[int] = []
     for index in reversed(lowest):
-        if rows[index].size > SMALL * measure.size:
+        # A table in small type may stand on the notes: it is not set in theirs.
+        other = foot and rows[index].size > rows[foot[0]].size + 0.8
+        if rows[index].size > SMALL * measure.size or other:
             break
         foot.append(index)
     return sorted(foot)

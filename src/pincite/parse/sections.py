@@ -20,6 +20,12 @@ _RECOMMEND = re.compile(
     r"\brecommendations?\b|\bareas? for improvement\b|\bneeds? to (?:be )?improved?\b", re.I
 )
 _CONCLUDE = re.compile(r"\bconclusions?\b", re.I)
+_ADVISES = re.compile(
+    r"(?:\d[\d.]*\s+|chapter \w+:?\s+)?(?:(?:summary|list) of )?(?:the )?(?:main |our )?"
+    r"(?:conclusions?|recommendations?)(?:,? (?:and|of|to|for) .{3,60})?$",
+    re.I,
+)
+"""A part of conclusions or recommendations, which may stand under the headings they are of."""
 _FIND = re.compile(r"\bfindings?\b|\bjudgements?\b|\bexperiences and progress\b|\bleaders", re.I)
 _DATED = re.compile(r"(?:\d{1,2}\s+)?[A-Z][a-z]+\s+\d{4}")
 _BOILERPLATE = re.compile(
@@ -171,9 +177,10 @@ def _kind(block: Block, path: _Path, measure: Measure) -> Kind:
         return kind
     nearest = headings[-1] if headings else ""
     if block.numbered is not None:
-        if _RECOMMEND.search(nearest):
+        part = next((h for h in reversed(headings) if _ADVISES.match(h)), nearest)
+        if _RECOMMEND.search(nearest) or _RECOMMEND.search(part):
             return "recommendation"
-        if _CONCLUDE.search(nearest):
+        if _CONCLUDE.search(nearest) or _CONCLUDE.search(part):
             return "conclusion"
         return "finding" if any(_FIND.search(heading) for heading in headings) else "body"
     if kind == "bullet":
