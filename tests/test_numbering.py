@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from itertools import chain, combinations, pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,3 +161,72 @@ def test_found_and_missing_make_up_the_run(found: set[int]) -> None:
         if number - last <= 8:
             assert {str(n) for n in range(last + 1, number)} <= set(gone)
         last = number
+
+
+def step(one: int, other: int) -> float:
+    """What it costs to go from one number to another, written out anew: the cheapest reading."""
+    costs = [math.inf]
+    if 0 <= other - one - 1 <= 8:
+        costs.append(1.1 * (other - one - 1))  # numbers passed over
+    if one - other in (0, 1):
+        costs.append(1.3)  # printed twice, or set back by one
+    if other <= 3:
+        costs.append(1.5 + 1.1 * (other - 1))  # counted anew
+    return min(costs)
+
+
+def value(numbers: Sequence[int], weights: Sequence[float]) -> float:
+    """What a chain is worth: its weights less its first number's distance from 1 and its steps."""
+    if not numbers:
+        return 0.0
+    return (
+        sum(weights)
+        - 1.1 * min(numbers[0] - 1, 3)
+        - sum(step(one, other) for one, other in pairwise(numbers))
+    )
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.sampled_from((0.2, 0.6, 1.0, 1.4))), min_size=1, max_size=9
+    )
+)
+def test_no_other_choice_of_the_numbers_is_worth_more(printed: list[tuple[int, float]]) -> None:
+    numbers, weights = [n for n, _ in printed], [w for _, w in printed]
+    chosen = best_chain([Candidate(label(n), w) for n, w in printed])
+    every = chain.from_iterable(
+        combinations(range(len(printed)), size) for size in range(1, len(printed) + 1)
+    )
+    best = max(value([numbers[i] for i in rows], [weights[i] for i in rows]) for rows in every)
+    found = value([numbers[i] for i in chosen], [weights[i] for i in chosen])
+    assert found == pytest.approx(best)
+
+
+@pytest.mark.parametrize(
+    ("line", "scheme", "text", "suffix", "rest"),
+    [
+        ("12A. The rota", "1.", "12A", 1, "The rota"),
+        ("3.12B The rota", "1.1", "3.12B", 2, "The rota"),
+        ("[12A] The rota", "[1]", "12A", 1, "The rota"),
+        ("3.12A berth", "1.1", "3.12", 0, "A berth"),
+        ("Para. 12: The rota", "Para 1", "12", 0, "The rota"),
+        ("A-12 The rota", "A.1", "A-12", 0, "The rota"),
+        ("12: The rota", "1)", "12", 0, "The rota"),
+        ("§12The rota", "§ 1", "12", 0, "The rota"),
+    ],
+)
+def test_letters_of_paragraphs_put_in_are_part_of_the_label(
+    line: str, scheme: str, text: str, suffix: int, rest: str
+) -> None:
+    found = read_label(line)
+    assert found is not None
+    assert (found.scheme, found.text, found.suffix) == (scheme, text, suffix)
+    assert line[found.end :] == rest
+
+
+def test_a_paragraph_put_in_stands_between_its_neighbours_at_no_cost() -> None:
+    labels = [read_label(f"{text}. The") for text in ("11", "12", "12A", "12B", "13", "14")]
+    kept = [Candidate(found) for found in labels if found]
+    assert best_chain(kept) == (0, 1, 2, 3, 4, 5)
+    assert missing([candidate.label for candidate in kept]) == ()
