@@ -66,7 +66,22 @@ def save(
     notes: dict[int, str] | None = None,
 ) -> Path:
     """Write the document and give back its path."""
+    kinds = {"styles": "styles", "numbering": "numbering", "footnotes": "footnotes"}
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{main}.{kind}+xml"/>'
+        for name, kind in {"document": "document.main", **kinds}.items()
+    )
+    links = "".join(
+        f'<Relationship Id="{name}" Type="{_RELS}/{name}" Target="{name}.xml"/>' for name in kinds
+    )
+    package = "http://schemas.openxmlformats.org/package/2006"
     parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships">{links}'
+        "</Relationships>",
         "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
         f'relationships"><Relationship Id="r1" Type="{_RELS}/officeDocument" '
         'Target="word/document.xml"/></Relationships>',
