@@ -231,3 +231,59 @@ def test_a_page_nested_without_end_ends(tmp_path: Path) -> None:
         assert "nested too deeply" in str(error)
     else:
         assert [b.text for b in report.paragraphs()] in ([], ["Deep down."])
+
+
+CASES = [
+    f"The harbour board keeps its register of moorings and checks it. It is open to {who}."
+    for who in ("masters", "pilots", "visitors", "the council", "all", "nobody else")
+]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p>{n}. {words}</p>",
+        '<p id="para-{n}"><span class="number">{n}.</span>{words}</p>',
+        '<div><span class="num">{n}</span><div><p>{words}</p></div></div>',
+        "<table><tr><td>{n}.</td><td><p>{words}</p></td></tr></table>",
+        "<dl><dt>{n}</dt><dd>{words}</dd></dl>",
+        "<p><a id='p{n}'></a><b>{n}.</b> {words}</p>",
+    ],
+)
+def test_a_number_is_read_whatever_element_holds_it(tmp_path: Path, form: str) -> None:
+    rows = "".join(form.format(n=n, words=words) for n, words in enumerate(CASES, 1))
+    report = read(tmp_path, f"<h1>Saltmere review</h1><h2>Findings</h2>{rows}")
+    assert numbered(report) == [(str(n), words) for n, words in enumerate(CASES, 1)]
+
+
+def test_typed_numbers_of_chapters_are_read_beside_numbered_headings(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<h2>{c}. Chapter {c}</h2>"
+        + "".join(f"<p>{c}.{n} {w}</p>" for n, w in enumerate(CASES, 1))
+        for c in (1, 2)
+    )
+    report = read(tmp_path, f"<h1>Saltmere review</h1>{rows}")
+    assert numbered(report) == [(f"{c}.{n}", w) for c in (1, 2) for n, w in enumerate(CASES, 1)]
+
+
+def test_a_list_of_contents_numbers_nothing(tmp_path: Path) -> None:
+    titles = ("Introduction", "Findings", "What happens next")
+    links = "".join(f'<li><a href="#s{n}">{title}</a></li>' for n, title in enumerate(titles))
+    nested = f'<ol><li><a href="#top">Start</a><ol>{links}</ol></li>{links}</ol>'
+    parts = "".join(
+        f'<h2 id="s{n}">{n + 1}. {title}</h2><p>{CASES[n]}</p><p>{CASES[n + 3]}</p>'
+        for n, title in enumerate(titles)
+    )
+    report = read(tmp_path, f'<h1 id="top">Saltmere review</h1>{nested}{parts}')
+    assert numbered(report) == []
+    entries = [b.text for b in report.paragraphs() if b.kind == "contents"]
+    assert entries == ["Start", *titles, *titles]
+    assert [b.text for b in report.paragraphs() if b.kind == "body"] == [
+        CASES[at] for n in range(3) for at in (n, n + 3)
+    ]
+
+
+def test_paragraphs_that_only_begin_with_a_link_keep_their_numbers(tmp_path: Path) -> None:
+    items = "".join(f'<li><a href="#n{n}">See</a> {words}</li>' for n, words in enumerate(CASES))
+    report = read(tmp_path, f"<h1>Saltmere review</h1><ol>{items}</ol>")
+    assert [label for label, _ in numbered(report)] == [str(n) for n in range(1, 7)]

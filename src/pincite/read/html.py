@@ -134,6 +134,8 @@ class _Page:
             self._list(node, tag)
         elif tag == "table":
             self._table(node)
+        elif tag == "dt" and (label := read_label(_plain(node))) and label.end == len(_plain(node)):
+            self._marker, self._item = _plain(node), False  # the words are in the <dd> after it
         elif tag[0] == "h" and tag[1:].isdigit():
             self._level = int(tag[1:])
             self._inside(node)
@@ -155,6 +157,9 @@ class _Page:
         typed = [(label := read_label(_plain(item))) and label.scheme != "1" for item in items]
         if tag == "ol" and items and all(typed):
             found = [None] * len(items)  # their numbers are typed: the list prints none
+        outer_role = self._role
+        if items and all(_is_entry(item) for item in items):
+            found, self._role = [None] * len(items), "contents"
         given = dict(zip(items, found, strict=True))
         outer = self._marker, self._item
         nested = outer[1] or outer[0] is not None or self._depth > 0
@@ -170,7 +175,7 @@ class _Page:
             self._walk(child)
             self._flush()
         self._depth -= nested
-        self._marker, self._item = None, outer[1]
+        self._marker, self._item, self._role = None, outer[1], outer_role
 
     def _table(self, node: html.HtmlElement) -> None:
         if self._cell is not None or node.xpath(".//table | .//h1 | .//h2 | .//h3 | .//ol"):
@@ -224,6 +229,13 @@ class _Page:
         if tag in {"header", "footer"} and self._whole:
             return not (self._heads and tag == "header" and node.xpath(".//h1"))
         return False
+
+
+def _is_entry(item: html.HtmlElement) -> bool:
+    """Whether a list item is nothing but links to places of this page, as contents are."""
+    links = [a for a in item.iter("a") if a.get("href", "").startswith("#")]
+    linked = "".join("".join(map(_plain, links)).split())
+    return bool(links) and linked == "".join(_plain(item).split())
 
 
 def _called(root: html.HtmlElement) -> dict[str, str]:

@@ -45,7 +45,7 @@ def read_xml(path: Path) -> Source:
     if kind not in _ROOTS:
         raise ReadError(
             f"{path.name} holds XML of a kind that is not read (<{kind}>): Akoma Ntoso is, and "
-            "web pages are."
+            "web pages are. Legislation and judgments are published as Akoma Ntoso too."
         )
     title = _title(root)
     try:
