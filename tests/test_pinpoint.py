@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pincite.lookup.labelling import stretch
 from pincite.pinpoint import MOST, look_up
 from pincite.sandbox import read_report
 from pincite.types import Paragraph, Record, Report
 from tests.catalogue import library
+from tests.fakes import report
 
 ONE = library("marlowe-vale-2019")
 ALL = library()
@@ -450,3 +452,15 @@ def test_a_look_up_in_a_real_report_takes_a_few_milliseconds(harrow: RealShelf) 
         look_up(text, harrow)
     # About 1 ms each where the machine is idle; the bound leaves room for a busy one.
     assert (time.perf_counter() - started) / len(typed) < 0.025
+
+
+def test_a_stretch_may_begin_and_end_at_paragraphs_put_in_between():
+    printed = ("11", "12", "12A", "12B", "12C", "13")
+    mine = list(report([(label, f"Words of {label}.") for label in printed]).paragraphs())
+    for first, last, labels in (
+        ("12A", "12C", ["12A", "12B", "12C"]),
+        ("12b", "13", ["12B", "12C", "13"]),
+        ("12", "13", ["12", "12A", "12B", "12C", "13"]),
+    ):
+        inside, gaps = stretch(first, last, mine)
+        assert ([p.label for p in inside], gaps) == (labels, [])

@@ -53,7 +53,8 @@ def stretch(
 ) -> tuple[list[Paragraph], list[str]]:
     """The paragraphs from one label to another, and the labels in between that do not exist."""
     first, last = _split(first_label), _split(last_label)
-    if first[0] != last[0]:
+    lettered = any(re.search(r"\d[a-z]$", end.casefold()) for end in (first_label, last_label))
+    if first[0] != last[0] or lettered:
         ends = [i for i, p in enumerate(mine) if same_label(p.label, first_label)]
         stops = [i for i, p in enumerate(mine) if same_label(p.label, last_label)]
         if ends and stops:
