@@ -9,6 +9,7 @@ from pincite.parse.blocks import Block
 
 _CONTENTS = re.compile(r"(?:table of )?contents|list of (?:tables|figures|abbreviations)", re.I)
 _LEADER = re.compile(r"[\s.…]*(?:\d+|\b[ivxl]+)$")
+_PAGED = re.compile(r"[\s.…]\d+$")
 _LISTED = re.compile(r"(?:\d+|\b[ivxl]+)$")
 
 
@@ -17,6 +18,9 @@ def contents_blocks(blocks: Sequence[Block]) -> frozenset[int]:
     found: set[int] = set()
     for index, block in enumerate(blocks):
         if index in found or not _CONTENTS.fullmatch(" ".join(block.plain.split())):
+            continue
+        if block.first.line.region is None:
+            found.update(_unpaged(blocks, index))
             continue
         pages: dict[int, list[int]] = {}
         for after in range(index, len(blocks)):
@@ -31,6 +35,17 @@ def contents_blocks(blocks: Sequence[Block]) -> frozenset[int]:
             found.update(rows)
             last = page
     return frozenset(found)
+
+
+def _unpaged(blocks: Sequence[Block], index: int) -> range:
+    """Contents in text without pages: lines that end in numbers, one in two at least."""
+    last = index
+    for after in range(index + 1, len(blocks)):
+        if blocks[after].numbered is not None or after - last > 2:
+            break
+        if _PAGED.search(blocks[after].plain.rstrip()):
+            last = after
+    return range(index, last + 1 if last - index >= 3 else index)
 
 
 def listed_titles(

@@ -85,7 +85,7 @@ def read_front(placed: Sequence[Placed], properties: Sequence[tuple[str, str]], 
         kind=next((kind for kind, words in _KINDS if re.search(words, title, re.I)), None),
         inspected=_inspected(lines) or _inspected(everything),
         published=_published(lines) or _published(everything),
-        grades=front_grades(cover),
+        grades=front_grades([x for x in cover if x.block.first.line.region or not x.section]),
     )
 
 

@@ -18,7 +18,7 @@ NEAR = 9.0
 _LONGEST = 160
 """Characters of a line that may be a judgement; a longer one is a paragraph."""
 _ENDING = re.compile(
-    r"^(.{8,}?)(?:\s+(?:is|are)(?:\s+that\s+it\s+is)?|\s*:|(?=\s+requires?\b))\s+"
+    r"^(.{8,}?)(?:\s+(?:is|are)(?:\s+that\s+it(?:\s+is)?)?|\s*:|(?=\s+requires?\b))\s+"
     rf"({'|'.join(sorted(GRADES, key=len, reverse=True))})"
     r"\W*\d*$",
     re.I,
@@ -47,7 +47,7 @@ def front_grades(cover: Sequence[Placed]) -> tuple[Grade, ...]:
             if subject:
                 found.append(Grade(subject, words.strip(" ."), item.block.first.page))
         elif item.kind != "contents" and item.block.kind != "bullet":
-            words = _begun(cover, index) + words
+            words = _begun(cover, index) + _first_part(item.block)
             match = _ENDING.match(words) or _CELLS.match(words)
             if match and len(words) < _LONGEST:
                 subject = _OVERALL.sub(r"\1", _NUMBER.sub("", match[1])).strip(" :")
@@ -57,6 +57,13 @@ def front_grades(cover: Sequence[Placed]) -> tuple[Grade, ...]:
 
 def _words(block: Block) -> str:
     return " ".join(block.plain.split())
+
+
+def _first_part(block: Block) -> str:
+    """Its words up to a row of a judgement table that was set close under them."""
+    rows = [row.text[offset:] for row, offset in block.rows]
+    end = next((n for n, text in enumerate(rows) if n and _NUMBER.match(text)), len(rows))
+    return " ".join(" ".join(rows[:end]).split())
 
 
 def _begun(cover: Sequence[Placed], index: int) -> str:
@@ -72,8 +79,10 @@ def _begun(cover: Sequence[Placed], index: int) -> str:
 
 
 def _above(cover: Sequence[Placed], index: int) -> str:
-    """The words of a line that a grade ends on a line of its own."""
+    """The words of a line that a grade ends on a line of its own; of a row told as two lines."""
     words = _words(cover[index - 1].block) if index else ""
+    if index and cover[index - 1].block.first.line.baseline is None and _NUMBER.match(words):
+        return _NUMBER.sub("", words)
     match = re.fullmatch(r"(.{8,150}?)\s+(?:is|are)(?: that it is)?", words)
     return _OVERALL.sub(r"\1", match[1]) if match else ""
 
@@ -88,21 +97,23 @@ def _beside(cover: Sequence[Placed], index: int) -> str:
         for pair in item.block.rows
         if item.block.kind != "grade" and pair[0].x1 <= cell.first.x0
     ]
+    near = [lines for lines in _cells(left) if any(_level(row, cell) for row, _ in lines)]
+    on_line = [lines for lines in near if any(_on_line(row, cell) for row, _ in lines)]
     kept: list[str] = []
-    for lines in _cells(left):
+    for lines in on_line or near:
         shared = [one for one in cells if any(_level(row, one) for row, _ in lines)]
-        if cell in shared:
-            mine = (pair for pair in lines if _owner(pair[0], lines, shared) is cell)
-            kept += [row.text[offset:] for row, offset in mine]
+        mine = (pair for pair in lines if _owner(pair[0], lines, shared) is cell)
+        kept += [row.text[offset:] for row, offset in mine]
     return " ".join(_NUMBER.sub("", " ".join(kept)).split())
 
 
 def _cells(rows: Sequence[tuple[Row, int]]) -> list[list[tuple[Row, int]]]:
-    """Rows from the top down, parted where the white between two is more than leading."""
+    """Rows from the top down, parted by white that is more than leading, and by numbers."""
     cells: list[list[tuple[Row, int]]] = []
     for pair in sorted(rows, key=lambda pair: (pair[0].base, pair[0].x0)):
-        row = pair[0]
-        if cells and row.base - cells[-1][-1][0].base <= LEADING * row.size:
+        row, offset = pair
+        close = cells and row.base - cells[-1][-1][0].base <= LEADING * row.size
+        if close and not _NUMBER.match(row.text[offset:]):
             cells[-1].append(pair)
         else:
             cells.append([pair])
@@ -113,6 +124,11 @@ def _level(row: Row, cell: Block) -> bool:
     """Whether a row stands beside a grade."""
     top, bottom = cell.first.base - cell.first.size, cell.last.base + 0.3 * cell.last.size
     return top - NEAR <= row.base <= bottom + NEAR
+
+
+def _on_line(row: Row, cell: Block) -> bool:
+    """Whether a row stands on the very line of a grade's words."""
+    return any(abs(row.base - other.base) < 3.0 for other, _ in cell.rows)
 
 
 def _owner(row: Row, lines: Sequence[tuple[Row, int]], grades: Sequence[Block]) -> Block:

@@ -61,12 +61,15 @@ def find_labels(
         schemes[scheme].append((index, Candidate(label, weight, row.x0, row.size, lost[index])))
     total = sum(len(row.text) for index, row in enumerate(rows) if index not in notes) or 1
     chains: list[tuple[float, tuple[Numbered, ...]]] = []
+    ranks: list[int] = []
     for found in schemes.values():
         chain = _chain(rows, found, measure, sure)
-        share = _owned(rows, [item.row for item in chain], measure, notes) / total
         if len(chain) > 1:
-            chains.append((share, chain))
-    chains.sort(key=lambda item: -item[0])
+            owned = _owned(rows, [item.row for item in chain], measure, notes)
+            # A front page's list must not win by all that happens to follow its last item.
+            ranks.append(sum(owned[:-1]) + min(owned[-1], max(owned[:-1])))
+            chains.append((sum(owned) / total, chain))
+    chains = [chain for _, chain in sorted(zip(ranks, chains, strict=True), key=lambda x: -x[0])]
     if not chains or chains[0][0] < _least(chains[0][1], sure):
         return ()
     believed = list(chains[0][1])
@@ -265,14 +268,16 @@ def _is_written(rows: Sequence[Row], index: int, measure: Measure) -> bool:
 
 def _owned(
     rows: Sequence[Row], starts: Sequence[int], measure: Measure, notes: frozenset[int]
-) -> int:
-    """Characters between these labels and the next label or heading."""
-    owned = 0
+) -> list[int]:
+    """For each of these labels the characters up to the next of them or a heading."""
+    found = []
     for start, stop in zip(starts, [*starts[1:], len(rows)], strict=False):
+        owned = 0
         for index in range(start, stop):
             row = rows[index]
             if index > start and (row.line.bold or row.size > 1.12 * measure.size):
                 break
             if index not in notes:
                 owned += len(row.text)
-    return owned
+        found.append(owned)
+    return found

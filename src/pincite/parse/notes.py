@@ -10,6 +10,8 @@ from pincite.parse.measure import Measure, Row
 
 SMALL = 0.93
 """Footnotes are set smaller than this share of the body's size."""
+APART = 1.3
+"""Leadings above notes set in the type of the text, and between them at most."""
 _MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?(?=\s|[A-Z“‘]|$)")
 
 
@@ -55,7 +57,30 @@ def note_rows(rows: Sequence[Row], measure: Measure) -> frozenset[int]:
             open_note = not rows[foot[-1]].text.rstrip().endswith((".", ")"))
         else:
             open_note = False
+            found.update(_set_as_text(rows, pages[page]))
     return frozenset(found)
+
+
+def _set_as_text(rows: Sequence[Row], indices: list[int]) -> list[int]:
+    """Notes in the type of the text: what stands apart at the foot and opens with marks called."""
+    for place, index in enumerate(indices):
+        row = rows[index]
+        apart = row.above is not None and row.above > APART
+        if not apart or not _is_note(row, raised_marks([rows[i] for i in indices[:place]])):
+            continue
+        marks = raised_marks([rows[i] for i in indices])
+        if all(
+            (rows[i].above or 9.0) <= APART or _is_note(rows[i], marks) for i in indices[place:]
+        ):
+            return indices[place:]
+    return []
+
+
+def _is_note(row: Row, marks: frozenset[str]) -> bool:
+    """Whether a row opens with a mark that is called and words: "3 The board", not "3. The"."""
+    mark = note_mark(row)
+    rest = row.text[len(mark) :] if mark else ""
+    return mark in marks and rest.lstrip()[:1].isupper() and not rest.startswith((".", ")"))
 
 
 def _foot(rows: Sequence[Row], indices: list[int], measure: Measure) -> list[int]:

@@ -8,6 +8,9 @@ from pathlib import Path
 from pincite.errors import ReadError
 from pincite.types import Line, Page, Region, Source
 
+UNBROKEN = 160
+"""Characters of the longer lines of a text whose lines are whole paragraphs."""
+
 
 def read_text(path: Path) -> Source:
     """The lines of a plain text file; pages where form feeds part them."""
@@ -21,12 +24,14 @@ def read_text(path: Path) -> Source:
     paged = len(sheets) > 1
     lengths = sorted(len(words) for words in text.splitlines() if words.strip())
     wide = lengths[int(0.75 * (len(lengths) - 1))] if lengths else 0
+    unbroken = wide > UNBROKEN
     for number, sheet in enumerate(sheets, start=1):
         gap = True
         for words in sheet.splitlines():
             if not words.strip():
                 gap = True
                 continue
+            gap = gap or unbroken
             clean = " ".join(words.split())
             region = Region(number) if paged else None
             item = words[0].isspace() and bool(lines) and _finished(lines[-1].text, wide)
