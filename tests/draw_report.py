@@ -269,6 +269,10 @@ class Book:
         lines = self._wrapped(text, 84, 72, self.style.font, 9)
         self.sheets[-1].notes.append((mark, lines))
 
+    def skip_notes(self, count: int) -> None:
+        """Leave out the notes that come next, as an extract does."""
+        self._notes += count
+
     def contents(self, entries: Sequence[tuple[str, int]], title: str = "Contents") -> None:
         """A contents page with dotted leaders."""
         self.heading(title)

@@ -31,9 +31,18 @@ def cover(tmp_path: Path, *lines: tuple[str, float]) -> Record:
         ("Royal Borough of Saltmere and Quay", "Saltmere and Quay"),
         ("Inspection of Saltmere City Council local authority children’s services", "Saltmere"),
         ("Saltmere", "Saltmere"),
+        ("Inspection of Saltmere Council", "Saltmere"),
+        ("Review of the Isle of Saltmere Council", "Isle of Saltmere"),
+        ("Audit of accounts – Saltmere Borough Council", "Saltmere"),
+        ("Saltmere City Council: annual audit report", "Saltmere"),
+        ("Findings", None),
+        ("THE HIGH COURT OF TARN", None),
+        ("Report of the Council", None),
     ],
 )
-def test_the_body_is_named_without_its_style(tmp_path: Path, printed: str, name: str) -> None:
+def test_the_body_is_named_without_its_style(
+    tmp_path: Path, printed: str, name: str | None
+) -> None:
     record = cover(tmp_path, (printed, 26), ("Inspection of the harbour service", 14))
     assert record.body == name
 
@@ -178,3 +187,14 @@ def test_a_title_that_a_program_gave_is_none(tmp_path: Path, kept: str, title: s
     page.plain("The lock keepers work in three watches of eight hours, and rest between", "them.")
     path = print_pdf(tmp_path / "50004264.pdf", page.pages, title=kept)
     assert parse(read_source(path), sha256="0" * 64).record.title == title
+
+
+def test_a_plain_text_begins_with_its_title(tmp_path: Path) -> None:
+    numbered = "".join(f"{n}. The register of berth {n} is kept.\n\n" for n in range(1, 9))
+    path = tmp_path / "quay.txt"
+    path.write_text(f"Inspection of Saltmere Council\n\nFindings\n\n{numbered}")
+    record = parse(read_source(path), sha256="0" * 64).record
+    assert (record.title, record.body) == ("Inspection of Saltmere Council", "Saltmere")
+    path.write_text(f"Findings\n\n{numbered}")
+    record = parse(read_source(path), sha256="0" * 64).record
+    assert (record.title, record.body) == ("quay", None)

@@ -296,3 +296,36 @@ def test_boxed_recommendations_leave_the_chapters_numbers_alone(tmp_path: Path) 
                 book.plain(x=90)
                 book.points([("a.", book.sentences(1)), ("b.", book.sentences(1))], x=90)
     check(tmp_path, book)
+
+
+@pytest.mark.parametrize("printed", ["{}.", "({})"])
+def test_a_summary_numbered_in_roman_numerals_is_numbered(tmp_path: Path, printed: str) -> None:
+    book = Book(seed=29)
+    cover(book)
+    book.heading("Summary")
+    small = "i ii iii iv v vi vii viii ix x xi xii xiii xiv".split()
+    for numeral in small:
+        book.numbered(numeral, printed.format(numeral))
+    book.heading("Introduction")
+    for n in range(1, 41):
+        book.numbered(str(n), f"{n}.")
+        if n % 9 == 0:
+            book.points([("(i)", book.sentences(1)), ("(ii)", book.sentences(1))])
+    report = check(tmp_path, book)
+    assert [(s.first, s.last) for s in report.record.health.series] == [("i", "xiv"), ("1", "40")]
+
+
+def test_footnotes_far_apart_and_alike_are_notes_of_their_own(tmp_path: Path) -> None:
+    """Marks leap by more than three between pages, and half of the notes are "Ibid."."""
+    book = Book(seed=30)
+    cover(book)
+    noted: list[str] = []
+    for n in range(1, 61):
+        book.numbered(str(n), f"{n}.")
+        if n % 3 == 0:
+            noted.append("Ibid." if n % 2 else book.sentences(1))
+            book.note(noted[-1])
+        if n % 12 == 0:
+            book.skip_notes(5)
+    report = check(tmp_path, book)
+    assert [p.text for p in report.paragraphs() if p.kind == "footnote"] == noted

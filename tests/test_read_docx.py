@@ -212,6 +212,16 @@ def test_a_number_without_words_is_kept_and_takes_no_others(tmp_path: Path) -> N
     assert report.record.health.series[0].empty == ("2",)
 
 
+def test_a_typed_number_without_words_does_not_take_the_next_paragraph(tmp_path: Path) -> None:
+    texts = [f"{n}. The berth of boat {n} is dry." for n in range(1, 9)]
+    texts[3] = "4."
+    report = read(save(tmp_path / "quay.docx", p("Findings", style="H1"), *map(p, texts)))
+    expected = [(str(n), f"The berth of boat {n} is dry.") for n in range(1, 9)]
+    expected[3] = ("4", "")
+    assert numbered(report) == expected
+    assert report.record.health.series[0].empty == ("4",)
+
+
 # ---- words -------------------------------------------------------------------------------------
 
 

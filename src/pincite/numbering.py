@@ -68,9 +68,13 @@ _GRAMMARS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("§ 1", re.compile(r"[§¶]\s?(?P<text>\d{1,4}[a-z]?)\.?(?=[\sA-Z“‘(]|$)")),
     ("Para 1", re.compile(rf"Para(?:graph)?\.?\s+(?P<text>\d{{1,4}}{_PUT_IN})[.:]?(?=\s|$)")),
     ("1.", re.compile(rf"(?P<text>\d{{1,4}}{_PUT_IN})\.(?!\d)")),
+    ("i.", re.compile(r"(?P<text>[ivxl]{1,7})\.(?=\s)")),
+    ("(i)", re.compile(r"\((?P<text>[ivxl]{1,7})\)(?=\s)")),
     ("1)", re.compile(r"(?P<text>\d{1,3})[):](?=\s|$)")),
     ("1", re.compile(rf"(?P<text>\d{{1,3}}{_PUT_IN})(?=\s|$)")),
 )
+
+_ROMAN = frozenset({"i.", "(i)"})
 
 
 def read_label(text: str) -> Label | None:
@@ -89,13 +93,33 @@ def read_label(text: str) -> Label | None:
         if match is None:
             continue
         words = match["text"]
-        key = _key(words)
+        key = _key(words) if scheme not in _ROMAN else (roman(words),)
         if key[-1] == 0 or (len(key) == 1 and 1900 <= key[0] <= 2100):
             return None
         space = re.compile(r"\s*").match(text, match.end())
         suffix = ord(words[-1]) - ord("A") + 1 if words[-1].isupper() else 0
         return Label(scheme, words, key, space.end() if space else match.end(), suffix)
     return None
+
+
+def roman(numeral: str) -> int:
+    """The value of a roman numeral in small letters; 0 for letters that are none.
+
+    >>> roman("iv"), roman("xxix"), roman("iiv")
+    (4, 29, 0)
+    """
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}.get(letter, 0) for letter in numeral]
+    value = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=False))
+    return value if numeral == _in_roman(value) else 0
+
+
+def _in_roman(value: int) -> str:
+    steps = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"))
+    written = ""
+    for step, letters in (*steps, (4, "iv"), (1, "i")):
+        count, value = divmod(value, step) if value > 0 else (0, value)
+        written += letters * count
+    return written
 
 
 def _key(words: str) -> Key:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pincite.names import listed
+from pincite.numbering import roman
 from pincite.types import Paragraph
 
 
@@ -16,7 +17,7 @@ def same_label(label: str | None, typed: str) -> bool:
 
 def shown(typed: str) -> str:
     """A typed label as it would be printed: "a.12" is A.12."""
-    return typed.upper() if typed[:1].isalpha() and len(typed) > 1 else typed
+    return typed.upper() if typed[:1].isalpha() and len(typed) > 1 and not roman(typed) else typed
 
 
 def series_name(paragraph: Paragraph) -> str:
@@ -89,6 +90,8 @@ def _split(label: str) -> tuple[str, int]:
 
 
 def _follows(one: str, other: str) -> bool:
+    if 0 < roman(one) == roman(other) - 1:
+        return True
     a, b = _split(one), _split(other)
     return a[0] == b[0] and b[1] == a[1] + 1
 

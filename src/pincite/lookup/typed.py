@@ -10,8 +10,9 @@ import unicodedata
 from itertools import pairwise
 
 from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Step, Unit, Words
-from pincite.naming.numerals import in_digits, roman
+from pincite.naming.numerals import in_digits
 from pincite.naming.typos import is_typo
+from pincite.numbering import roman
 
 _UNITS: dict[Unit, str] = {
     "paragraph": r"paragraphs?|paras?\.?|pars?\.?|parag\.?|¶+|§+|numbers?|nos?\.?|points?|items?"
@@ -41,6 +42,8 @@ _WITH_UNIT = re.compile(
     rf"(?:from\s+)?(?P<list>{_LIST})(?![\w%]|\.\d)"
 )
 _ROMAN_PAGE = re.compile(rf"(?:{_UNITS['page']})\s*(?P<page>[ivxlc]+)")
+_SMALL = r"[\[(]?([ivxl]{1,7})[\])]?"
+_ROMAN = re.compile(rf"(?:{_UNITS['paragraph']})\s*{_SMALL}(?:{_TO}{_SMALL})?")
 _FOOTNOTE_MARK = re.compile(rf"(?:{_UNITS['footnote']})\s*(?P<mark>[a-z*†‡]{{1,2}})")
 _BARE = re.compile(rf"(?:nos?\.?\s*|#\s*|from\s+)?(?P<list>{_LIST})")
 _PAGE_HINT = re.compile(r"\(\s*pp?\.?\s*([\divxlc]+)(?:\s*-\s*[\divxlc]+)?\s*\)")
@@ -235,6 +238,8 @@ def _labels(core: str, page: str | None) -> Labels | None:
         return Labels("footnote", (Span(mark["mark"]),), page=page)
     if small := _ROMAN_PAGE.fullmatch(core):
         return Labels("page", (Span(small["page"]),))
+    if front := _ROMAN.fullmatch(core):
+        return Labels("paragraph", (Span(front[1], front[2]),), page=page)
     found = _WITH_UNIT.search(core)
     if not found:
         return None
@@ -271,7 +276,7 @@ def _spans(listed: str) -> tuple[Span, ...]:
 
 
 def _span(item: str) -> Span:
-    """One label with the bullet asked for under it."""
+    """One label with the bullet under it."""
     label = re.match(rf"[\[(]?\s*({_LABEL})\s*[\])]?", item)
     part = re.search(r"\(\s*([a-z\d]{1,4})\s*\)$", item[label.end() :] if label else item)
     name = re.sub(r"^0+(?=\d)", "", label[1] if label else item.strip("[]() "))

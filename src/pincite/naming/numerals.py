@@ -19,7 +19,6 @@ _FIRST_TO_NINETEENTH = (
 _ORDINALS = {word: n for n, word in enumerate(_FIRST_TO_NINETEENTH.split(), 1)}
 _ORDINALS |= {word[:-1] + "ieth": 10 * n for n, word in enumerate(_TENS.split(), 2)}
 _ORDINALS |= {"hundredth": 100}
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 _WORD = re.compile(r"[a-z]+|\d+|[^a-z\d\s]|\s+")
 
@@ -33,21 +32,6 @@ def suffix(n: int) -> str:
     if n % 100 in (11, 12, 13):
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-
-
-def roman(text: str) -> int | None:
-    """The value of a small Roman numeral, or None when it is none.
-
-    >>> roman("iv"), roman("xii"), roman("b")
-    (4, 12, None)
-    """
-    if not re.fullmatch(r"(x{0,3})(ix|iv|v?i{0,3})", text) or not text:
-        return None
-    values = [_ROMAN[letter] for letter in text]
-    return sum(
-        -value if any(later > value for later in values[i + 1 : i + 2]) else value
-        for i, value in enumerate(values)
-    )
 
 
 def in_digits(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pincite.parse.heads import NEAR, grade_rows, heading_rows
 from pincite.parse.labels import PARAGRAPH_GAP, Numbered
 from pincite.parse.measure import Measure, Row
-from pincite.parse.notes import note_mark
+from pincite.parse.notes import called_marks, note_mark, opens_next
 from pincite.parse.words import BULLET, CAPTION, POINT, ends_sentence, is_grade
 from pincite.types import Kind
 
@@ -58,6 +58,7 @@ def assemble(
     starts = {item.row: item for item in numbered}
     heads = heading_rows(rows, starts, notes, measure)
     grades = grade_rows(rows, starts, notes)
+    called = called_marks(rows, notes)
     blocks: list[Block] = []
     current: Block | None = None
     note: Block | None = None
@@ -65,7 +66,7 @@ def assemble(
         if index in strays:
             continue
         if index in notes:
-            note = _note(row, index, note, blocks)
+            note = _note(row, index, note, blocks, called.get(row.page, frozenset()))
             continue
         if row.line.baseline is None:
             note = None
@@ -94,13 +95,17 @@ def _extend(block: Block, row: Row) -> None:
     block.rows.append((row, 0))
 
 
-def _note(row: Row, index: int, note: Block | None, blocks: list[Block]) -> Block:
-    """Open or continue a footnote."""
+def _note(
+    row: Row, index: int, note: Block | None, blocks: list[Block], called: frozenset[str]
+) -> Block:
+    """Open or continue a footnote; `called` are the marks in the text of its page."""
     mark = note_mark(row)
     if note is not None and note.mark is None and mark == row.text:
         note.mark = mark  # text without geometry may print the mark after its note
         return note
-    if note is None or (mark is not None and _next_mark(note, mark, row)):
+    if note is None or (
+        mark is not None and opens_next(note.mark, note.last.page, mark, row, called)
+    ):
         offset = 0
         if mark is not None:
             offset = len(row.text) - len(row.text[len(mark) :].lstrip(" .)"))
@@ -109,18 +114,6 @@ def _note(row: Row, index: int, note: Block | None, blocks: list[Block]) -> Bloc
     else:
         note.rows.append((row, 0))
     return note
-
-
-def _next_mark(note: Block, mark: str, row: Row) -> bool:
-    """Whether a mark opens the next note, not a line of this one that begins with a number."""
-    runs = row.line.runs
-    if runs and runs[0].size <= 0.85 * row.size:
-        return True
-    if note.mark and note.mark.isdigit() and mark.isdigit():
-        return 0 < int(mark) - int(note.mark) <= 3 or (
-            int(mark) == 1 and row.page != note.last.page
-        )
-    return mark.isdigit() or not mark.isalpha()
 
 
 def _opened(

@@ -29,6 +29,23 @@ _NAMED = re.compile(
     r"with|under))*?)\s+(?:(?:Metropolitan|Royal|City|County|Borough|District|Unitary)\s+)*"
     r"(?:Council|MBC|Borough|(?:Local|Unitary) Authority)\b(?! of\b)"
 )
+_WORK = re.compile(
+    r"\b(?:report|inspection|inquiry|response|review|audit|investigation|evaluation|judgment|court"
+    r"|bench|tribunal|division|letter|plan|strategy)\b",
+    re.I,
+)
+_BEFORE = (
+    re.compile(r"^.*(?:\s[–—-]|:)\s+(?=\S)"),
+    re.compile(rf"^.*?{_WORK.pattern}.*?\b(?:of|into|on|for|by|at|in)\s+(?:the\s+)?", re.I),
+    re.compile("^"),
+)
+"""What comes before a body: "Accounts – Saltmere Council", "Inspection of Saltmere Council"."""
+_PART = re.compile(
+    r"(?:(?:executive )?summary|(?:table of )?contents|introduction|background|foreword|preface"
+    r"|(?:key |main |inspection )?findings|conclusions?|recommendations|overview|acknowledge?ments"
+    r"|(?:the )?(?:facts|evidence|law|issues|parties|decision))",
+    re.I,
+)
 _STYLED = re.compile(
     r"^(?:the\s+)?(?:(?:london|royal|metropolitan)\s+)*(?:borough|city|county|district)\s+of\s+",
     re.I,
@@ -116,25 +133,40 @@ def _titles(cover: Sequence[Placed]) -> list[str]:
             found.append(re.sub(r"(?<=[a-z])\d$", "", words))
         if len(found) == 4:
             break
-    return found
+    return found or _first_line(cover[0])
+
+
+def _first_line(item: Placed) -> list[str]:
+    """What a text begins with, which has no type to tell its title by."""
+    if item.block.first.line.baseline is not None:
+        return []
+    words = " ".join(item.block.plain.split())
+    plain = item.block.kind in {"front", "heading", "body"} and item.block.numbered is None
+    titled = plain and len(words) <= 200 and words[-1:] != "." and re.search(r"[A-Za-z]{2}", words)
+    other = _NO_TITLE.match(words) or _PART.fullmatch(words) or DATE.search(words)
+    return [] if not titled or other or ends_in_grade(words) else [words]
 
 
 def _body(lines: Sequence[str]) -> str | None:
     """The authority the report is about."""
     for line in lines:
-        for pattern in (_OF, _COUNCIL, _NAMED):
-            match = pattern.search(line)
-            if match and len(match[1].split()) <= 7 and match[1][0].isupper():
+        named = (_NAMED.search(before.sub("", line)) for before in _BEFORE)
+        for match in (_OF.search(line), _COUNCIL.search(line), *named):
+            if match and _is_name(match[1]):
                 return _bare(match[1])
     for line in lines[:2]:
         short = re.fullmatch(
             r"[A-Z][\w’'&,-]*(?:\s+(?:[A-Z][\w’'&,-]*|and|upon|on|of|with)){0,5}", line
         )
-        if short and not re.search(
-            r"report|inspection|inquiry|response|contents|review", line, re.I
-        ):
+        if short and len(line) > 2 and not _WORK.search(line) and not _PART.fullmatch(line):
             return _bare(line)
     return None
+
+
+def _is_name(words: str) -> bool:
+    """Whether words before "Council" name one, not a piece of work or "the"."""
+    other = _WORK.search(words) or words.casefold() in {"the", "our", "this", "your"}
+    return len(words.split()) <= 7 and words[0].isupper() and not other
 
 
 def _bare(name: str) -> str:

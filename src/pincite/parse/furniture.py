@@ -8,11 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pincite.numbering import roman
 from pincite.types import Line, Page
 
 EDGE = 0.2
 """Share of the page's height at its top and foot where furniture may stand."""
+_NEAR = 200
+"""Lines of the same words, before and after one, that it is compared with."""
+_LINE = 12.0
+"""Points within which heights are one."""
 _DIGITS = re.compile(r"\d+")
+_HEADING = re.compile(
+    r"(?:annex|appendix|article|box|case(?: study)?|chapter|example|figure|finding|issue|lesson"
+    r"|part|question|recommendation|schedule|section|step|table|theme)\W*#\W*(?:[^\W\d_]|$)"
+)
+"""Headings that count: a number a page does not make them running heads."""
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _ALONE = re.compile(
     r"(?:page\s+)?[-–—|]?\s*(\d{1,4}|[ivxlc]{1,7})\s*[-–—|]?(?:\s*(?:of|/)\s*\d+)?", re.I
@@ -75,27 +85,63 @@ def _key(line: Line) -> str:
     return _DIGITS.sub("#", " ".join(line.text.casefold().split()))
 
 
-def _repeated(edges: dict[int, tuple[_Rows, _Rows]], pages: int) -> dict[str, list[float]]:
-    """Texts (digits alike) that stand at one height on three pages or more, with those heights."""
-    seen: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    for number, sides in edges.items():
+def _repeated(edges: dict[int, tuple[_Rows, _Rows]], pages: int) -> frozenset[int]:
+    """Lines (their ids) whose words stand at one height on three pages or more.
+
+    Numbers in them must stay as they are or count the pages: "27 Ibid." and "Case study 4" at one
+    height on many pages are notes and headings.
+    """
+    seen: dict[str, list[_Seen]] = defaultdict(list)
+    for number, sides in sorted(edges.items()):
         for rows in sides:
             for row in rows:
                 for line in row:
-                    seen[_key(line)].append((line.baseline or 0.0, number))
+                    seen[_key(line)].append(_Seen.of(line, number))
     least = 3 if pages > 3 else 2
-    found: dict[str, list[float]] = {}
+    found: set[int] = set()
     for key, places in seen.items():
         if len(places) < least or not re.search(r"[^\W\d_]", key):
             continue
-        heights = []
-        for height, _ in places:
-            near = {number for other, number in places if abs(other - height) <= 3.0}
-            if len(near) >= least and _dense(sorted(near)):
-                heights.append(height)
-        if heights:
-            found[key] = heights
-    return found
+        counting = _HEADING.match(key) is not None
+        for index, place in enumerate(places):
+            near = places[max(0, index - _NEAR) : index + _NEAR]
+            heights = {round(other.height / _LINE) for other in near}
+            if len(heights) > max(3, len(near) // 4):
+                continue  # a reference that notes repeat stands at all heights
+            alike = {other.page for other in near if place.is_like(other, counting)}
+            if len(alike) >= least and _dense(sorted(alike)):
+                found.add(place.line)
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A line at a page's edge: its id, page, height and the numbers in it."""
+
+    line: int
+    page: int
+    height: float
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, line: Line, page: int) -> _Seen:
+        numbers = tuple(int(digits) for digits in _DIGITS.findall(line.text))
+        return cls(id(line), page, line.baseline or 0.0, numbers)
+
+    def is_like(self, other: _Seen, counting: bool) -> bool:
+        """Whether both stand at one height, with the same numbers or their pages'.
+
+        Args:
+            other: A line of the same words, digits aside.
+            counting: The first number counts headings, not pages.
+        """
+        if abs(self.height - other.height) > 3.0 or len(self.numbers) != len(other.numbers):
+            return False
+        turned = other.page - self.page
+        return all(
+            a == b or (b - a == turned and not (counting and place == 0))
+            for place, (a, b) in enumerate(zip(self.numbers, other.numbers, strict=True))
+        )
 
 
 def _dense(numbers: list[int]) -> bool:
@@ -110,15 +156,9 @@ def _value(text: str) -> int | None:
     if match is None:
         return None
     word = match[1].lower()
-    return int(word) if word.isdigit() else -_roman(word) - 10_000
-
-
-def _roman(word: str) -> int:
-    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in word]
-    return sum(
-        -value if any(later > value for later in values[i + 1 : i + 2]) else value
-        for i, value in enumerate(values)
-    )
+    if word.isdigit():
+        return int(word)
+    return -roman(word) - 10_000 if roman(word) else None
 
 
 def _step(value: int, page: int) -> int:
@@ -144,7 +184,7 @@ def _offsets(edges: dict[int, tuple[_Rows, _Rows]]) -> set[int]:
 def _peel(
     rows: _Rows,
     number: int,
-    repeated: dict[str, list[float]],
+    repeated: frozenset[int],
     offsets: set[int],
     running: list[tuple[float, float]],
 ) -> list[Line]:
@@ -153,9 +193,8 @@ def _peel(
     for depth, row in enumerate(rows):
         kept = 0
         for line in row:
-            heights = repeated.get(_key(line), ())
             value = _value(line.text)
-            same = any(abs((line.baseline or 0.0) - height) <= 3.0 for height in heights)
+            same = id(line) in repeated
             paged = value is not None and depth < 3 and _step(value, number) in offsets
             apart = depth + 1 >= len(rows) or _distance(row, rows[depth + 1]) >= 2.2 * (
                 line.size or 12.0
@@ -178,7 +217,7 @@ def _distance(row: list[Line], other: list[Line]) -> float:
 
 
 def _running_heights(
-    edges: dict[int, tuple[_Rows, _Rows]], repeated: dict[str, list[float]]
+    edges: dict[int, tuple[_Rows, _Rows]], repeated: frozenset[int]
 ) -> list[tuple[float, float]]:
     """Heights and sizes at which a quarter of the pages carry a running line.
 
@@ -189,8 +228,7 @@ def _running_heights(
     for sides in edges.values():
         for rows in sides:
             for line in rows[0] if rows else ():
-                heights = repeated.get(_key(line), ())
-                if any(abs((line.baseline or 0.0) - height) <= 3.0 for height in heights):
+                if id(line) in repeated:
                     counts[(round(line.baseline or 0.0), line.size or 0.0)] += 1
     least = max(5, len(edges) // 4)
     return [place for place, count in counts.items() if count >= least]

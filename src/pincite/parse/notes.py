@@ -21,6 +21,35 @@ def note_mark(row: Row) -> str | None:
     return match[1] if match else None
 
 
+def opens_next(before: str | None, page: int, mark: str, row: Row, called: frozenset[str]) -> bool:
+    """Whether a mark opens the next note, not a line of the last that begins with a number.
+
+    Args:
+        before: the mark of the last note.
+        page: where its last line stands.
+        mark: what the row begins with.
+        row: a row among the notes.
+        called: the marks in the text of its page.
+    """
+    runs = row.line.runs
+    if runs and runs[0].size <= 0.85 * row.size:
+        return True
+    if before and before.isdigit() and mark.isdigit():
+        step = int(mark) - int(before)
+        anew = int(mark) == 1 and row.page != page
+        return anew or (step > 0 and (step <= 3 or mark in called))
+    return mark.isdigit() or not mark.isalpha()
+
+
+def called_marks(rows: Sequence[Row], notes: frozenset[int]) -> dict[int, frozenset[str]]:
+    """For each page the marks raised in its text."""
+    pages: dict[int, list[Row]] = {}
+    for index, row in enumerate(rows):
+        if index not in notes:
+            pages.setdefault(row.page, []).append(row)
+    return {page: raised_marks(found) for page, found in pages.items()} if notes else {}
+
+
 def raised_marks(rows: Sequence[Row]) -> frozenset[str]:
     """Marks printed above the line in these rows."""
     found = set()

@@ -179,7 +179,7 @@ def _blocks(rows: Sequence[Row], starts: dict[int, Numbered]) -> tuple[Block, ..
         beside = place is not None and place == last
         last = place
         item = next((block for block in reversed(blocks) if block.kind != "footnote"), None)
-        if item is not None and _goes_on(item, line):
+        if item is not None and index not in starts and _goes_on(item, line):
             item.rows.append((row, 0))
         elif place is not None and line.level is None and not is_grade(line.text):
             if beside and above is not None and above.kind == "table":
