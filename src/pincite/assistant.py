@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from pincite import answer, answerable, converse, phrases, pinpoint, quote, scope
+from pincite import answer, answerable, converse, phrases, pinpoint, quote, scope, thesaurus
 from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
 from pincite.retrieve import retrieve
@@ -144,7 +144,7 @@ class Assistant:
         carried = self._carried(history)
         found = scope.resolve(question, records, chosen=chosen, carried=carried)
         if not found.named and len(records) > 1:
-            return Query(text=asked.text, scope=found, earlier=asked.earlier)
+            return self._in_report_words(Query(asked.text, found, asked.earlier))
         about = {*found.reports, *carried}
         bodies = [r.body for r in records if r.body and r.id in about]
         text = converse.subject(asked.text, bodies)
@@ -152,7 +152,24 @@ class Assistant:
         if not converse.asks(text):
             # "And what about Hull?" asks the question before again, of another report.
             text, earlier = (earlier[0][0], earlier[1:]) if earlier else (asked.text, ())
-        return Query(text=text, scope=found, earlier=earlier)
+        return self._in_report_words(Query(text, found, earlier))
+
+    def _in_report_words(self, query: Query) -> Query:
+        """The query with the terms that the reports searched have for its everyday words."""
+        index = self.library.index()
+        spans = index.scope(query.scope.reports)
+
+        def rows_with(phrase: str) -> int:
+            return min((index.rows_with(stem, spans) for stem in stems(phrase)), default=0)
+
+        return replace(
+            query,
+            text=thesaurus.in_report_words(query.text, rows_with),
+            earlier=tuple(
+                (thesaurus.in_report_words(text, rows_with), weight)
+                for text, weight in query.earlier
+            ),
+        )
 
     def _carried(self, history: Sequence[Turn]) -> tuple[str, ...]:
         """The reports a conversation is about; none where it has searched everything."""
@@ -176,7 +193,8 @@ class Assistant:
         """
         index = self.library.index()
         spans = index.scope(query.scope.reports)
-        asked = {stem: word for word in words(query.text) for stem in stems(word)}
+        everyday = thesaurus.reworded(query.text)
+        asked = {s: word for word in words(query.text) if word not in everyday for s in stems(word)}
         weights = {stem: index.weight(stem, spans) for stem in asked}
         if query.earlier and converse.points_back(query.text):
             # The words of "is that enough?" say little: those it points back to are asked for too.

@@ -37,6 +37,14 @@ class Keywords:
             return np.zeros(self._rows, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
 
+    def rows_with(self, token: str) -> npt.NDArray[np.int32]:
+        """The rows that hold a stem."""
+        number = self._model.vocab_dict.get(token) if self._model else None
+        if number is None:
+            return np.zeros(0, dtype=np.int32)
+        first, last = self._model.scores["indptr"][number : number + 2]
+        return np.asarray(self._model.scores["indices"][first:last])
+
     def save(self, folder: Path) -> None:
         """Write the index's files into `folder`, which must exist."""
         if self._model:

@@ -37,6 +37,16 @@ def words(text: str) -> list[str]:
     return [word for word in found if word not in STOPWORDS and (len(word) > 1 or word.isdigit())]
 
 
+def stem(word: str) -> str:
+    """Return the stem of one word in lower case.
+
+    >>> stem("interviews")
+    'interview'
+    """
+    found: str = _stemmer().stemWord(word)
+    return found
+
+
 def stems(text: str) -> list[str]:
     """Return the stems of the text's words.
 

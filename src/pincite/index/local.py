@@ -138,8 +138,8 @@ class LocalIndex:
 
     def rows_with(self, stem: str, spans: Sequence[tuple[int, int]]) -> int:
         """Number of rows inside the ranges that hold the stem."""
-        scores = self.keywords.scores([stem])
-        return sum(int(np.count_nonzero(scores[start:stop])) for start, stop in spans)
+        rows = self.keywords.rows_with(stem)
+        return sum(int(((rows >= start) & (rows < stop)).sum()) for start, stop in spans)
 
     def weight(self, stem: str, spans: Sequence[tuple[int, int]]) -> float:
         """Inverse document frequency of the stem inside the ranges, as BM25 has it (Lucene)."""
