@@ -97,7 +97,24 @@ def test_a_section_that_the_question_names_leads_among_equals(library):
     named = ask(library, "carers trained", ids, sections=("leadership",))
     assert plain[0].score == pytest.approx(plain[1].score)
     assert named[0].paragraph.id == "b-2019#4"
-    assert named[0].score == pytest.approx(plain[0].score + retrieve.SECTION_BONUS)
+    assert named[0].score == pytest.approx(plain[0].score + retrieve.ASKED_BONUS)
+
+
+def test_a_recommendation_leads_among_equals_where_one_is_asked_for(library):
+    put(
+        library,
+        report(
+            [
+                ("1", "Train all carers.", "finding"),
+                ("2", "Train all carers.", "recommendation"),
+                ("3", "Boards meet."),
+            ]
+        ),
+    )
+    ids = ["marlowe-vale-2019"]
+    assert [h.paragraph.label for h in ask(library, "training of carers", ids)][:2] == ["1", "2"]
+    asked = ask(library, "what is recommended on training of carers", ids)
+    assert [h.paragraph.label for h in asked][:2] == ["2", "1"]
 
 
 def test_a_paragraph_removed_while_it_is_looked_for_is_left_out(library, monkeypatch):

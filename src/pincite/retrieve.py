@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ from pincite.index.local import Floats, LocalIndex, Rows
 from pincite.library import Library
 from pincite.scope import under
 from pincite.terms import stems
-from pincite.types import Hit, Query, Sentence
+from pincite.types import Hit, Paragraph, Query, Sentence
 
 CANDIDATES = 200
 """Rows each of the two searches brings to the second stage, report by report."""
@@ -20,8 +21,9 @@ REPORTS_APART = 12
 """Up to so many reports are searched one by one, so that a long one does not crowd out the rest."""
 DENSE_WEIGHT = 0.6
 """Share of the vectors in a score; the rest is BM25's (docs/decisions.md)."""
-SECTION_BONUS = 0.15
-"""Added to a paragraph in a section the question names: enough to lead among equals."""
+ASKED_BONUS = 0.15
+"""Added to a paragraph in a section, or of a kind, that is asked for: it leads among equals."""
+_ADVICE = re.compile(r"\brecommend(?:s|ed|ations?)?\b", re.IGNORECASE)
 
 
 def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
@@ -133,8 +135,8 @@ def _hits(
         ]
         nearest = max([float(index.cosines(vector, own).max()), *(s.score for s in sentences)])
         score = float(scores[places[0]])
-        if query.scope.sections and _under(paragraph.section, query.scope.sections):
-            score += SECTION_BONUS
+        if _asked_for(paragraph, query):
+            score += ASKED_BONUS
         found.append((score, paragraph, tuple(sorted(sentences, key=lambda s: s.start)), nearest))
     found.sort(key=lambda entry: -entry[0])
     return tuple(
@@ -143,5 +145,8 @@ def _hits(
     )
 
 
-def _under(section: Sequence[str], wanted: Sequence[str]) -> bool:
-    return any(under(section, words) for words in wanted)
+def _asked_for(paragraph: Paragraph, query: Query) -> bool:
+    """Whether it stands in a section that the question names, or is a recommendation asked for."""
+    if paragraph.kind == "recommendation" and _ADVICE.search(query.text):
+        return True
+    return any(under(paragraph.section, words) for words in query.scope.sections)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,19 +18,36 @@ MOST = 2
 """Terms that are put beside one everyday word."""
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)?")
 _Stems = tuple[str, ...]
+_Terms = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """Everyday phrases as stems, with the terms of reports, the commonest first."""
+
+    phrases: dict[_Stems, _Terms]
+    together: tuple[tuple[tuple[_Stems, ...], _Terms], ...]
+    """Phrases that mean something only where all of them are said."""
+    longest: int
+    """Words of the longest phrase."""
 
 
 @lru_cache(maxsize=1)
-def entries() -> dict[_Stems, tuple[str, ...]]:
-    """The thesaurus: stems of an everyday phrase -> terms of reports, the commonest first."""
-    found: dict[_Stems, tuple[str, ...]] = {}
+def thesaurus() -> Thesaurus:
+    """The thesaurus that comes with the package."""
+    phrases: dict[_Stems, _Terms] = {}
+    together: list[tuple[tuple[_Stems, ...], _Terms]] = []
     text = files("pincite").joinpath("thesaurus.txt").read_text(encoding="utf8")
     for line in text.splitlines():
         said, _, written = line.partition("#")[0].partition("=")
         terms = tuple(term.strip() for term in written.split(";") if term.strip())
         for phrase in said.split("|") if terms else ():
-            found.setdefault(tuple(s for _, _, s in _stems(phrase)), terms)
-    return found
+            parts = tuple(tuple(s for _, _, s in _stems(part)) for part in phrase.split("+"))
+            if len(parts) > 1:
+                together.append((parts, terms))
+            else:
+                phrases.setdefault(parts[0], terms)
+    return Thesaurus(phrases, tuple(together), max(map(len, phrases)))
 
 
 def in_report_words(question: str, rows_with: Callable[[str], int]) -> str:
@@ -70,20 +88,26 @@ def reworded(question: str) -> frozenset[str]:
     )
 
 
-def _said(question: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _said(question: str) -> Iterator[tuple[str, _Terms]]:
     """The everyday phrases of a question, the longest at each place, with their terms."""
-    known = entries()
-    longest = max(map(len, known))
+    known = thesaurus()
     parts = _stems(question)
+    stems = tuple(s for _, _, s in parts)
+    for phrases, terms in known.together:
+        if all(_holds(stems, phrase) for phrase in phrases):
+            yield "", terms  # its words stand for more than themselves: none is left out
     at = 0
     while at < len(parts):
-        for end in range(min(len(parts), at + longest), at, -1):
-            terms = known.get(tuple(s for _, _, s in parts[at:end]))
-            if terms:
-                yield question[parts[at][0] : parts[end - 1][1]], terms
+        for end in range(min(len(parts), at + known.longest), at, -1):
+            if found := known.phrases.get(stems[at:end]):
+                yield question[parts[at][0] : parts[end - 1][1]], found
                 at = end - 1
                 break
         at += 1
+
+
+def _holds(stems: _Stems, phrase: _Stems) -> bool:
+    return any(stems[at : at + len(phrase)] == phrase for at in range(len(stems) - len(phrase) + 1))
 
 
 def _stems(text: str) -> list[tuple[int, int, str]]:
