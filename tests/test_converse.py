@@ -65,6 +65,12 @@ def test_a_long_question_about_paragraphs_is_no_request_for_the_place():
         ("How good is the 2019 Fenwick report on care in 2018?", "How good is on care in 2018?"),
         ("Fenwick (2019) carers", "carers"),
         ("Is the north of the county served?", "Is the north of the county served?"),
+        ("How many carers were there in the last inspection?", "How many carers were there?"),
+        ("same story last time?", "same story?"),
+        ("what about the report before that?", "what about?"),
+        # "Following the judgment" is what was asked, and a trend too.
+        ("What was done following the court's judgment?",) * 2,
+        ("What is the trend over time?",) * 2,
     ],
 )
 def test_names_of_bodies_are_taken_out_of_what_is_searched(question, left):
@@ -86,3 +92,10 @@ def test_names_of_bodies_are_taken_out_of_what_is_searched(question, left):
 )
 def test_a_question_that_points_back_has_the_subject_of_the_one_before(question, back):
     assert converse.points_back(question) is back
+
+
+@pytest.mark.parametrize(
+    ("left", "asks"), [("same story?", False), ("and?", False), ("and care leavers?", True)]
+)
+def test_words_of_asking_again_ask_for_nothing_new(left, asks):
+    assert converse.asks(left) is asks

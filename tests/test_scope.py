@@ -171,6 +171,8 @@ CARRIED: list[tuple[str, list[str], list[str]]] = [
     ("the 2014 one", ["marlowe-vale-2023"], ["marlowe-vale-2014"]),
     ("what about the previous inspection?", ["marlowe-vale-2023"], ["marlowe-vale-2019"]),
     ("and the one before that?", ["marlowe-vale-2019"], ["marlowe-vale-2014"]),
+    ("same story last time?", ["marlowe-vale-2019"], ["marlowe-vale-2014"]),
+    ("what about before that?", ["marlowe-vale-2019"], ["marlowe-vale-2014"]),
     ("what about the latest one?", ["marlowe-vale-2014"], ["marlowe-vale-2023"]),
     ("and the next report?", ["marlowe-vale-2014"], ["marlowe-vale-2019"]),
     ("has it improved since the last inspection?", ["marlowe-vale-2023"], MARLOWE[:2]),

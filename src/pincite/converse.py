@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pincite.naming.editions import picks_in
 from pincite.terms import words
 from pincite.types import Turn
 
@@ -83,6 +84,17 @@ def points_back(question: str) -> bool:
 
 
 _YEAR = r"(?:19|20)\d\d"
+_AGAIN = r"same|story|picture|case|true|like|then"
+_WHERE_IN = re.compile(
+    r"\b(?:(?:according to|going by|in|at|of|from|by|since|for)\s*)?\b(?:(?:the|its|their)\s*)?$",
+    re.IGNORECASE,
+)
+_EDITION = re.compile(
+    r"(?:(?:the|its|their|this|last|latest|newest|newer?|most|recent|current|previous|prior|earlier"
+    r"|older?|first|original|next|later|both|two|three|of|but|one|ones|before|that|then|what|how|about"
+    r"|inspections?|reports?|reviews?|ofsted|visits?|editions?|versions?|time|times|a?round)\b\W*)+",
+    re.IGNORECASE,
+)
 # Parts of bodies' names that are too common to be taken out of a question on their own.
 _COMMON = frozenset(
     "and city council county borough east london north of royal south the upon west with".split()
@@ -107,8 +119,12 @@ def unframed(question: str) -> str:
 
 
 def asks(text: str) -> bool:
-    """Whether any word but years is left to search for."""
-    return any(not re.fullmatch(_YEAR, word) for word in words(text))
+    """Whether any word is left to search for, but years and those of asking again.
+
+    >>> asks("and 2020?"), asks("same story?"), asks("and the reviewing officers?")
+    (False, False, True)
+    """
+    return any(not re.fullmatch(rf"{_YEAR}|{_AGAIN}", word) for word in words(text))
 
 
 def subject(question: str, bodies: Iterable[str]) -> str:
@@ -120,6 +136,7 @@ def subject(question: str, bodies: Iterable[str]) -> str:
     >>> subject("How many foster carers has Marlowe Vale approved?", ["Marlowe Vale"])
     'How many foster carers has approved?'
     """
+    question = _without_editions(question)
     names = {body for body in bodies if body}
     names |= {part for body in names for part in body.split() if part.lower() not in _COMMON}
     if not names:
@@ -134,6 +151,16 @@ def subject(question: str, bodies: Iterable[str]) -> str:
     )
     rest = re.sub(r"\s+([?.,;:!])", r"\1", " ".join(rest.split())).lstrip(",;: ")
     return rest
+
+
+def _without_editions(question: str) -> str:
+    """The question without "the report before", "in the last inspection": where, not what."""
+    for pick in reversed(picks_in(question)):
+        said = question[pick.start : pick.end]
+        if pick.which != "every" and _EDITION.fullmatch(said):
+            before = _WHERE_IN.sub("", question[: pick.start])
+            question = f"{before.rstrip()} {question[pick.end :].lstrip()}".strip()
+    return question
 
 
 def searched_as(text: str, earlier: Sequence[tuple[str, float]]) -> str:

@@ -43,6 +43,8 @@ _PICKS: tuple[tuple[str, str], ...] = (
         r"|\bsince\s+(?:it|they)\s+(?:was|were)\s+last\s+inspected\b",
     ),
     ("before", r"\b(?:the\s+)?(?:one|inspection|report|time)\s+before(?:\s+(?:that|this|last))?\b"),
+    ("last time", r"\b(?:the\s+)?last\s+time(?:\s+(?:a)?round)?\b"),
+    ("before", r"\b(?:what|how)\s+about\s+before(?:\s+(?:that|then))?\b"),
     ("before", rf"\blast\s+but\s+one(?:\s+{_NOUN})?\b|\bsecond\s+(?:last|latest)\s+{_NOUN}\b"),
     ("before", rf"\b(?:previous|prior|preceding|earlier|older)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"),
     ("before", rf"\b(?:the|their|its)\s+old\s+{_ISSUE}|\b(?:of|in|from)\s+the\s+old\s+one\b"),
@@ -213,7 +215,9 @@ def of_pick(records: Sequence[Record], pick: Pick, current: Sequence[str] = ()) 
             return list(older[:count])
         case "after":
             return list(newer[-count:])
-        case "latest":
+        case "last time" if any(record.id in current for record in records):
+            return list(older[:1])  # said of one report, it is the one before
+        case "latest" | "last time":
             return list(records[: pick.count or 1])
         case "first":
             return list(records[-1:])
