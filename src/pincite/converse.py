@@ -15,8 +15,10 @@ from pincite.naming.editions import picks_in
 from pincite.terms import words
 from pincite.types import Turn
 
-EARLIER_WEIGHT = 0.8
-"""Weight of the question before, and of the last one that stood alone; the new one's is 1."""
+ANCHOR_WEIGHT = 1.0
+"""Weight of the last question that stood alone; the new one's is 1."""
+BEFORE_WEIGHT = 0.6
+"""Weight of the question before, where that is another."""
 
 _LEANS = re.compile(
     r"\b(it|its|it's|that|this|they|them|their|theirs|those|these|there|he|she|his|her|one|ones|"
@@ -57,12 +59,14 @@ def in_context(question: str, history: Sequence[Turn]) -> Asked:
         # "Which paragraph says so?" asks for the answer again, with its places.
         again = in_context(previous.question, history[:-1])
         return Asked(again.text, again.earlier)
-    earlier: list[str] = []
-    if leans(question):
-        before = in_context(previous.question, history[:-1])
-        # What the one before leant on is the subject still: the last of its own is the anchor.
-        earlier = [before.text, *[text for text, _ in before.earlier[-1:]]]
-    return Asked(question, tuple((text, EARLIER_WEIGHT) for text in earlier))
+    if not leans(question):
+        return Asked(question, ())
+    before = in_context(previous.question, history[:-1])
+    if not before.earlier:
+        return Asked(question, ((before.text, ANCHOR_WEIGHT),))
+    # What the one before leant on is the subject still: the last of its own is the anchor.
+    anchor = before.earlier[-1][0]
+    return Asked(question, ((before.text, BEFORE_WEIGHT), (anchor, ANCHOR_WEIGHT)))
 
 
 def leans(question: str) -> bool:
