@@ -20,7 +20,9 @@ from machine import written_by
 from pincite import embed, evaluate, specimens
 from pincite.assistant import Assistant
 from pincite.config import Config
+from pincite.evaluate import risk
 from pincite.evaluate.questions import Conversation, Question, TypedCitation, questions, read
+from pincite.evaluate.report import report_of_bare_labels
 from pincite.library import Library
 
 HERE = Path(__file__).parent
@@ -71,6 +73,7 @@ def main() -> None:
     config = Config.load()
     embedder = embed.named(config.embedder, config.models)
     parts = [_head(config.embedder)]
+    curves: dict[str, tuple[risk.Point, ...]] = {}
     for bench in benches():
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -79,7 +82,8 @@ def main() -> None:
             for path in bench.reports:
                 added = library.add(path)
                 _tell(f"{added.record.id}: {added.record.paragraphs} blocks, {added.seconds:.1f} s")
-            parts.append(_section(bench, library, given.rows))
+            parts.append(_section(bench, library, given.rows, curves))
+    parts.append(_risk(curves, given.out.with_name("risk-coverage.svg")))
     given.out.write_text("\n\n".join(parts) + "\n", encoding="utf8")
     _tell(f"wrote {given.out}")
 
@@ -97,18 +101,37 @@ blocks searched, unnumbered ones among them. The samples are small: differences 
 intervals are no news, and where few questions all agree, an interval without width says nothing."""
 
 
-def _section(bench: Bench, library: Library, kept: Path | None) -> str:
+def _risk(curves: dict[str, tuple[risk.Point, ...]], picture: Path) -> str:
+    """The picture of all files' curves, written beside the results."""
+    evaluate.write_lines([risk.as_svg(curves).rstrip()], picture)
+    return f"""## Risk against coverage
+
+The surest answers first: the share of answers that cite no relevant paragraph, or answer what the
+reports do not say, against the share of questions answered.
+
+![Risk against coverage, a curve a file]({picture.name})"""
+
+
+def _section(
+    bench: Bench, library: Library, kept: Path | None, curves: dict[str, tuple[risk.Point, ...]]
+) -> str:
     records = library.records()
     numbered = sum(record.numbered for record in records)
     reports = f"{len(records)} reports" if len(records) > 1 else "1 report"
     lines = [f"## {bench.title}", f"{reports}, {numbered:,} numbered paragraphs."]
     plain = Baselines(library)
     for file in bench.files:
-        lines += [f"### {file.name}", *_tables(file, library, plain, kept)]
+        lines += [f"### {file.name}", *_tables(file, library, plain, kept, curves)]
     return "\n\n".join(lines)
 
 
-def _tables(file: Path, library: Library, plain: Baselines, kept: Path | None) -> Iterator[str]:
+def _tables(
+    file: Path,
+    library: Library,
+    plain: Baselines,
+    kept: Path | None,
+    curves: dict[str, tuple[risk.Point, ...]],
+) -> Iterator[str]:
     items = read(file)
     assistant = Assistant(library)
     rows = evaluate.run(file, assistant)
@@ -125,6 +148,10 @@ def _tables(file: Path, library: Library, plain: Baselines, kept: Path | None) -
         _keep(alone, kept, f"{file.stem}_standalone")
         found["Pincite, asked the rewrites"] = evaluate.summary(alone, file)
     asked = list(questions(items))
+    if not conversations:
+        by_id = {row["id"]: row for row in rows}
+        report = report_of_bare_labels(asked, by_id, [])
+        curves[file.stem] = risk.curve(asked, by_id, report=report)
     for told in (False, True) if _names_reports(asked, library) else (False,):
         for name, fuse in SYSTEMS.items():
             result = plain.rows(asked, fuse, told=told)

@@ -291,3 +291,34 @@ def test_the_real_model_finds_what_shares_no_word(tmp_path, capsys):
     assert main(["search", question, "-k", "5", "--library", folder, "--json"]) == 0
     hits = json.loads(capsys.readouterr().out)["hits"]
     assert any("care leavers" in hit["text"].lower() for hit in hits)
+
+
+def test_a_library_makes_its_own_questions_and_all_files_are_written(pincite, tmp_path):
+    made = tmp_path / "made.jsonl"
+    files = {name: tmp_path / name for name in ("rows.jsonl", "our.run", "our.qrels", "risk.svg")}
+    code, out, _ = pincite(
+        "eval", str(made), "--make", "--json",
+        "--out", str(files["rows.jsonl"]),
+        "--trec-run", str(files["our.run"]),
+        "--trec-qrels", str(files["our.qrels"]),
+        "--plot", str(files["risk.svg"]),
+    )  # fmt: skip
+    assert code == 0
+    assert json.loads(out)["kinds"].keys() == {"cross-reference", "recommendation mark"}
+    rows = [json.loads(line) for line in made.read_text("utf8").splitlines()]
+    assert {row["scope"][0] for row in rows} >= {"marlowe-vale-2019", "brackenmoor-inquiry-2021"}
+    assert all(path.stat().st_size for path in files.values())
+    # What was written is scored alike without the library.
+    code, again, _ = pincite("eval", str(made), "--score", str(files["rows.jsonl"]), "--json")
+    assert code == 0
+    assert json.loads(again)["measures"] == json.loads(out)["measures"]
+
+
+def test_a_library_that_points_nowhere_makes_no_questions(pincite, tmp_path):
+    made, quay = tmp_path / "made.jsonl", tmp_path / "quay.md"
+    quay.write_text("# Quay\n\n1. The quay is dry.\n2. It is long.\n3. It is old.\n")
+    assert pincite("add", str(quay), folder=tmp_path / "small")[0] == 0
+    code, _, err = pincite("eval", str(made), "--make", folder=tmp_path / "small")
+    assert code == 1
+    assert "no questions can be made" in " ".join(err.split())
+    assert not made.exists()

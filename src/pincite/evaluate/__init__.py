@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pincite.evaluate.compare import compare
+from pincite.evaluate.compare import compare, compared_as_json, compared_as_text
 from pincite.evaluate.report import (
     Summary,
     all_as_markdown,
@@ -11,7 +11,7 @@ from pincite.evaluate.report import (
     kinds_as_markdown,
     summary,
 )
-from pincite.evaluate.run import run, write
+from pincite.evaluate.run import read_rows, run, write, write_lines
 
 __all__ = [
     "Summary",
@@ -19,8 +19,12 @@ __all__ = [
     "as_markdown",
     "as_text",
     "compare",
+    "compared_as_json",
+    "compared_as_text",
     "kinds_as_markdown",
+    "read_rows",
     "run",
     "summary",
     "write",
+    "write_lines",
 ]

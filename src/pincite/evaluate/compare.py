@@ -7,6 +7,10 @@ from collections.abc import Iterable, Mapping
 from pincite.evaluate import measures
 from pincite.evaluate.intervals import Difference, difference
 from pincite.evaluate.questions import Question
+from pincite.evaluate.report import DIGITS, ORDER
+
+LIKELY = 0.05
+"""Below this chance a difference is marked."""
 
 
 def compare(
@@ -34,4 +38,38 @@ def compare(
             [new[q.id][name] for q in asked if name in old[q.id]],
         )
         for name in names
+    }
+
+
+def compared_as_text(found: Mapping[str, Difference], before: str, after: str) -> str:
+    """The changes as they are printed in a terminal.
+
+    Args:
+        found: What `compare` returned.
+        before: What the first system is called.
+        after: What the other is called.
+    """
+    lines = [f"{after} against {before}: mean change, its 95 % interval, chance (sign-flip test)"]
+    for name in (name for name in ORDER if name in found):
+        change, p = found[name].estimate, found[name].p
+        lines.append(
+            f"  {name:<15}{change.value:+7.3f}   {change.low:+.3f} to {change.high:+.3f}"
+            f"   p = {p:.3f}{' *' if p < LIKELY else '  '}   n = {change.n}"
+        )
+    lines.append(f"  * by chance alone in less than {LIKELY:.0%}; of many measures some will be")
+    return "\n".join(lines)
+
+
+def compared_as_json(found: Mapping[str, Difference]) -> dict[str, dict[str, float]]:
+    """The changes by measure: value, low, high, n and p."""
+    return {
+        name: {
+            "value": round(found[name].estimate.value, DIGITS),
+            "low": round(found[name].estimate.low, DIGITS),
+            "high": round(found[name].estimate.high, DIGITS),
+            "n": found[name].estimate.n,
+            "p": round(found[name].p, 4),
+        }
+        for name in ORDER
+        if name in found
     }

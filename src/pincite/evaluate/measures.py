@@ -64,17 +64,22 @@ def of(
     for question in asked:
         row = rows[question.id]
         found = keys(question.relevant, report)
+        answers = "answered" in row  # a TREC run has rankings alone
+        if question.unanswerable and not answers:
+            continue
         if question.unanswerable:
             near = "near" in question.kind
             values[question.id]["refused_near" if near else "refused_absent"] = not row["answered"]
         elif question.unnumbered_only or not found:
-            if question.summary_ok:
+            if question.summary_ok and answers:
                 values[question.id]["block@5"] = block_found(question.summary_ok, row["hits"][:5])
         else:
-            ranked[question.id] = ranking(row["hits"])
+            left_out = keys(question.exclude, report)
+            ranked[question.id] = [k for k in ranking(row["hits"]) if k not in left_out]
             relevant[question.id] = found
             essential[question.id] = keys(question.essential, report)
-            values[question.id].update(_answer(question, row, report))
+            if answers:
+                values[question.id].update(_answer(question, row, report))
     for measures, judged in ((RANKING, relevant), (ESSENTIAL, essential)):
         for id, name, value in _ir_measures(measures, judged, ranked):
             values[id][name] = value
@@ -90,7 +95,7 @@ def confidences(
     """
     found: dict[str, list[float]] = {"answerable": [], "near": [], "absent": []}
     for question in questions:
-        if question.id not in rows:
+        if "confidence" not in rows.get(question.id, {}):
             continue
         if question.unanswerable:
             group = "near" if "near" in question.kind else "absent"
@@ -109,6 +114,12 @@ def ranking(hits: Sequence[Row]) -> list[Key]:
     [('a', '7'), ('a', '2')]
     """
     return list(dict.fromkeys((hit["report"], label) for hit in hits if (label := _label(hit))))
+
+
+def cited(row: Row) -> frozenset[Key]:
+    """The numbered paragraphs that an answer cites."""
+    citations = [c for statement in row.get("statements") or () for c in statement["citations"]]
+    return frozenset((c["report"], label) for c in citations if (label := _label(c)))
 
 
 def block_found(blocks: Sequence[Block], hits: Sequence[Row]) -> bool:
@@ -156,7 +167,9 @@ def _answer(question: Question, row: Row, report: str | None) -> dict[str, float
     relevant = keys(question.relevant, report)
     statements = row["statements"]
     citations = [citation for statement in statements for citation in statement["citations"]]
-    cited = [(c["report"], label) for c in citations if (label := _label(c))]
+    left_out = keys(question.exclude, report)
+    named = [(c["report"], label) for c in citations if (label := _label(c))]
+    cited = [key for key in named if key not in left_out]
     values: dict[str, float] = {
         "answered_ok": bool(row["answered"]),
         "cite_prec": sum(key in relevant for key in cited) / len(cited) if cited else 0.0,
@@ -191,13 +204,13 @@ def _ir_measures(
             "'pincite[eval]'"
         ) from error
     qrels = [
-        ir_measures.Qrel(id, _document(key), 1) for id, found in judged.items() for key in found
+        ir_measures.Qrel(id, document(key), 1) for id, found in judged.items() for key in found
     ]
     if not qrels:
         return
     # Ranks, not scores, are handed over: fused scores can be equal, and the order shown counts.
     run = [
-        ir_measures.ScoredDoc(id, _document(key), -float(rank))
+        ir_measures.ScoredDoc(id, document(key), -float(rank))
         for id, order in ranked.items()
         if judged[id]
         for rank, key in enumerate(order, 1)
@@ -207,7 +220,8 @@ def _ir_measures(
         yield result.query_id, parsed[result.measure], float(result.value)
 
 
-def _document(key: Key) -> str:
+def document(key: Key) -> str:
+    """The paragraph's name in runs and judgements."""
     return f"{key[0]}#{key[1]}"
 
 

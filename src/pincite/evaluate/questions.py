@@ -55,6 +55,8 @@ class Question:
     """What a good answer says, "a|b" where either will do."""
     scope: tuple[str, ...] = ()
     """The reports a right reading of the question searches; none where it means all."""
+    exclude: tuple[str | Evidence, ...] = ()
+    """Paragraphs that do not count, neither as hits nor in the way: what the question quotes."""
     standalone: str = ""
     """A later turn, rewritten so that it stands alone."""
     turn: int = 0

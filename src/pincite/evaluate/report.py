@@ -59,7 +59,7 @@ def summary(
     items = read(questions_file)
     by_id = {row["id"]: row for row in rows}
     asked = list(questions(items))
-    report = _report_of_bare_labels(asked, by_id, reports)
+    report = report_of_bare_labels(asked, by_id, reports)
     values = measures.of(asked, by_id, report=report)
     found = _means(list(values.values()))
     sure = measures.confidences(asked, by_id, report)
@@ -146,9 +146,14 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body))
 
 
-def _report_of_bare_labels(
+def report_of_bare_labels(
     asked: Sequence[Question], rows: Mapping[str, measures.Row], reports: Sequence[str]
 ) -> str | None:
+    """Return the one report that labels without a report are of, if the file has any.
+
+    Raises:
+        UsageError: Several reports were searched.
+    """
     bare = any(
         not isinstance(entry, Evidence)
         for question in asked

@@ -65,8 +65,41 @@ def run(
     return found
 
 
+def read_rows(path: Path) -> list[rows.Row]:
+    """Return the rows that `write` wrote, or any system's rows of that form.
+
+    Raises:
+        UsageError: The file cannot be read, or a line of it is no row.
+    """
+    try:
+        lines = path.read_text("utf8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(f"{path} cannot be read as result rows: {reason}.") from error
+    found: list[rows.Row] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line) if line.strip() else None
+            if row is not None:
+                found.append({"hits": [], "scope": [], **row, "id": row["id"]})
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"{path}, line {number}: it is no result row.") from error
+    if not found:
+        raise UsageError(f"{path} holds no result rows.")
+    return found
+
+
 def write(found: Iterable[rows.Row], path: Path) -> None:
     """Write rows as JSON lines; `path` holds all of them or what it held before.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    write_lines((json.dumps(row, ensure_ascii=False) for row in found), path)
+
+
+def write_lines(lines: Iterable[str], path: Path) -> None:
+    """Write lines of text; `path` holds all of them or what it held before.
 
     Raises:
         UsageError: The file cannot be written.
@@ -74,7 +107,7 @@ def write(found: Iterable[rows.Row], path: Path) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+            file.writelines(f"{line}\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

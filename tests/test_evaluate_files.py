@@ -1,0 +1,185 @@
+"""Files that other tools read, questions made of references, and a picture of risk."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import ir_measures
+import pytest
+
+from pincite import evaluate
+from pincite.cli import main
+from pincite.errors import UsageError
+from pincite.evaluate import measures, risk, trec
+from pincite.evaluate.made import made
+from pincite.evaluate.questions import Evidence, Question
+from pincite.types import Mark
+from tests.fakes import report
+
+REPORT = "marlowe-vale-2019"
+
+
+def row(id: str, *labels: str | None, cited: str = "", sure: float = 0.5) -> dict[str, Any]:
+    hits = [{"report": REPORT, "label": label, "text": "x"} for label in labels]
+    citation = {"report": REPORT, "label": cited}
+    statements = [{"text": "x", "citations": [citation]}] if cited else []
+    return {
+        "id": id,
+        "scope": [REPORT],
+        "hits": hits,
+        "answered": bool(cited),
+        "confidence": sure,
+        "statements": statements,
+    }
+
+
+QUESTIONS = [
+    Question("Q1", "?", relevant=("2", "4")),
+    Question("Q2", "?", relevant=("9",)),
+    Question("Q3", "?", relevant=("5",), exclude=("1",)),
+    Question("Q4", "?", answerable=False),
+]
+ROWS = [row("Q1", "1", None, "2", "3", "4"), row("Q2", "9"), row("Q3", "1", "5"), row("Q4", "1")]
+
+
+def test_another_tool_scores_our_run_as_we_do(tmp_path: Path) -> None:
+    run, qrels = tmp_path / "our.run", tmp_path / "our.qrels"
+    evaluate.write_lines(trec.run_lines(ROWS, QUESTIONS, report=REPORT), run)
+    evaluate.write_lines(trec.qrels_lines(QUESTIONS, report=REPORT), qrels)
+    theirs = {
+        (found.query_id, str(found.measure)): found.value
+        for found in ir_measures.iter_calc(
+            [ir_measures.nDCG @ 5, ir_measures.RR @ 10],
+            ir_measures.read_trec_qrels(str(qrels)),
+            ir_measures.read_trec_run(str(run)),
+        )
+    }
+    ours = measures.of(QUESTIONS, {r["id"]: r for r in ROWS}, report=REPORT)
+    assert {(q, m): ours[q][m] for q, m in theirs} == pytest.approx(theirs)
+    assert len(theirs) == 6
+    # Q3's first hit is the paragraph that the question quotes: it does not count.
+    assert ours["Q3"]["S@1"] == 1.0
+
+
+def test_a_run_that_was_written_is_read_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "our.run"
+    evaluate.write_lines(trec.run_lines(ROWS), path)
+    read = {r["id"]: r for r in trec.read_run(path)}
+    kept = {r["id"]: measures.ranking(r["hits"]) for r in ROWS}
+    assert {id: measures.ranking(r["hits"]) for id, r in read.items()} == kept
+    # A ranking has no answers: nothing is said of them, and nothing of refusals.
+    values = measures.of(QUESTIONS, read, report=REPORT)
+    assert values["Q4"] == {}
+    assert not {"answered_ok", "cite_prec", "block@5"} & values["Q1"].keys()
+
+
+@pytest.mark.parametrize("line", ["Q1 Q0 harrow-2017#2 1", "Q1 Q0 nodoc 1 2 t", "Q1 Q0 a#2 1 x t"])
+def test_a_line_that_is_no_run_s_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "their.run"
+    path.write_text(f"Q1 Q0 a#1 1 2.5 t\n{line}\n")
+    with pytest.raises(UsageError, match="line 2"):
+        trec.read_run(path)
+
+
+def test_risk_against_coverage_by_hand() -> None:
+    questions = [
+        Question("A", "?", relevant=("1",)),
+        Question("B", "?", relevant=("1",)),
+        Question("C", "?", answerable=False),
+        Question("D", "?", unnumbered_only=True, relevant=("1",)),
+    ]
+    rows = {
+        "A": row("A", cited="1", sure=0.9),
+        "B": row("B", cited="2", sure=0.4),
+        "C": row("C", cited="1", sure=0.6),
+        "D": row("D", cited="1", sure=1.0),
+    }
+    points = risk.curve(questions, rows, report=REPORT)
+    assert [p.coverage for p in points] == pytest.approx([1 / 3, 2 / 3, 1])
+    assert [p.risk for p in points] == pytest.approx([0, 1 / 2, 2 / 3])
+    assert [p.confidence for p in points] == [0.9, 0.6, 0.4]
+    assert risk.area(points) == pytest.approx((0 + 1 / 2 + 2 / 3) / 3)
+    picture = ElementTree.fromstring(risk.as_svg({"ours & <theirs>": points}))
+    line = picture.find("{*}polyline")
+    assert line is not None
+    drawn = [tuple(map(float, p.split(","))) for p in line.attrib["points"].split()]
+    assert [x for x, _ in drawn] == sorted(x for x, _ in drawn)
+    assert drawn[0][1] > drawn[1][1] > drawn[2][1]
+    assert any("ours & <theirs>: area 0.389" in "".join(t.itertext()) for t in picture)
+
+
+def test_questions_are_made_of_what_a_report_points_at() -> None:
+    blocks = [
+        ("1", "Ensure that all the boats are counted in spring. (Paragraph 7)", "recommendation"),
+        ("2", "Keep a register of the moorings of every quay.", "recommendation"),
+        ("6", "The ferry ran. As paragraph 7 says, the boats were not counted in 2014 and 2015."),
+        ("7", "Boats were not counted. (Recommendation)"),
+        ("8", "See paragraph 7.", "finding"),
+    ]
+    one = report(blocks)
+    seven = f"{REPORT}#7"
+    pointing = {"1": "(Paragraph 7)", "6": "paragraph 7", "8": "paragraph 7"}
+    paragraphs = []
+    for p in one.paragraphs():
+        marks: tuple[Mark, ...] = ()
+        if words := pointing.get(p.label or ""):
+            at = p.text.index(words)
+            marks = (Mark("paragraph", at, at + len(words), (seven,)),)
+        if p.label == "7":
+            marks = (Mark("recommendation", p.text.index("("), len(p.text)),)
+        paragraphs.append(type(p)(**{f: getattr(p, f) for f in p.__slots__} | {"marks": marks}))
+    rows = list(made(paragraphs, "Marlowe Vale 2019"))
+    assert [(r["kind"], r["question"]) for r in rows] == [
+        (
+            "back-reference",
+            "Marlowe Vale 2019: Ensure that all the boats are counted in spring.",
+        ),
+        (
+            "cross-reference",
+            "Marlowe Vale 2019: As says, the boats were not counted in 2014 and 2015.",
+        ),
+        (
+            "recommendation mark",
+            "Marlowe Vale 2019: Keep a register of the moorings of every quay.",
+        ),
+    ]
+    assert all(r["relevant"] == [{"report": REPORT, "labels": ["7"]}] for r in rows)
+    assert [r["exclude"][0]["labels"] for r in rows] == [["1"], ["6"], ["2"]]
+
+
+def test_what_a_question_quotes_is_no_wrong_citation() -> None:
+    question = Question("Q", "?", relevant=("7",), exclude=(Evidence(REPORT, ("1",)),))
+    answer = row("Q", "1", "7", cited="7")
+    answer["statements"].append({"text": "x", "citations": [{"report": REPORT, "label": "1"}]})
+    assert measures.of([question], {"Q": answer}, report=REPORT)["Q"]["cite_prec"] == 1.0
+
+
+def test_compared_files_are_told_with_their_chance(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, old, new = (tmp_path / name for name in ("q.jsonl", "old.jsonl", "new.jsonl"))
+    ids = [f"Q{n}" for n in range(12)]
+    evaluate.write([{"id": id, "question": "?", "relevant": ["2"]} for id in ids], file)
+    evaluate.write([row(id, "1", "2") for id in ids], old)
+    evaluate.write([row(id, "2", "1") for id in ids], new)
+    arguments = ["eval", str(file), "--compare", str(old), str(new), "--report", REPORT]
+    assert main(arguments) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"new.jsonl against old.jsonl", told)
+    assert re.search(r"S@1\s+\+1\.000 .* \*\s+n = 12", told)
+    assert main([*arguments, "--json"]) == 0
+    change = json.loads(capsys.readouterr().out)["S@1"]
+    assert (change["value"], change["n"]) == (1.0, 12)
+    assert change["p"] < 0.01
+
+
+def test_rows_that_are_none_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, bad = tmp_path / "q.jsonl", tmp_path / "bad.jsonl"
+    evaluate.write([{"id": "Q", "question": "?", "relevant": ["2"]}], file)
+    bad.write_text('{"id": "Q"}\nno row\n')
+    assert main(["eval", str(file), "--score", str(bad), "--report", REPORT]) == 2
+    assert "line 2" in capsys.readouterr().err
