@@ -167,6 +167,15 @@ def _without_editions(question: str) -> str:
     return question
 
 
+def in_one(text: str, earlier: Sequence[tuple[str, float]]) -> str:
+    """What is searched for as one question, to be edited and asked by itself.
+
+    >>> in_one("and in winter?", [("How many boats sail?", 1.0)])
+    'and in winter? – How many boats sail?'
+    """
+    return " – ".join([text, *dict.fromkeys(words for words, _ in earlier)])
+
+
 def searched_as(text: str, earlier: Sequence[tuple[str, float]]) -> str:
     """The search in words a person can read and edit."""
     if not earlier:

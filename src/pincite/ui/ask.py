@@ -33,6 +33,13 @@ _ASK_EXAMPLE = (
     " const button = event.target.closest('[data-ask]');"
     " if (button) trigger('click', { question: button.dataset.ask }); });"
 )
+_CHANGE = (
+    "element.addEventListener('click', (event) => {"
+    " const button = event.target.closest('[data-search]');"
+    " if (button) trigger('click', { question: button.dataset.search,"
+    " reports: button.dataset.reports.split(' ').filter(Boolean) }); });"
+)
+_FOCUS = "() => document.querySelector('#question textarea').focus()"
 _HEADS = {
     "answered": "",
     "partly": "The reports answer this only in part.",
@@ -144,8 +151,15 @@ def _searched(answer: Answer, records: dict[str, Record]) -> Markup:
     every = len(ids) == len(records) and len(ids) > 1
     named = names_of([records[id] for id in ids if id in records])
     where = f"all {len(ids)} reports" if every else named
-    return Markup('<p class="searched">Searched in {} as “{}”.</p>').format(
-        where, converse.searched_as(answer.query.text, answer.query.earlier)
+    query = answer.query
+    return Markup(
+        '<p class="searched">Searched in {} as “{}”. <button type="button" class="change" '
+        'data-search="{}" data-reports="{}">Change the search</button></p>'
+    ).format(
+        where,
+        converse.searched_as(query.text, query.earlier),
+        converse.in_one(query.text, query.earlier),
+        "" if every else " ".join(ids),
     )
 
 
@@ -185,7 +199,8 @@ class Ask:
         with gr.Row(elem_classes="buttons"):
             ask = gr.Button("Ask", variant="primary", min_width=120, scale=0)
             fresh = gr.Button("New conversation", min_width=180, scale=0)
-        with gr.Accordion("Choose reports to search", open=False, elem_classes="filter"):
+        choice = gr.Accordion("Choose reports to search", open=False, elem_classes="filter")
+        with choice:
             self.filter = gr.CheckboxGroup(
                 choices=report_choices(assistant.library),
                 label="Reports to search",
@@ -193,7 +208,7 @@ class Ask:
             )
         self.examples = sheet("", name="examples", script=_ASK_EXAMPLE)
         self.status = sheet(done())
-        conversation = sheet("", name="conversation")
+        conversation = sheet("", name="conversation", script=_CHANGE)
         outputs = [self.status, conversation, answers, question, self.examples]
         for event in (ask.click, question.submit):
             event(
@@ -210,6 +225,13 @@ class Ask:
             api_visibility="private",
             show_progress="hidden",
         )
+        conversation.click(
+            self._change,
+            None,
+            [question, self.filter, choice],
+            api_visibility="private",
+            show_progress="hidden",
+        ).then(None, None, None, js=_FOCUS, api_visibility="private")
         fresh.click(
             self._start_again,
             None,
@@ -248,6 +270,13 @@ class Ask:
         answers = (*answers, answer)[-MOST_TURNS:]
         html = conversation_html(answers, self._assistant.library)
         yield done(said(answer)), html, answers, "", ""
+
+    def _change(self, event: gr.EventData) -> tuple[object, ...]:
+        """Put what was searched for, and where, back into the controls, to be changed."""
+        words, chosen = str(event._data.get("question", "")), event._data.get("reports", [])
+        known = {record.id for record in self._assistant.library.records()}
+        reports = [str(id) for id in chosen if str(id) in known]
+        return words, gr.update(value=reports), gr.update(open=True)
 
     def _start_again(self) -> tuple[object, ...]:
         examples = examples_html(self._assistant.library)
