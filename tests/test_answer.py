@@ -142,3 +142,43 @@ def test_coverage_is_the_largest_share_of_weight_in_one_paragraph():
     one, two = paragraphs("Carers are trained.", "Interviews are late.")
     weights = {"carer": 1.0, "interview": 2.0, "late": 3.0}
     assert answerable.coverage([hit(one), hit(two)], weights) == pytest.approx(5 / 6)
+
+
+SUMMARY = "There is no separate scrutiny committee, and there is insufficient focus on children."
+FINDING = "There is no separate scrutiny committee and there is insufficient focus on children."
+
+
+def test_a_summary_and_a_finding_that_say_the_same_are_told_once_with_both_citations():
+    said, found, other = report(
+        [(None, SUMMARY, "summary"), ("82", FINDING), ("83", "Children are many. It is cold.")]
+    ).paragraphs()
+    drafts = answer.extract("is there a scrutiny committee", [hit(said), hit(found, 2)])
+    assert [draft.quotes for draft in drafts] == [((found.id, FINDING), (said.id, SUMMARY))]
+    # The numbered one is quoted; verified, both places hold their own words.
+    (statement,), dropped = quote.verify(drafts, {p.id: p for p in (said, found, other)})
+    assert statement.text == FINDING
+    assert [c.quote for c in statement.citations] == [FINDING, SUMMARY]
+    assert not dropped
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("In primary schools it is 12% of pupils.", "In primary schools it is 13% of pupils."),
+        ("Visits to children are timely.", "Visits to children are not timely."),
+        ("Most visits to children are timely.", "Few visits to children are timely."),
+        ("Carers are trained in winter.", "Boards meet on every quay in summer."),
+    ],
+)
+def test_sentences_that_differ_in_a_number_a_negation_or_their_words_are_two(one, other):
+    assert not answer.says_the_same(one, other)
+    first, second = paragraphs(one, other)
+    found = answer.extract("visits carers schools", [hit(first), hit(second, 2)])
+    assert {draft.text for draft in found} == {one, other}
+
+
+def test_the_same_words_of_two_reports_are_told_of_each():
+    first, second = (
+        next(report([("1", FINDING)], id=id).paragraphs()) for id in ("a-2019", "b-2019")
+    )
+    assert len(answer.extract("scrutiny committee", [hit(first), hit(second, 2)])) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
@@ -27,6 +27,12 @@ _OVERLAP = 0.2
 """Weight of the share of the question's words that the sentence holds."""
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
+
+_ALIKE = 0.7
+"""Sentences that share so much of their stems are told once, with both citations."""
+_EXACT = re.compile(
+    r"\d[\d.,]*|\b(?:not?|never|nor|none|without|few|most|many|some|all)\b|n['’]t\b"
+)
 
 NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
 """Kinds in which a report speaks of itself, not of its subject: found, but not quoted."""
@@ -100,12 +106,37 @@ def _of_report(question: str, hits: Sequence[Hit]) -> list[Draft]:
         others += ranked[1:]
     floor = _SECOND * max(first.worth for first in firsts)
     others = sorted((o for o in others if o.worth >= floor), key=lambda o: -o.worth)
+    numbered = {hit.paragraph.id for hit in hits if hit.paragraph.label}
     drafts: list[Draft] = []
     for candidate in sorted((*firsts, *others)[:MOST_SENTENCES], key=lambda c: -c.worth):
         quote = _with_antecedent(candidate.hit, candidate.sentence)
-        if not any(quote in draft.text or draft.text in quote for draft in drafts):
-            drafts.append(Draft(text=quote, quotes=((candidate.hit.paragraph.id, quote),)))
+        if any(quote in draft.text or draft.text in quote for draft in drafts):
+            continue
+        source = (candidate.hit.paragraph.id, quote)
+        same = next((n for n, d in enumerate(drafts) if says_the_same(d.text, quote)), None)
+        if same is None:
+            drafts.append(Draft(text=quote, quotes=(source,)))
+        elif source[0] in numbered and drafts[same].quotes[0][0] not in numbered:
+            drafts[same] = Draft(text=quote, quotes=(source, *drafts[same].quotes))
+        else:
+            drafts[same] = replace(drafts[same], quotes=(*drafts[same].quotes, source))
     return drafts
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two sentences are the same but for a word or two: a summary's and a finding's.
+
+    Numbers and negations must be alike, and seven tenths of their stems.
+
+    >>> says_the_same("Most visits are late, staff say.", "Staff say that most visits are late.")
+    True
+    >>> says_the_same("Visits are late.", "Visits are not late.")
+    False
+    """
+    if _EXACT.findall(one.casefold()) != _EXACT.findall(other.casefold()):
+        return False
+    a, b = set(stems(one)), set(stems(other))
+    return len(a & b) >= _ALIKE * len(a | b) > 0
 
 
 def _sentences(hit: Hit) -> list[Sentence]:

@@ -76,9 +76,10 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
     elif answer.outcome == "partly":
         console.print("[bold]The reports may answer this only in part.[/bold]\n")
     for statement in answer.statements:
-        places = "; ".join(
+        first, *others = (
             rows.place(c.paragraph, records, page=c.page) for c in statement.citations
         )
+        places = f"{first}; much the same: {'; '.join(others)}" if others else first
         console.print(f"“{statement.text}”", markup=False)
         console.print(f"    {places}\n", style="cyan", markup=False)
     if answer.missing_words:

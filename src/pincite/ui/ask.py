@@ -86,7 +86,7 @@ def _statements(statements: Sequence[Statement], records: dict[str, Record]) -> 
 def _statement(statement: Statement, records: dict[str, Record]) -> Markup:
     """The sentence as a quotation; a reworded one above the words it rests on."""
     links = [_citation(citation, records) for citation in statement.citations]
-    if "".join(citation.quote for citation in statement.citations) == statement.text:
+    if statement.citations[0].quote == statement.text:
         return _quotation(statement.text, links)
     quotations = [
         _quotation(citation.quote, [link])
@@ -98,8 +98,11 @@ def _statement(statement: Statement, records: dict[str, Record]) -> Markup:
 
 
 def _quotation(words: str, links: Sequence[Markup]) -> Markup:
-    return Markup('<blockquote><p>{}</p><div class="by">{}</div></blockquote>').format(
-        words, Markup(" ").join(links)
+    also = Markup(' <span class="also">Much the same: {}</span>').format(
+        Markup("; ").join(links[1:])
+    )
+    return Markup('<blockquote><p>{}</p><div class="by">{}{}</div></blockquote>').format(
+        words, links[0], also if len(links) > 1 else ""
     )
 
 
