@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite.evaluate.questions import Question
-from pincite.keyword import Keywords, stems
+from pincite.keyword import Keywords
 from pincite.library import Library
 from pincite.rows import hit_row
+from pincite.terms import stems
 from pincite.types import Hit
 
 Floats = npt.NDArray[np.float32]

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite import phrases
-from pincite.index.local import Floats, LocalIndex, Rows
+from pincite.index.dense import Floats, Rows
+from pincite.index.local import LocalIndex
 from pincite.library import Library
 from pincite.scope import under
 from pincite.terms import stems

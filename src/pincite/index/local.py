@@ -9,19 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from pincite.index import dense
+from pincite.index.dense import Floats, Rows
 from pincite.keyword import Keywords
 from pincite.store.sqlite import Row
 
 if TYPE_CHECKING:
     import faiss
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class LocalIndex:
     """Search over chunks by meaning and by words.
 
     Args:
-        dense: A FAISS index of inner products over the rows' vectors.
+        dense_index: A FAISS index of inner products over the rows' vectors.
         keywords: BM25 over the same rows.
         layout: Which rows belong to what.
         sentence_vectors: Shape: (sentences, dim), float16.
@@ -50,12 +49,12 @@ class LocalIndex:
 
     def __init__(
         self,
-        dense: faiss.Index,
+        dense_index: faiss.Index,
         keywords: Keywords,
         layout: Layout,
         sentence_vectors: npt.NDArray[np.float16],
     ) -> None:
-        self.dense_index = dense
+        self.dense_index = dense_index
         self.keywords = keywords
         self.layout = layout
         self.sentence_vectors = sentence_vectors
@@ -63,17 +62,15 @@ class LocalIndex:
     @classmethod
     def build(cls, rows: Iterable[Row], dim: int) -> LocalIndex:
         """Index the store's chunks, which come report by report."""
-        import faiss
-
-        dense = faiss.IndexFlatIP(dim)
         ranges: dict[str, tuple[int, int]] = {}
         texts: list[str] = []
         paragraphs: list[int] = []
         offsets = [0]
         spans: list[tuple[int, int]] = []
-        sentence_vectors: list[npt.NDArray[np.float16]] = [np.zeros((0, dim), dtype=np.float16)]
+        vectors = [np.zeros((0, dim), dtype=np.float16)]
+        sentence_vectors = [np.zeros((0, dim), dtype=np.float16)]
         for number, row in enumerate(rows):
-            dense.add(row.vector.astype(np.float32)[None, :])
+            vectors.append(row.vector.astype(np.float16)[None, :])
             ranges[row.report] = (ranges.get(row.report, (number, 0))[0], number + 1)
             texts.append(row.text)
             paragraphs.append(row.paragraph)
@@ -86,7 +83,12 @@ class LocalIndex:
             offsets=np.array(offsets, dtype=np.int64),
             spans=np.array(spans, dtype=np.int32).reshape(-1, 2),
         )
-        return cls(dense, Keywords.build(texts), layout, np.concatenate(sentence_vectors))
+        return cls(
+            dense.make(np.concatenate(vectors)),
+            Keywords.build(texts),
+            layout,
+            np.concatenate(sentence_vectors),
+        )
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -98,29 +100,11 @@ class LocalIndex:
 
     def nearest(self, vector: Floats, spans: Sequence[tuple[int, int]], k: int) -> Rows:
         """The k rows inside the ranges that are nearest to the vector, nearest first."""
-        import faiss
-
-        k = min(k, sum(stop - start for start, stop in spans))
-        if k <= 0:
-            return np.zeros(0, dtype=np.int64)
-        # The scope is inside the search: nothing outside it is fetched and dropped again.
-        inside: Any
-        if len(spans) == 1:
-            inside = faiss.IDSelectorRange(*spans[0])
-        else:
-            rows = np.concatenate([np.arange(start, stop) for start, stop in spans])
-            mask = np.zeros(len(self), dtype=bool)
-            mask[rows] = True
-            bits = np.packbits(mask, bitorder="little")
-            inside = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
-        parameters = faiss.SearchParameters(sel=inside)  # type: ignore[call-arg]
-        _, found = self.dense_index.search(vector[None, :], k, params=parameters)
-        return np.asarray(found[0][found[0] >= 0], dtype=np.int64)
+        return dense.search(self.dense_index, vector, spans, k)
 
     def cosines(self, vector: Floats, rows: Rows) -> Floats:
         """Cosine of each row's chunk with the vector. Shape: (len(rows),)."""
-        vectors = self.dense_index.reconstruct_batch(rows)
-        return np.asarray(vectors @ vector, dtype=np.float32)
+        return np.asarray(dense.vectors_of(self.dense_index, rows) @ vector, dtype=np.float32)
 
     def sentence_cosines(self, vector: Floats, rows: Rows) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""

@@ -1,0 +1,89 @@
+"""Dense search against arithmetic: every kind of index, every kind of scope."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+import pytest
+
+from pincite.index import dense
+
+ROWS, DIM = 3_000, 32
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    random = np.random.default_rng(7)
+    centres = random.standard_normal((60, DIM))
+    found = centres[random.integers(0, 60, ROWS)] + 0.3 * random.standard_normal((ROWS, DIM))
+    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module", params=dense.KINDS)
+def index(request: pytest.FixtureRequest, vectors: np.ndarray) -> faiss.Index:
+    return dense.make(vectors, request.param)
+
+
+def best(vectors: np.ndarray, query: np.ndarray, spans: list[tuple[int, int]], k: int) -> list[int]:
+    inside = [row for start, stop in spans for row in range(start, stop)]
+    return sorted(inside, key=lambda row: -float(vectors[row] @ query))[:k]
+
+
+SCOPES = {
+    "everything": [(0, ROWS)],
+    "one run of rows": [(100, 2_900)],
+    "many runs": [(n, n + 90) for n in range(0, ROWS, 100)],
+    "a few rows": [(40, 49), (2_000, 2_030)],
+}
+
+
+@pytest.mark.parametrize("spans", SCOPES.values(), ids=SCOPES)
+def test_the_nearest_rows_of_a_scope_are_found_in_order(
+    index: faiss.Index, vectors: np.ndarray, spans: list[tuple[int, int]]
+) -> None:
+    inside = {row for start, stop in spans for row in range(start, stop)}
+    shared, asked = 0, 0
+    for query in vectors[::211]:
+        found = dense.search(index, query, spans, 10).tolist()
+        assert set(found) <= inside
+        assert len(found) == len(set(found)) == min(10, len(inside))
+        scores = (vectors[found] @ query).tolist()
+        assert scores == pytest.approx(sorted(scores, reverse=True), abs=2e-3)
+        shared += len(set(found) & set(best(vectors, query, spans, 10)))
+        asked += len(found)
+    # Half precision may swap equals at the end of the list.
+    assert shared >= 0.97 * asked
+
+
+def test_an_empty_scope_finds_nothing(index: faiss.Index, vectors: np.ndarray) -> None:
+    assert dense.search(index, vectors[0], [], 10).tolist() == []
+    assert dense.search(index, vectors[0], [(5, 5)], 10).tolist() == []
+
+
+def test_vectors_come_back_and_survive_the_disk(
+    index: faiss.Index, vectors: np.ndarray, tmp_path: Path
+) -> None:
+    rows = np.array([7, 2_999, 0])
+    assert dense.vectors_of(index, rows) == pytest.approx(vectors[rows], abs=1e-3)
+    faiss.write_index(index, str(tmp_path / "index"))
+    again = faiss.read_index(str(tmp_path / "index"))
+    assert dense.vectors_of(again, rows) == pytest.approx(vectors[rows], abs=1e-3)
+    query, spans = vectors[9], SCOPES["many runs"]
+    assert dense.search(again, query, spans, 10).tolist() == (
+        dense.search(index, query, spans, 10).tolist()
+    )
+
+
+def test_the_kind_is_called_for_by_the_number_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert dense.kind_for(36_000) == "flat fp16"
+    assert dense.kind_for(1_000_000) == "lists fp16"
+    monkeypatch.setattr(dense, "MANY", 1_000)
+    made = dense.make(np.eye(1_200, 16, dtype=np.float32))
+    assert isinstance(faiss.downcast_index(made), faiss.IndexIVFScalarQuantizer)
+
+
+def test_no_rows_make_an_index_too() -> None:
+    empty = dense.make(np.zeros((0, 16), dtype=np.float16))
+    assert dense.search(empty, np.zeros(16, dtype=np.float32), [(0, 0)], 5).tolist() == []
