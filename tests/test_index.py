@@ -10,7 +10,8 @@ from pincite.embed import HashingEmbedder
 from pincite.index import cache
 from pincite.index.local import LocalIndex
 from pincite.ingest import indexed
-from pincite.store.sqlite import Row, SqliteStore
+from pincite.store.entries import Row
+from pincite.store.sqlite import SqliteStore
 from pincite.terms import stems
 from tests.fakes import report
 

@@ -8,6 +8,7 @@ from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError
 from pincite.ingest import indexed
 from pincite.store.sqlite import SqliteStore
+from pincite.types import Corrections
 from tests.fakes import report
 
 EMBEDDER = HashingEmbedder(dim=32)
@@ -122,3 +123,35 @@ def test_a_library_of_another_format_is_refused(tmp_path):
     raw.close()
     with pytest.raises(LibraryError, match="format 99"):
         SqliteStore(path)
+
+
+def test_what_another_process_writes_is_seen_though_it_was_read_before(store, tmp_path):
+    """Catalogue and texts are kept in memory; no write of anybody's may be missed."""
+    other = SqliteStore(tmp_path / "library.sqlite")
+    add(store, report())
+    id = "marlowe-vale-2019"
+    assert [r.id for r in other.records()] == [id]
+    before = other.paragraphs(id)
+    add(store, report(id="fenwick-2021", body="Fenwick"))
+    assert {r.id for r in other.records()} == {id, "fenwick-2021"}
+    store.correct(id, Corrections(("title",), title="Another title"))
+    assert {r.title for r in other.records()} >= {"Another title"}
+    add(store, report([("1", "Other words.")]))
+    assert [p.text for p in other.paragraphs(id)] == ["Other words."] != [p.text for p in before]
+    store.remove_report(id)
+    assert [r.id for r in other.records()] == ["fenwick-2021"]
+    assert other.paragraphs(id) == ()
+    other.close()
+
+
+def test_a_pincite_that_counts_no_writes_is_noticed_by_the_reports_it_adds(store, tmp_path):
+    add(store, report())
+    with sqlite3.connect(tmp_path / "library.sqlite") as connection:
+        connection.execute("DELETE FROM meta WHERE key = 'writes'")
+    assert len(store.records()) == 1
+    with sqlite3.connect(tmp_path / "library.sqlite") as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM reports")
+        connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+    assert store.records() == ()
+    assert store.paragraphs("marlowe-vale-2019") == ()

@@ -10,7 +10,7 @@ import numpy as np
 from pincite import chunk, glossary, sandbox, sentences, tokens
 from pincite.embed import Embedder, Vectors
 from pincite.errors import ReadError
-from pincite.store.sqlite import Indexed
+from pincite.store.entries import Indexed
 from pincite.types import Report
 
 Progress = Callable[[str, float], None]

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
@@ -102,17 +101,7 @@ class Library:
 
     def records(self) -> tuple[Record, ...]:
         """The catalogue, newest report first."""
-        oldest = date.min
-        return tuple(
-            sorted(
-                self._store.records(),
-                key=lambda r: (
-                    r.published or (r.inspected[1] if r.inspected else oldest),
-                    r.id,
-                ),
-                reverse=True,
-            )
-        )
+        return self._store.records()
 
     def record(self, id: str) -> Record | None:
         """The catalogue's record of a report."""

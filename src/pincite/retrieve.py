@@ -121,21 +121,24 @@ def _hits(
     # A little deeper than asked: a section that the question names can lift a paragraph.
     wanted = list(numbers)[: 2 * k]
     paragraphs = library.numbered(wanted)
+    places = [place for number in wanted for place in numbers[number]]
+    own = rows[places]
+    cosines = dict(zip(places, index.cosines(vector, own).tolist(), strict=True))
+    sentence_cosines = dict(zip(places, index.sentence_cosines(vector, own), strict=True))
     found = []
     for number in wanted:
         paragraph = paragraphs.get(number)
         if paragraph is None:  # removed since the index was read
             continue
-        places = numbers[number]
-        own = rows[places]
-        cosines = index.sentence_cosines(vector, own)
         sentences = [
             Sentence(start, end, float(score))
-            for row, row_scores in zip(own, cosines, strict=True)
-            for (start, end), score in zip(index.spans_of(int(row)), row_scores, strict=True)
+            for place in numbers[number]
+            for (start, end), score in zip(
+                index.spans_of(int(rows[place])), sentence_cosines[place], strict=True
+            )
         ]
-        nearest = max([float(index.cosines(vector, own).max()), *(s.score for s in sentences)])
-        score = float(scores[places[0]])
+        nearest = max(*(cosines[p] for p in numbers[number]), *(s.score for s in sentences), -1.0)
+        score = float(scores[numbers[number][0]])
         if _asked_for(paragraph, query):
             score += ASKED_BONUS
         found.append((score, paragraph, tuple(sorted(sentences, key=lambda s: s.start)), nearest))

@@ -17,6 +17,7 @@ from pincite.terms import stem, words
 MOST = 2
 """Terms that are put beside one everyday word."""
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)?")
+_ADDED = re.compile(r"(.*) \(([^()]*)\)", re.DOTALL)
 _Stems = tuple[str, ...]
 _Terms = tuple[str, ...]
 
@@ -66,7 +67,7 @@ def in_report_words(question: str, rows_with: Callable[[str], int]) -> str:
     """
     terms: list[str] = []
     there = question.casefold()
-    for phrase, written in _said(question):
+    for phrase, written in _said(_asked(question)):
         used = rows_with(phrase)
         better = [term for term in written if term.casefold() in there or rows_with(term) > used]
         terms += [term for term in better[:MOST] if term.casefold() not in there]
@@ -82,10 +83,18 @@ def reworded(question: str) -> frozenset[str]:
     there = question.casefold()
     return frozenset(
         word
-        for phrase, written in _said(question)
+        for phrase, written in _said(_asked(question))
         if any(term.casefold() in there for term in written)
         for word in words(phrase)
     )
+
+
+def _asked(question: str) -> str:
+    """The question without the terms that were put after it."""
+    match = _ADDED.fullmatch(question)
+    every = {term for terms in thesaurus().phrases.values() for term in terms}
+    every |= {term for _, terms in thesaurus().together for term in terms}
+    return match[1] if match and every.issuperset(match[2].split(", ")) else question
 
 
 def _said(question: str) -> Iterator[tuple[str, _Terms]]:

@@ -21,13 +21,13 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 KINDS = ("flat", "flat fp16", "lists fp16")
-MANY = 300_000
+MANY = 400_000
 """Rows from which lists are made."""
 FEW = 2_000
 """A scope of so many rows is quicker searched row by row."""
 FEW_OF_LISTS = 20_000
 """The same where lists would miss some of them."""
-PROBED = 64
+PROBED = 512
 """Lists looked in."""
 
 

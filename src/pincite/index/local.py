@@ -17,7 +17,7 @@ import numpy.typing as npt
 from pincite.index import dense
 from pincite.index.dense import Floats, Rows
 from pincite.keyword import Keywords
-from pincite.store.sqlite import Row
+from pincite.store.entries import Row
 
 if TYPE_CHECKING:
     import faiss
@@ -123,7 +123,11 @@ class LocalIndex:
     def rows_with(self, stem: str, spans: Sequence[tuple[int, int]]) -> int:
         """Number of rows inside the ranges that hold the stem."""
         rows = self.keywords.rows_with(stem)
-        return sum(int(((rows >= start) & (rows < stop)).sum()) for start, stop in spans)
+        if not spans or not len(rows):
+            return 0
+        starts, stops = np.array(sorted(spans)).T
+        place = np.searchsorted(starts, rows, side="right") - 1
+        return int(np.count_nonzero((place >= 0) & (rows < stops[place])))
 
     def weight(self, stem: str, spans: Sequence[tuple[int, int]]) -> float:
         """Inverse document frequency of the stem inside the ranges, as BM25 has it (Lucene)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SHORTEST = 5
 """Shorter words are never read as typos: "leads" is not Leeds, "form" is not "from"."""
 
@@ -31,6 +33,7 @@ def slips(one: str, other: str, most: int) -> int:
     return min(above[-1], most + 1)
 
 
+@lru_cache(maxsize=100_000)
 def is_typo(typed: str, meant: str) -> bool:
     """Whether `typed` is `meant` with a slip or, in words of nine letters and more, two.
 

@@ -75,6 +75,10 @@ class Connections:
                 yield connection
                 if searched:
                     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                connection.execute(
+                    "INSERT INTO meta VALUES ('writes', '1') "
+                    "ON CONFLICT (key) DO UPDATE SET value = value + 1"
+                )
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:

@@ -11,41 +11,18 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from pincite.store.connections import Connections
+from pincite.store.entries import Indexed, Row
 from pincite.types import Chunk, Corrections, Paragraph, Record, Report, Section
 
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """A chunk with its vectors, as it is written to the store."""
-
-    chunk: Chunk
-    vector: npt.NDArray[np.float16]
-    """Shape: (dim,)."""
-    sentences: tuple[tuple[int, int], ...]
-    """Spans in the paragraph's text, one for each row of `sentence_vectors`."""
-    sentence_vectors: npt.NDArray[np.float16]
-    """Shape: (number of sentences, dim)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A chunk as the index reads it back: numbers are the store's own, and never used again."""
-
-    report: str
-    paragraph: int
-    text: str
-    vector: npt.NDArray[np.float16]
-    sentences: tuple[tuple[int, int], ...]
-    sentence_vectors: npt.NDArray[np.float16]
+KEPT = 64
+"""Reports whose texts stay in memory: a look-up in all reports begins with the newest again."""
 
 
 class SqliteStore:
@@ -57,6 +34,8 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self._connections = Connections(path)
+        self._texts: dict[str, tuple[str, tuple[Paragraph, ...]]] = {}
+        self._catalogue: tuple[list[tuple[str, str]], tuple[Record, ...]] | None = None
 
     def close(self) -> None:
         """Close every connection; the store is not used afterwards."""
@@ -86,6 +65,7 @@ class SqliteStore:
 
         What a person corrected in the older one's record holds for this one too.
         """
+        added = datetime.now(UTC).isoformat(timespec="seconds")
         with self._connections.writing() as connection:
             kept = connection.execute(
                 "SELECT corrections FROM reports WHERE id = ?", (report.id,)
@@ -93,7 +73,7 @@ class SqliteStore:
             connection.execute("DELETE FROM reports WHERE id = ?", (report.id,))
             number = connection.execute(
                 "INSERT INTO reports (id, record, added, corrections) VALUES (?, ?, ?, ?)",
-                (report.id, msgspec.json.encode(report.record), _now(), kept and kept[0]),
+                (report.id, msgspec.json.encode(report.record), added, kept and kept[0]),
             ).lastrowid
             connection.execute(
                 "INSERT INTO files VALUES (?, ?, ?)", (number, report.record.source, file)
@@ -174,12 +154,19 @@ class SqliteStore:
     # ---- reading -------------------------------------------------------------------------------
 
     def records(self) -> tuple[Record, ...]:
-        """The catalogue, in the order of adding."""
-        with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT record, corrections FROM reports ORDER BY number"
+        """The catalogue, newest report first; read again only after something was written."""
+        with self._connections.snapshot() as connection:
+            # A Pincite that does not count all writes counts those of reports.
+            counts = connection.execute(
+                "SELECT key, value FROM meta WHERE key IN ('writes', 'generation') ORDER BY key"
             ).fetchall()
-        return tuple(_record(*row) for row in rows)
+            known = self._catalogue
+            if known is not None and known[0] == counts:
+                return known[1]
+            rows = connection.execute("SELECT record, corrections FROM reports").fetchall()
+        records = tuple(sorted((_record(*row) for row in rows), key=_age, reverse=True))
+        self._catalogue = (counts, records)
+        return records
 
     def file(self, id: str) -> tuple[str, bytes] | None:
         """Name and bytes of the file a report was read from."""
@@ -222,13 +209,23 @@ class SqliteStore:
 
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
         """Every block of a report in reading order; none for an unknown report."""
-        with self._connections.reading() as connection:
+        with self._connections.snapshot() as connection:
+            generation = connection.execute(
+                "SELECT value FROM meta WHERE key = 'generation'"
+            ).fetchone()[0]
+            known = self._texts.get(report)
+            if known is not None and known[0] == generation:
+                return known[1]
             rows = connection.execute(
                 "SELECT value FROM paragraphs WHERE report = "
                 "(SELECT number FROM reports WHERE id = ?) ORDER BY position",
                 (report,),
             ).fetchall()
-        return tuple(_paragraph(row[0]) for row in rows)
+        found = tuple(_paragraph(row[0]) for row in rows)
+        if len(self._texts) >= KEPT:
+            self._texts.clear()
+        self._texts[report] = generation, found
+        return found
 
     def paragraph(self, id: str) -> Paragraph | None:
         """The block with this id."""
@@ -288,13 +285,14 @@ def _corrections(value: bytes | None) -> Corrections:
     return msgspec.json.decode(value, type=Corrections) if value else Corrections()
 
 
+def _age(record: Record) -> tuple[date, str]:
+    """What sorts records by date: the undated are the oldest."""
+    return record.published or (record.inspected[1] if record.inspected else date.min), record.id
+
+
 def _record(value: bytes, corrections: bytes | None) -> Record:
     return _corrections(corrections).applied(msgspec.json.decode(value, type=Record))
 
 
 def _paragraph(value: bytes) -> Paragraph:
     return msgspec.json.decode(value, type=Paragraph)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
