@@ -7,15 +7,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from pincite import answer, answerable, converse, phrases, pinpoint, quote, scope, thesaurus
+from pincite import (
+    answer,
+    answerable,
+    converse,
+    judgement,
+    phrases,
+    pinpoint,
+    quote,
+    scope,
+    thesaurus,
+)
 from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
 from pincite.retrieve import retrieve
 from pincite.terms import stems, words
-from pincite.types import Answer, Draft, Hit, LookUp, Query, Scope, Turn
+from pincite.types import Answer, Draft, Hit, LookUp, Paragraph, Query, Scope, Turn
 
 LONGEST_QUESTION = 2000
 """Characters."""
+SURE = 0.9
+"""Confidence in a grade that is printed for what was asked."""
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
 
@@ -66,7 +78,12 @@ class Assistant:
         if verdict.outcome != "not_in_reports":
             drafts = answer.extract(query.text, hits, query.scope.reports)
         paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
-        statements, dropped = quote.verify(drafts, paragraphs)
+        graded, enough, places = self._graded(query)
+        if graded:
+            verdict = replace(verdict, outcome="answered", confidence=max(verdict.confidence, SURE))
+        statements, dropped = quote.verify(
+            graded if enough else (*graded, *drafts), paragraphs | places
+        )
         cited = {c.paragraph.id for s in statements for c in s.citations}
         others = (h.paragraph for h in hits if h.paragraph.kind not in answer.NOT_QUOTED)
         return Answer(
@@ -77,7 +94,7 @@ class Assistant:
             statements=statements,
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
-            missing_words=tuple(missing.values()),
+            missing_words=() if graded else tuple(missing.values()),
             notes=dropped,
             seconds=time.perf_counter() - began,
         )
@@ -133,6 +150,21 @@ class Assistant:
             hits=tuple(Hit(p, 1.0, rank) for rank, p in enumerate(paragraphs, 1)),
             notes=(found.message,) if found.message else (),
         )
+
+    def _graded(self, query: Query) -> tuple[tuple[Draft, ...], bool, dict[str, Paragraph]]:
+        """The grades a question asks for, whether they are all it wants, and where they stand."""
+        if not judgement.is_asked(query.text):
+            return (), False, {}
+        drafts: list[Draft] = []
+        enough = False
+        places: dict[str, Paragraph] = {}
+        for id in query.scope.reports[: answer.MOST_REPORTS]:
+            report = self.library.report(id)
+            found, plain = judgement.drafts(query.text, report.record, report.sections)
+            drafts += found
+            enough = enough or (plain and bool(found))
+            places |= {p.id: p for p in report.paragraphs()} if found else {}
+        return tuple(drafts), enough, places
 
     def _query(self, question: str, reports: Sequence[str], history: Sequence[Turn]) -> Query:
         _asked(question)

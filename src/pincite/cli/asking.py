@@ -79,8 +79,12 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
         first, *others = (
             rows.place(c.paragraph, records, page=c.page) for c in statement.citations
         )
-        places = f"{first}; much the same: {'; '.join(others)}" if others else first
-        console.print(f"“{statement.text}”", markup=False)
+        if statement.text == statement.citations[0].quote:
+            places = f"{first}; much the same: {'; '.join(others)}" if others else first
+            console.print(f"“{statement.text}”", markup=False)
+        else:  # told in other words than those quoted, as a grade and its subject are
+            places = "; ".join((first, *others))
+            console.print(statement.text, markup=False)
         console.print(f"    {places}\n", style="cyan", markup=False)
     if answer.missing_words:
         words = ", ".join(answer.missing_words)

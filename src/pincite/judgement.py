@@ -1,0 +1,134 @@
+"""A question about grades -> Drafts of the grades printed on front pages and in headings; pure.
+
+"What grade did care leavers get?" is answered by a table on the front page, whose cells no search
+for sentences finds; the board's own judgement stands in a heading further on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pincite.terms import stems
+from pincite.types import Draft, Paragraph, Record, Section
+
+LEAST = 0.5
+"""Share of what is asked about that a grade's subject must name."""
+_GRADED = re.compile(
+    r"\b(?:grades?|graded|ratings?|rated|judge?ments?|judged|verdicts?|scored?)\b", re.IGNORECASE
+)
+_IS_IT = re.compile(
+    r"^\W*(?:so\s+|and\s+)?(?:is|are|was|were)\b.*"
+    r"\b(?:outstanding|good|adequate|inadequate|requir\w+ improvement)\b[^\w?]*\??\W*(?:\(.*\))?$",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\b(?:why|how come|what made|reasons?|because|compared with|court)\b", re.I)
+_ASKING = frozenset(
+    stems(
+        "grade graded grading rating rated judgement judgment judged verdict score scored overall "
+        "effectiveness ofsted inspectors inspection report outstanding good adequate inadequate "
+        "requires require improvement what which still as well also now result receive received "
+        "award awarded gave council services improve improved changed change since last time "
+        "better worse gone before now get got have all"
+    )
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ALL = re.compile(r"\b(?:grades|ratings|judge?ments|verdicts)\b", re.IGNORECASE)
+_OVERALL = re.compile(r"overall effectiveness|^(?:children.s )?services in |overall judge", re.I)
+_NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was graded, and where it is printed."""
+
+    subject: str
+    grade: str
+    quotes: tuple[tuple[str, str], ...]
+    """(paragraph id, words) pairs: subject and grade, or one heading that says both."""
+
+
+def is_asked(question: str) -> bool:
+    """Whether a question wants a grade, not the reasons for one.
+
+    >>> is_asked("what grade did care leavers get?"), is_asked("Is adoption good?")
+    (True, True)
+    >>> is_asked("why is adoption graded good?"), is_asked("Are good carers kept?")
+    (False, False)
+    """
+    wanted = _GRADED.search(question) or _IS_IT.match(question)
+    return bool(wanted) and not _WHY.search(question)
+
+
+def drafts(
+    question: str, record: Record, sections: Sequence[Section]
+) -> tuple[tuple[Draft, ...], bool]:
+    """Return the grades of one report that a question asks for, and whether they are all it wants.
+
+    Args:
+        question: As searched for, without the report's name.
+        record: The report's, with the grades read off its front page.
+        sections: Its text.
+    """
+    if not is_asked(question):
+        return (), False
+    every = tuple(printed(record, sections))
+    about = {stem for stem in stems(question) if stem not in _ASKING and not _YEAR.match(stem)}
+    plain = _GRADED.search(question) is not None
+    if not about:
+        overall = [one for one in every if _OVERALL.search(one.subject)]
+        chosen = list(every) if _ALL.search(question) or not overall else overall
+        return tuple(map(_draft, chosen)), plain
+    shares = [len(about & set(stems(one.subject))) / len(about) for one in every]
+    best = max(shares, default=0.0)
+    if best < (LEAST if plain else 1.0):
+        return (), False
+    chosen = [one for one, share in zip(every, shares, strict=True) if share == best]
+    # The front page's grade and the section's own are one: the first is told.
+    told = {one.grade.casefold().split(" to be ")[0]: one for one in reversed(chosen)}
+    return tuple(_draft(one) for one in chosen if one in told.values()), plain
+
+
+def printed(record: Record, sections: Sequence[Section]) -> Iterator[Judgement]:
+    """Yield the grades of the front page in its order, then those that headings give."""
+    blocks = [paragraph for section in sections for paragraph in section.paragraphs]
+    front = [p for p in blocks if p.kind in {"front", "grade", "lead", "heading", "table"}]
+    for grade in record.grades:
+        if quotes := _on_front(grade.subject, grade.grade, front):
+            yield Judgement(grade.subject, grade.grade, quotes)
+    for section in sections:
+        if section.grade is None or not section.headings:
+            continue
+        heading = next((p for p in section.paragraphs if p.kind == "heading"), None)
+        cell = next((p for p in section.paragraphs if p.kind == "grade"), None)
+        if heading is None:
+            continue
+        if section.grade.casefold() in heading.text.casefold():
+            yield Judgement(heading.text, section.grade, ((heading.id, heading.text),))
+        elif cell is not None:
+            quotes = ((heading.id, heading.text), (cell.id, cell.text))
+            yield Judgement(heading.text, section.grade, quotes)
+
+
+def _on_front(
+    subject: str, grade: str, front: Sequence[Paragraph]
+) -> tuple[tuple[str, str], ...] | None:
+    """The words of a subject and its grade where they stand: one line, or two cells."""
+    wanted = subject.casefold()
+    for place, block in enumerate(front):
+        text = block.text.casefold()
+        if block.kind == "grade" or wanted not in text:
+            continue
+        if grade.casefold() in text.split(wanted, 1)[1]:
+            return ((block.id, block.text),)
+        for cell in front[place + 1 : place + 3]:
+            if cell.kind == "grade" and cell.text.strip(" .").casefold() == grade.casefold():
+                return (block.id, _NUMBER.sub("", block.text)), (cell.id, cell.text)
+    return None
+
+
+def _draft(one: Judgement) -> Draft:
+    if len(one.quotes) == 1:
+        return Draft(one.quotes[0][1], one.quotes)
+    return Draft(f"{one.subject}: {one.grade}", one.quotes)

@@ -1,0 +1,119 @@
+"""Grades asked for are answered from the front page and the headings, and from nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pincite import judgement, specimens
+from pincite.assistant import Assistant
+from pincite.embed import HashingEmbedder
+from pincite.library import Library
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("what grade did care leavers get?", True),
+        ("overall ofsted rating", True),
+        ("How was leadership judged?", True),
+        ("was the safeguarding board rated good as well?", True),
+        ("Is adoption good?", True),
+        ("was leadership found to be inadequate", True),
+        ("has the overall grade improved?", True),
+        ("why is adoption only graded good?", False),
+        ("what made inspectors change the grade?", False),
+        ("Are good carers kept?", False),
+        ("Is it good that boats sail in winter?", False),
+        ("What did the court find in its judgment?", False),
+        ("How many children are in care?", False),
+    ],
+)
+def test_a_question_for_a_grade_is_told_from_others(question: str, asked: bool) -> None:
+    assert judgement.is_asked(question) is asked
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder: Path = tmp_path_factory.mktemp("library")
+    with Library.open(folder, embedder=HashingEmbedder()) as library:
+        for path in specimens.paths():
+            library.add(path)
+        yield library
+
+
+def told(library: Library, question: str) -> list[str]:
+    return [statement.text for statement in Assistant(library).ask(question).statements]
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        (
+            "what grade did care leavers get in Marlowe Vale 2019?",
+            ["Experiences and progress of care leavers: Requires improvement"],
+        ),
+        ("How was adoption judged in Marlowe Vale 2019?", ["Adoption performance: Good"]),
+        (
+            "overall rating Marlowe Vale 2019",
+            ["Children’s services in Marlowe Vale require improvement to be good"],
+        ),
+    ],
+)
+def test_the_grade_printed_is_the_answer(
+    library: Library, question: str, answers: list[str]
+) -> None:
+    assert told(library, question) == answers
+
+
+def test_all_grades_are_told_where_all_are_asked_for(library: Library) -> None:
+    found = told(library, "What grades did Marlowe Vale get in 2019?")
+    assert len(found) >= 6
+    assert "Children looked after and achieving permanence: Good" in found
+
+
+def test_a_grade_comes_first_and_the_findings_after_it_where_it_is_not_all(
+    library: Library,
+) -> None:
+    first, *others = told(library, "Is adoption good in Marlowe Vale 2019?")
+    assert first == "Adoption performance: Good"
+    assert others
+
+
+def test_reports_are_set_side_by_side(library: Library) -> None:
+    answer = Assistant(library).ask("has Marlowe Vale's overall grade improved since 2019?")
+    reports = [s.citations[0].paragraph.report for s in answer.statements]
+    assert reports == ["marlowe-vale-2023", "marlowe-vale-2019"]
+    assert answer.outcome == "answered"
+
+
+def test_every_grade_is_quoted_where_it_is_printed(library: Library) -> None:
+    answer = Assistant(library).ask("What grades did Marlowe Vale get in 2019?")
+    for statement in answer.statements:
+        words = [citation.quote for citation in statement.citations]
+        assert ": ".join(words) == statement.text or words[0] == statement.text
+        for citation in statement.citations:
+            span = citation.span
+            assert citation.paragraph.text[span.start : span.end] == citation.quote
+
+
+def test_nothing_is_told_of_what_was_not_graded(library: Library) -> None:
+    report = library.report("marlowe-vale-2019")
+    for question in ("what grade did the harbour get?", "Is the ferry good?"):
+        assert judgement.drafts(question, report.record, report.sections) == ((), False)
+    inquiry = library.report("brackenmoor-inquiry-2021")
+    asked = "what rating did it get?"
+    assert judgement.drafts(asked, inquiry.record, inquiry.sections) == ((), True)
+
+
+def test_a_grade_that_stands_nowhere_is_not_told(library: Library) -> None:
+    """A record's grade is believed only where its words are found on the page."""
+    report = library.report("marlowe-vale-2019")
+    wrong = tuple(replace(grade, grade="Outstanding") for grade in report.record.grades)
+    record = replace(report.record, grades=wrong)
+    assert list(judgement.printed(record, ())) == []
+    found = [one.grade for one in judgement.printed(record, report.sections)]
+    assert "Outstanding" not in found
