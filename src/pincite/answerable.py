@@ -56,6 +56,17 @@ def judge(
     return Verdict("partly" if confidence >= PARTLY else "not_in_reports", confidence)
 
 
+def without_what_is_asked(verdict: Verdict) -> Verdict:
+    """The verdict where what was found holds no such thing as is asked for: a number, a name.
+
+    Half the confidence is left: of the judged questions that lost it so, one in eight had an
+    answer (docs/decisions.md).
+    """
+    confidence = round(verdict.confidence / 2, 3)
+    outcome: Outcome = "partly" if confidence >= PARTLY else "not_in_reports"
+    return Verdict(outcome, confidence)
+
+
 def unknown(missing: Mapping[str, str], question: str) -> list[str]:
     """The stems that occur nowhere, without abbreviations: those may be printed in full.
 

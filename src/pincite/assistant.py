@@ -16,7 +16,9 @@ from pincite import (
     pinpoint,
     quote,
     scope,
+    sentences,
     thesaurus,
+    wanted,
 )
 from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
@@ -79,6 +81,10 @@ class Assistant:
             drafts = answer.extract(query.text, hits, query.scope.reports)
         paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
         graded, enough, places = self._graded(query)
+        lacking = "" if graded else wanted.lacking(query.text, _sentences(drafts))
+        if drafts and lacking:
+            verdict = answerable.without_what_is_asked(verdict)
+            drafts = drafts if verdict.outcome != "not_in_reports" else ()
         if graded:
             verdict = replace(verdict, outcome="answered", confidence=max(verdict.confidence, SURE))
         statements, dropped = quote.verify(
@@ -95,7 +101,7 @@ class Assistant:
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
             missing_words=() if graded else tuple(missing.values()),
-            notes=dropped,
+            notes=(*dropped, f"No sentence found gives {lacking}.") if lacking else dropped,
             seconds=time.perf_counter() - began,
         )
 
@@ -233,6 +239,10 @@ class Assistant:
             anchor = query.earlier[-1][0]
             weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
         return weights, {s: word for s, word in asked.items() if not index.rows_with(s, spans)}
+
+
+def _sentences(drafts: Sequence[Draft]) -> list[str]:
+    return [draft.text[a:b] for draft in drafts for a, b in sentences.spans(draft.text)]
 
 
 def _asked(question: str) -> None:

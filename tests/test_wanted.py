@@ -1,0 +1,102 @@
+"""What a question asks for, and whether an answer holds one."""
+
+from __future__ import annotations
+
+import pytest
+
+from pincite import answerable
+from pincite.answerable import Verdict
+from pincite.assistant import Assistant
+from pincite.embed import HashingEmbedder
+from pincite.ingest import indexed
+from pincite.library import Library
+from pincite.wanted import asked_for, held, lacking
+from tests.fakes import report
+
+EMBEDDER = HashingEmbedder(512)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many young carers does the council support?", "number"),
+        ("total number of children who went missing", "number"),
+        ("What % of care leavers had a job?", "share"),
+        ("what share of children leave care so", "share"),
+        ("How much did the council spend on boats?", "sum of money"),
+        ("When was the register begun?", "date"),
+        ("what year did it open", "date"),
+        ("What's the name of the chair?", "name"),
+        ("Who is the director of children's services?", "name"),
+        # Free: what these ask for may be said in many ways.
+        ("When a boat is lost what do staff do?", None),
+        ("Is the number of adoptions falling?", None),
+        ("How well are carers trained?", None),
+        ("Who supports care leavers?", None),
+        ("How much do children know?", None),
+    ],
+)
+def test_the_kind_of_thing_asked_for(question, kind):
+    assert asked_for(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "holds"),
+    [
+        ("number", "Twelve boats sail.", True),
+        ("number", "No boats sail.", True),
+        ("number", "Boats sail.", False),
+        ("share", "Only 62% are seen.", True),
+        ("share", "Over two thirds are seen.", True),
+        ("share", "Children are seen.", False),
+        ("sum of money", "They added £1.8 million.", True),
+        ("sum of money", "They added money.", False),
+        ("date", "It began in October 2018.", True),
+        ("date", "It began early.", False),
+        ("name", "The chair, Ada Sandpiper, resigned.", True),
+        ("name", "It was led by Dame Ada.", True),
+        ("name", "The Local Safeguarding Children Board met in the Town Hall.", False),
+    ],
+)
+def test_whether_a_text_holds_one(kind, text, holds):
+    assert held(kind, text) is holds
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "said"),
+    [
+        # The number must be of what is counted.
+        (
+            "How many young carers are there?",
+            ["Six boards met.", "Carers are trained."],
+            "a number of young carers",
+        ),
+        ("How many young carers are there?", ["There are 40 carers."], ""),
+        ("How many kids are there? (children)", ["There are 40 children."], ""),
+        ("How many boats sail?", ["Twelve crews rest.", "Boats sail."], "a number of boats"),
+        ("What's the name of the chair?", ["The chair is new."], "a name"),
+        ("How good is it?", ["It is good."], ""),
+    ],
+)
+def test_what_is_lacking_is_said(question, sentences, said):
+    assert lacking(question, sentences) == said
+
+
+def test_half_the_confidence_is_left():
+    assert answerable.without_what_is_asked(Verdict("answered", 0.8)) == Verdict("partly", 0.4)
+    assert answerable.without_what_is_asked(Verdict("partly", 0.5)).outcome == "not_in_reports"
+
+
+def test_an_answer_without_the_number_asked_for_is_one_in_part_and_says_so(tmp_path):
+    blocks = [
+        ("1", "Young carers are supported well by the council and by schools."),
+        ("2", "The council helps foster carers: 61 households were approved."),
+    ]
+    one = report(blocks)
+    with Library.open(tmp_path, embedder=EMBEDDER) as library:
+        library._store.add_report(one, file=b"", chunks=indexed(one, EMBEDDER, lambda *_: None))
+        answer = Assistant(library).ask("How many young carers are supported by the council?")
+        assert answer.outcome == "partly"
+        assert answer.notes == ("No sentence found gives a number of young carers.",)
+        held = Assistant(library).ask("How many foster carers were approved by the council?")
+        assert held.notes == ()
