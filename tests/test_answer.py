@@ -182,3 +182,18 @@ def test_the_same_words_of_two_reports_are_told_of_each():
         next(report([("1", FINDING)], id=id).paragraphs()) for id in ("a-2019", "b-2019")
     )
     assert len(answer.extract("scrutiny committee", [hit(first), hit(second, 2)])) == 2
+
+
+def test_a_line_of_the_front_page_that_names_all_that_is_asked_is_quoted():
+    line, title, found = report(
+        [
+            (None, "Lead inspector: Ada Sandpiper, Inspector of Harbours", "front"),
+            (None, "Inspection of the lead mines", "front"),
+            ("1", "Staff told inspectors that they enjoy their work."),
+        ]
+    ).paragraphs()
+    hits = [hit(found), hit(line, 2), hit(title, 3)]
+    assert texts("who was the lead inspector", hits)[:1] != [title.text]
+    assert line.text in texts("who was the lead inspector", hits)
+    assert title.text not in texts("lead inspection", hits)
+    assert texts("who was the lead inspector of mines", hits) == [found.text]

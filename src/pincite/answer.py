@@ -75,7 +75,7 @@ def extract(question: str, hits: Sequence[Hit], order: Sequence[str] = ()) -> tu
         hits: What was found, best first.
         order: Report ids in the order they are answered from, newest first; others follow.
     """
-    usable = [h for h in hits if _sentences(h) and h.paragraph.kind not in NOT_QUOTED]
+    usable = [h for h in hits if _sentences(h) and _may_be_quoted(h.paragraph, question)]
     if not usable:
         return ()
     floor = _ENOUGH * usable[0].score
@@ -137,6 +137,17 @@ def says_the_same(one: str, other: str) -> bool:
         return False
     a, b = set(stems(one)), set(stems(other))
     return len(a & b) >= _ALIKE * len(a | b) > 0
+
+
+def _may_be_quoted(paragraph: Paragraph, question: str) -> bool:
+    """Whether it speaks of the subject; of a front page a line that names all that is asked.
+
+    "Lead inspector: Ada Sandpiper" answers who the lead inspector was; a title answers nothing.
+    """
+    if paragraph.kind != "front":
+        return paragraph.kind not in NOT_QUOTED
+    asked = set(stems(question))
+    return ": " in paragraph.text and len(asked) > 1 and asked <= set(stems(paragraph.text))
 
 
 def _sentences(hit: Hit) -> list[Sentence]:

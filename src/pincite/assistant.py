@@ -85,7 +85,8 @@ class Assistant:
         if drafts and lacking:
             verdict = answerable.without_what_is_asked(verdict)
             drafts = drafts if verdict.outcome != "not_in_reports" else ()
-        if graded:
+        on_front = any(paragraphs[id].kind == "front" for d in drafts[:1] for id, _ in d.quotes)
+        if graded or on_front:
             verdict = replace(verdict, outcome="answered", confidence=max(verdict.confidence, SURE))
         statements, dropped = quote.verify(
             graded if enough else (*graded, *drafts), paragraphs | places
