@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.lookup.labelling import stretch
-from pincite.pinpoint import MOST, look_up
+from pincite.pinpoint import MOST, look_up, may_name_a_number
 from pincite.sandbox import read_report
 from pincite.types import Paragraph, Record, Report
 from tests.catalogue import library
@@ -464,3 +464,41 @@ def test_a_stretch_may_begin_and_end_at_paragraphs_put_in_between():
     ):
         inside, gaps = stretch(first, last, mine)
         assert ([p.label for p in inside], gaps) == (labels, [])
+
+
+@pytest.mark.reports
+def test_every_citation_that_leads_to_numbers_is_one_that_may(shared: Path) -> None:
+    """What asking passes over without a look is never a paragraph, a range or a page."""
+    lines = (shared / "gold" / "harrow_2017_lookups.jsonl").read_text("utf8").splitlines()
+    cases = [json.loads(line) for line in lines]
+    numbers = [c["query"] for c in cases if c["expected"]["type"] in {"paragraph", "range", "page"}]
+    assert len(numbers) >= 7
+    assert [query for query in numbers if not may_name_a_number(query)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("para twenty-five", True),
+        ("the next paragraph", True),
+        ("page iv", True),
+        ("footnote b", True),
+        ("marlowe-vale-2019#front.cover", True),
+        ("How timely are return home interviews in Marlowe Vale 2019?", False),
+        ("what about care leavers?", False),
+    ],
+)
+def test_most_questions_are_told_from_citations_at_once(text: str, may: bool) -> None:
+    assert may_name_a_number(text) is may
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([*"para paras rec page next previous footnote section §".split(), ""]),
+    st.sampled_from("1 12 iv 3.1 1-4 [7] last one two first (b) A.1".split()),
+    st.sampled_from(["", " of Marlowe Vale 2019", " please", " in the summary"]),
+)
+def test_what_is_passed_over_leads_to_no_paragraph(unit: str, label: str, rest: str) -> None:
+    text = f"{unit} {label}{rest}".strip()
+    if not may_name_a_number(text):
+        assert look_up(text, ALL).type not in {"paragraph", "range", "page"}  # type: ignore[arg-type]

@@ -136,6 +136,8 @@ class Assistant:
         self, question: str, reports: Sequence[str], history: Sequence[Turn]
     ) -> Answer | None:
         """The paragraphs a question names by their numbers, quoted whole; None when it asks."""
+        if not pinpoint.may_name_a_number(question):
+            return None
         found = self.cite(question, reports=reports)
         carried = self._carried(history)
         if found.type == "ambiguous" and carried and not reports:

@@ -15,14 +15,16 @@ from pincite.lookup.remainder import is_filler, without
 from pincite.lookup.shelf import Shelf
 from pincite.names import names_of, short_body
 from pincite.naming.editions import picks_in
+from pincite.naming.numerals import in_digits
 from pincite.naming.which import Named, reports_named
 from pincite.types import LookUp, Paragraph, Record
 
-__all__ = ["MOST", "Shelf", "look_up"]
+__all__ = ["MOST", "Shelf", "look_up", "may_name_a_number"]
 
 LONGEST = 600
 """Characters; a longer text is a question, not a citation."""
 _ID = re.compile(r"^\s*(?:https?://\S*)?([a-z0-9][a-z0-9~-]*#[\w.~-]+)\s*$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LINK = re.compile(r"[?&]report=([\w~-]+)&(?:amp;)?para=([\w.~%-]+)", re.IGNORECASE)
 
 
@@ -54,6 +56,18 @@ def look_up(
     if len(pieces) > 1 and (several := _several(pieces, shelf, records, here)):
         return several
     return _named(text, shelf, records, here)
+
+
+def may_name_a_number(text: str) -> bool:
+    """Whether a text could be a citation of paragraphs or pages; most questions could not.
+
+    >>> may_name_a_number("para twelve of Harrow 2017"), may_name_a_number("Who led in 2017?")
+    (True, False)
+    """
+    folded = _YEAR.sub(" ", in_digits(text.casefold()))
+    if "#" in text or any(map(str.isdigit, folded)):
+        return True
+    return typed.step_of(text) is not None or not isinstance(typed.read(text), Words)
 
 
 def _named(text: str, shelf: Shelf, records: Sequence[Record], here: Paragraph | None) -> LookUp:
