@@ -59,8 +59,8 @@ def judge(
 def without_what_is_asked(verdict: Verdict) -> Verdict:
     """The verdict where what was found holds no such thing as is asked for: a number, a name.
 
-    Half the confidence is left: of the judged questions that lost it so, one in eight had an
-    answer (docs/decisions.md).
+    Half the confidence is left: of nine judged questions that lost it so, two had an answer
+    (docs/decisions.md).
     """
     confidence = round(verdict.confidence / 2, 3)
     outcome: Outcome = "partly" if confidence >= PARTLY else "not_in_reports"
