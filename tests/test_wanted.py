@@ -55,6 +55,7 @@ def test_the_kind_of_thing_asked_for(question, kind):
         ("date", "It began early.", False),
         ("name", "The chair, Ada Sandpiper, resigned.", True),
         ("name", "It was led by Dame Ada.", True),
+        ("name", "Lead inspector: Ada Sandpiper", True),
         ("name", "The Local Safeguarding Children Board met in the Town Hall.", False),
     ],
 )

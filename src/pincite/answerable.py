@@ -59,7 +59,7 @@ def judge(
 def without_what_is_asked(verdict: Verdict) -> Verdict:
     """The verdict where what was found holds no such thing as is asked for: a number, a name.
 
-    Half the confidence is left: of nine judged questions that lost it so, two had an answer
+    Half the confidence is left: of eight judged questions that lost it so, one had an answer
     (docs/decisions.md).
     """
     confidence = round(verdict.confidence / 2, 3)

@@ -80,7 +80,7 @@ _HELD: dict[Kind, re.Pattern[str]] = {
     ),
     "name": re.compile(
         rf"\b{_TITLE}\.? [A-Z]"
-        rf"|\b(?i:{_ROLE})\b[\w ’'-]{{0,40}},? [A-Z][a-z]+ [A-Z][a-z]+\b(?=[,.;)]|$)"
+        rf"|\b(?i:{_ROLE})\b[\w ’':-]{{0,40}},? [A-Z][a-z]+ [A-Z][a-z]+\b(?=[,.;)]|$)"
         rf"|\b[A-Z][a-z]+ [A-Z][a-z]+,? (?:the |who (?:is|was) (?:the )?)?(?i:{_ROLE})\b"
     ),
 }
