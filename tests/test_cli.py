@@ -308,6 +308,11 @@ def test_a_library_makes_its_own_questions_and_all_files_are_written(pincite, tm
     rows = [json.loads(line) for line in made.read_text("utf8").splitlines()]
     assert {row["scope"][0] for row in rows} >= {"marlowe-vale-2019", "brackenmoor-inquiry-2021"}
     assert all(path.stat().st_size for path in files.values())
+    # Questions somebody judged are never written over.
+    kept = made.read_bytes()
+    code, _, err = pincite("eval", str(made), "--make")
+    assert (code, made.read_bytes()) == (2, kept)
+    assert "write over it" in " ".join(err.split())
     # What was written is scored alike without the library.
     code, again, _ = pincite("eval", str(made), "--score", str(files["rows.jsonl"]), "--json")
     assert code == 0

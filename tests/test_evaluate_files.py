@@ -177,6 +177,21 @@ def test_compared_files_are_told_with_their_chance(
     assert change["p"] < 0.01
 
 
+def test_a_ranking_is_compared_with_a_system_that_answers_either_way_round(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, rows, run = (tmp_path / name for name in ("q.jsonl", "ours.jsonl", "their.run"))
+    evaluate.write([{"id": "Q", "question": "?", "relevant": ["2"]}], file)
+    evaluate.write([row("Q", "2", cited="2")], rows)
+    evaluate.write_lines(trec.run_lines([row("Q", "1", "2")]), run)
+    for pair, change in (((rows, run), -1.0), ((run, rows), 1.0)):
+        arguments = ["eval", str(file), "--compare", *map(str, pair), "--report", REPORT, "--json"]
+        assert main(arguments) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["S@1"]["value"] == change
+        assert "answered_ok" not in told
+
+
 def test_rows_that_are_none_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, bad = tmp_path / "q.jsonl", tmp_path / "bad.jsonl"
     evaluate.write([{"id": "Q", "question": "?", "relevant": ["2"]}], file)

@@ -82,10 +82,15 @@ def _rows(path: Path) -> list[Row]:
 def _make(options: argparse.Namespace) -> None:
     """Write the questions that the library's reports make of themselves."""
     from pincite import evaluate
-    from pincite.errors import LibraryError
+    from pincite.errors import LibraryError, UsageError
     from pincite.evaluate.made import made
     from pincite.names import report_name
 
+    if options.questions.exists():
+        raise UsageError(
+            f"{options.questions} is there already, and --make would write over it. Name a new "
+            "file, or leave --make out to ask what it holds."
+        )
     with output.open_library(output.settings(options), searching=False) as library:
         chosen = library.known(options.report)
         records = [r for r in library.records() if r.id in chosen or not chosen]

@@ -20,7 +20,7 @@ def compare(
     *,
     report: str | None = None,
 ) -> dict[str, Difference]:
-    """Return each measure's mean change, over the questions that both have a row for.
+    """Return each measure's mean change, over the questions for which both have it.
 
     Args:
         questions: What was asked, with its judgements.
@@ -31,11 +31,12 @@ def compare(
     asked = [q for q in questions if q.id in before and q.id in after]
     old = measures.of(asked, before, report=report)
     new = measures.of(asked, after, report=report)
-    names = dict.fromkeys(name for question in asked for name in old[question.id])
+    shared = {q.id: old[q.id].keys() & new[q.id].keys() for q in asked}
+    names = dict.fromkeys(name for q in asked for name in old[q.id] if name in shared[q.id])
     return {
         name: difference(
-            [old[q.id][name] for q in asked if name in old[q.id]],
-            [new[q.id][name] for q in asked if name in old[q.id]],
+            [old[q.id][name] for q in asked if name in shared[q.id]],
+            [new[q.id][name] for q in asked if name in shared[q.id]],
         )
         for name in names
     }

@@ -65,11 +65,10 @@ def of(
         row = rows[question.id]
         found = keys(question.relevant, report)
         answers = "answered" in row  # a TREC run has rankings alone
-        if question.unanswerable and not answers:
-            continue
         if question.unanswerable:
-            near = "near" in question.kind
-            values[question.id]["refused_near" if near else "refused_absent"] = not row["answered"]
+            if answers:
+                name = "refused_near" if "near" in question.kind else "refused_absent"
+                values[question.id][name] = not row["answered"]
         elif question.unnumbered_only or not found:
             if question.summary_ok and answers:
                 values[question.id]["block@5"] = block_found(question.summary_ok, row["hits"][:5])
