@@ -93,12 +93,6 @@ _WHERE_IN = re.compile(
     r"\b(?:(?:according to|going by|in|at|of|from|by|since|for)\s*)?\b(?:(?:the|its|their)\s*)?$",
     re.IGNORECASE,
 )
-_EDITION = re.compile(
-    r"(?:(?:the|its|their|this|last|latest|newest|newer?|most|recent|current|previous|prior|earlier"
-    r"|older?|first|original|next|later|both|two|three|of|but|one|ones|before|that|then|what|how|about"
-    r"|inspections?|reports?|reviews?|ofsted|visits?|editions?|versions?|time|times|a?round)\b\W*)+",
-    re.IGNORECASE,
-)
 # Parts of bodies' names that are too common to be taken out of a question on their own.
 _COMMON = frozenset(
     "and city council county borough east london north of royal south the upon west with".split()
@@ -158,10 +152,12 @@ def subject(question: str, bodies: Iterable[str]) -> str:
 
 
 def _without_editions(question: str) -> str:
-    """The question without "the report before", "in the last inspection": where, not what."""
+    """The question without "the report before", "in the last inspection": where, not what.
+
+    Change and trends are what is asked: "since the last inspection", "over the years".
+    """
     for pick in reversed(picks_in(question)):
-        said = question[pick.start : pick.end]
-        if pick.which != "every" and _EDITION.fullmatch(said):
+        if pick.bare and pick.which not in {"every", "change"}:
             before = _WHERE_IN.sub("", question[: pick.start])
             question = f"{before.rstrip()} {question[pick.end :].lstrip()}".strip()
     return question

@@ -33,7 +33,7 @@ _UNIT_BEFORE = re.compile(
     re.I,
 )
 _NUMBER = r"(?:(?P<n>\d{1,2})\s+)?"
-_BETWEEN = r"(?:[\w'’-]+\s+){0,3}?"
+_BETWEEN = r"(?P<between>(?:[\w'’-]+\s+){0,3}?)"
 _PICKS: tuple[tuple[str, str], ...] = (
     (
         "change",
@@ -126,6 +126,8 @@ class Pick:
     which: str
     count: int | None
     plural: bool
+    bare: bool
+    """No other words stand between, as in "following the court's judgment"."""
 
 
 def newest_first(records: Sequence[Record]) -> list[Record]:
@@ -164,9 +166,9 @@ def picks_in(text: str) -> tuple[Pick, ...]:
     masked = _SMALL.sub(lambda m: in_digits(m[0].casefold()).rjust(len(m[0])), text)
     for which, pattern in _PATTERNS:
         for m in pattern.finditer(masked):
-            count = m.groupdict().get("n")
-            plural = bool(_PLURAL.search(m[0]))
-            out.append(Pick(m.start(), m.end(), which, int(count) if count else None, plural))
+            count, between = (m.groupdict().get(group) for group in ("n", "between"))
+            number, plural = int(count) if count else None, bool(_PLURAL.search(m[0]))
+            out.append(Pick(m.start(), m.end(), which, number, plural, not between))
         # What one pattern has read, the next ones do not: "since the last inspection".
         masked = pattern.sub(lambda m: " " * len(m[0]), masked)
     return tuple(sorted(out, key=lambda pick: pick.start))
