@@ -50,7 +50,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
 
 
 def numbered(report: Report) -> dict[str, str]:
-    """Every numbered paragraph's words; hyphens at line ends are all alike."""
+    """Every numbered paragraph's words, without the one mark that the text leaves in them."""
     return {p.label: p.text.replace(CALLED, CALLED[:-1]) for p in report.paragraphs() if p.label}
 
 

@@ -29,6 +29,8 @@ class Thesaurus:
     phrases: dict[_Stems, _Terms]
     together: tuple[tuple[tuple[_Stems, ...], _Terms], ...]
     """Phrases that mean something only where all of them are said."""
+    terms: frozenset[str]
+    """Every term of reports."""
     longest: int
     """Words of the longest phrase."""
 
@@ -38,6 +40,7 @@ def thesaurus() -> Thesaurus:
     """The thesaurus that comes with the package."""
     phrases: dict[_Stems, _Terms] = {}
     together: list[tuple[tuple[_Stems, ...], _Terms]] = []
+    every: set[str] = set()
     text = files("pincite").joinpath("thesaurus.txt").read_text(encoding="utf8")
     for line in text.splitlines():
         said, _, written = line.partition("#")[0].partition("=")
@@ -48,7 +51,8 @@ def thesaurus() -> Thesaurus:
                 together.append((parts, terms))
             else:
                 phrases.setdefault(parts[0], terms)
-    return Thesaurus(phrases, tuple(together), max(map(len, phrases)))
+        every.update(terms)
+    return Thesaurus(phrases, tuple(together), frozenset(every), max(map(len, phrases)))
 
 
 def in_report_words(question: str, rows_with: Callable[[str], int]) -> str:
@@ -67,11 +71,22 @@ def in_report_words(question: str, rows_with: Callable[[str], int]) -> str:
     """
     terms: list[str] = []
     there = question.casefold()
-    for phrase, written in _said(_asked(question)):
+    for phrase, written in _said(parted(question)[0]):
         used = rows_with(phrase)
         better = [term for term in written if term.casefold() in there or rows_with(term) > used]
         terms += [term for term in better[:MOST] if term.casefold() not in there]
     return f"{question} ({', '.join(dict.fromkeys(terms))})" if terms else question
+
+
+def parted(question: str) -> tuple[str, tuple[str, ...]]:
+    """The question as asked, and the terms that were put after it.
+
+    >>> parted("How are kids doing? (children)"), parted("How is it (the quay)?")
+    (('How are kids doing?', ('children',)), ('How is it (the quay)?', ()))
+    """
+    match = _ADDED.fullmatch(question)
+    added = tuple(match[2].split(", ")) if match else ()
+    return (match[1], added) if match and thesaurus().terms.issuperset(added) else (question, ())
 
 
 def reworded(question: str) -> frozenset[str]:
@@ -83,18 +98,10 @@ def reworded(question: str) -> frozenset[str]:
     there = question.casefold()
     return frozenset(
         word
-        for phrase, written in _said(_asked(question))
+        for phrase, written in _said(parted(question)[0])
         if any(term.casefold() in there for term in written)
         for word in words(phrase)
     )
-
-
-def _asked(question: str) -> str:
-    """The question without the terms that were put after it."""
-    match = _ADDED.fullmatch(question)
-    every = {term for terms in thesaurus().phrases.values() for term in terms}
-    every |= {term for _, terms in thesaurus().together for term in terms}
-    return match[1] if match and every.issuperset(match[2].split(", ")) else question
 
 
 def _said(question: str) -> Iterator[tuple[str, _Terms]]:

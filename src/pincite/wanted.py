@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from pincite.terms import STOPWORDS, stems
+from pincite.thesaurus import parted
 
 Kind = Literal["number", "share", "sum of money", "date", "name"]
 
@@ -120,12 +121,12 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
     kind = asked_for(question)
     if kind is None:
         return ""
-    asked, _, added = question.partition(" (")
+    asked, added = parted(question)
     counted = _counted(asked)
     holding = [sentence for sentence in sentences if held(kind, sentence)]
     if not counted:
         return "" if holding else f"a {kind}"
-    wanted = {*stems(counted[-1]), *stems(added)}
+    wanted = {*stems(counted[-1]), *stems(" ".join(added))}
     if any(wanted & set(stems(sentence)) for sentence in holding):
         return ""
     return f"a {kind} of {' '.join(counted)}"
