@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import resource
 import tempfile
+import textwrap
 import threading
 import time
 from collections.abc import Sequence
@@ -179,12 +180,15 @@ def main() -> None:
                     lines.append(f"| {count:,} | {title} | {' | '.join(cells)} | {memory:,} |")
                     print(lines[-1], flush=True)
     packages = ("pincite", "onnxruntime", "faiss-cpu", "bm25s")
+    said = (
+        f"{(__doc__ or '').split(chr(10), 2)[2].strip()} MB resident is the most that the process "
+        "ever held, filling the library included."
+    )
     text = f"""# Time to answer
 
 {written_by("python eval/bench_ask.py", packages)}
 
-{(__doc__ or "").split(chr(10), 2)[2].strip()} MB resident is the most that the process
-ever held, filling the library included.
+{textwrap.fill(said, 100)}
 
 {chr(10).join(lines)}
 """

@@ -7,6 +7,7 @@ hundred rows. Queries lie near rows. Recall is against exact search over the sam
 from __future__ import annotations
 
 import argparse
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -120,13 +121,16 @@ def main(tell: Callable[[str], None] = print) -> None:
         for row in measured(rows):
             found.append(row)
             tell(str(row))
+    said = (
+        f"{DIM} dimensions, {QUERIES} queries a line, the best {K} rows asked for. "
+        f"{(__doc__ or '').split(chr(10), 2)[2].strip()} Beyond a cluster's {CLUSTER} rows the "
+        "order is noise: of lists only R@10 says something."
+    )
     text = f"""# Kinds of index
 
 {written_by("python eval/bench_index.py", ("pincite", "faiss-cpu", "numpy"))}
 
-{DIM} dimensions, {QUERIES} queries a line, the best {K} rows asked for.
-{(__doc__ or "").split(chr(10), 2)[2].strip()} Beyond a cluster's {CLUSTER} rows the order is noise:
-of lists only R@10 says something.
+{textwrap.fill(said, 100)}
 
 {table(found)}
 """

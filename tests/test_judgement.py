@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ import pytest
 from pincite import judgement, specimens
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
+from pincite.ingest import indexed
 from pincite.library import Library
+from pincite.types import Grade
+from tests.fakes import report
 
 
 @pytest.mark.parametrize(
@@ -117,3 +121,26 @@ def test_a_grade_that_stands_nowhere_is_not_told(library: Library) -> None:
     assert list(judgement.printed(record, ())) == []
     found = [one.grade for one in judgement.printed(record, report.sections)]
     assert "Outstanding" not in found
+
+
+def test_that_only_the_newest_were_looked_at_is_said(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    with Library.open(tmp_path, embedder=embedder) as library:
+        for year in range(2015, 2020):
+            one = report(
+                [(None, "Adoption", "front"), (None, "Good", "grade"), ("1", "Boats sail.")],
+                id=f"vale-{year}",
+                published=date(year, 3, 1),
+            )
+            one = replace(one, record=replace(one.record, grades=(Grade("Adoption", "Good", 1),)))
+            library._store.add_report(
+                one, file=b"x", chunks=indexed(one, embedder, lambda *_: None)
+            )
+        some = Assistant(library).ask("what grades did adoption get?")
+        one_year = Assistant(library).ask("what grade did adoption get in 2015?")
+    assert [s.citations[0].paragraph.report for s in some.statements] == [
+        f"vale-{year}" for year in (2019, 2018, 2017, 2016)
+    ]
+    assert any("newest 4 of 5 reports" in note for note in some.notes)
+    assert one_year.notes == ()
+    assert [s.text for s in one_year.statements] == ["Adoption: Good"]

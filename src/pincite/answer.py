@@ -33,6 +33,7 @@ _ALIKE = 0.7
 _EXACT = re.compile(
     r"\d[\d.,]*|\b(?:not?|never|nor|none|without|few|most|many|some|all)\b|n['’]t\b"
 )
+"""Of these both must say the same."""
 
 NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
 """Kinds in which a report speaks of itself, not of its subject: found, but not quoted."""

@@ -81,8 +81,8 @@ class Assistant:
             drafts = answer.extract(query.text, hits, query.scope.reports)
         paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
         graded, enough, places = self._graded(query)
-        lacking = "" if graded else wanted.lacking(query.text, _sentences(drafts))
-        if drafts and lacking:
+        lacking = wanted.lacking(query.text, _sentences(drafts)) if drafts and not graded else ""
+        if lacking:
             verdict = answerable.without_what_is_asked(verdict)
             drafts = drafts if verdict.outcome != "not_in_reports" else ()
         on_front = any(paragraphs[id].kind == "front" for d in drafts[:1] for id, _ in d.quotes)
@@ -93,6 +93,14 @@ class Assistant:
         )
         cited = {c.paragraph.id for s in statements for c in s.citations}
         others = (h.paragraph for h in hits if h.paragraph.kind not in answer.NOT_QUOTED)
+        notes = list(dropped)
+        if lacking:
+            notes.append(f"No sentence found gives {lacking}.")
+        if graded and len(query.scope.reports) > answer.MOST_REPORTS:
+            notes.append(
+                f"Only the newest {answer.MOST_REPORTS} of {len(query.scope.reports)} reports were "
+                "looked at for grades. Name the body whose grades you want."
+            )
         return Answer(
             question=question,
             query=query,
@@ -102,7 +110,7 @@ class Assistant:
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
             missing_words=() if graded else tuple(missing.values()),
-            notes=(*dropped, f"No sentence found gives {lacking}.") if lacking else dropped,
+            notes=tuple(notes),
             seconds=time.perf_counter() - began,
         )
 

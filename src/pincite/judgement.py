@@ -67,12 +67,10 @@ def drafts(
     """Return the grades of one report that a question asks for, and whether they are all it wants.
 
     Args:
-        question: As searched for, without the report's name.
+        question: One that asks for a grade (`is_asked`), without the report's name.
         record: The report's, with the grades read off its front page.
         sections: Its text.
     """
-    if not is_asked(question):
-        return (), False
     every = tuple(printed(record, sections))
     about = {stem for stem in stems(question) if stem not in _ASKING and not _YEAR.match(stem)}
     plain = _GRADED.search(question) is not None

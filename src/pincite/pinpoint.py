@@ -13,6 +13,7 @@ from pincite.lookup.across import ASK, MOST, by_label, called, offer, resolve
 from pincite.lookup.reference import Labels, Reference, Span, Step, Words
 from pincite.lookup.remainder import is_filler, without
 from pincite.lookup.shelf import Shelf
+from pincite.lookup.steps import step_of
 from pincite.names import names_of, short_body
 from pincite.naming.editions import picks_in
 from pincite.naming.numerals import in_digits
@@ -49,7 +50,7 @@ def look_up(
     if direct := _by_id(text, shelf, records):
         return direct
     here = shelf.paragraph(at) if at else None
-    step = typed.step_of(text)
+    step = step_of(text)
     if step and (here or step.label):
         return _step(step, here, shelf, records)
     pieces = typed.pieces(text)
@@ -67,7 +68,7 @@ def may_name_a_number(text: str) -> bool:
     folded = _YEAR.sub(" ", in_digits(text.casefold()))
     if "#" in text or any(map(str.isdigit, folded)):
         return True
-    return typed.step_of(text) is not None or not isinstance(typed.read(text), Words)
+    return step_of(text) is not None or not isinstance(typed.read(text), Words)
 
 
 def _named(text: str, shelf: Shelf, records: Sequence[Record], here: Paragraph | None) -> LookUp:

@@ -6,45 +6,29 @@ Knows the grammar of citations, and nothing of any report.
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise
 
-from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Step, Unit, Words
-from pincite.naming.numerals import in_digits
-from pincite.naming.typos import is_typo
+from pincite.lookup.grammar import LABEL, UNIT, UNITS, folded, normalised
+from pincite.lookup.reference import Division, Labels, Nth, Reference, Span, Unit, Words
+from pincite.lookup.steps import step_of
 from pincite.numbering import roman
 
-_UNITS: dict[Unit, str] = {
-    "paragraph": r"paragraphs?|paras?\.?|pars?\.?|parag\.?|¶+|§+|numbers?|nos?\.?|points?|items?"
-    r"|findings?|articles?|arts?\.?|recitals?|clauses?|#",
-    "recommendation": r"recommendations?|recomm?s?\.?|recs?\.?",
-    "conclusion": r"conclusions?",
-    "page": r"pages?|pgs?\.?|pp?\.?",
-    "footnote": r"footnotes?|endnotes?|fns?\.?|notes?",
-}
-_SPELT = "paragraph recommendation conclusion footnote section chapter executive summary"
-_UNIT_WORDS = tuple(word for one in _SPELT.split() for word in (one, f"{one}s"))
-_UNIT = "|".join(_UNITS.values())
-_LABEL = (
-    r"(?:(?!p[pg]?\.?\d|s\.?\d)[a-z]{1,2}[.-]?)?\d{1,9}(?:\.\d{1,9})*"
-    r"(?:(?!st\b|nd\b|rd\b|th\b)[a-z]\b)?"
-)
 _PART = r"(?:\s?\(\s*[a-z\d]{1,4}\s*\))?"
-_ITEM = rf"[\[(]?\s*{_LABEL}\s*[\])]?{_PART}"
+_ITEM = rf"[\[(]?\s*{LABEL}\s*[\])]?{_PART}"
 _TO = r"\s*(?:-+|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b|\bup to\b)\s*"
 _AND = (
     r"\s*(?:,\s*(?:and\b|&|or\b)?|\b(?:and|or|plus|as well as)\b|\bvs?\b\.?|[&;+/])\s*"
     r"|\s+(?=[\d\[])"
 )
-_LIST = rf"{_ITEM}(?:{_TO}(?:(?:{_UNIT})\s*)?{_ITEM}|(?:{_AND}){_ITEM})*"
+_LIST = rf"{_ITEM}(?:{_TO}(?:(?:{UNIT})\s*)?{_ITEM}|(?:{_AND}){_ITEM})*"
 _WITH_UNIT = re.compile(
-    rf"(?<![\w.])(?:(?P<nth>\d+)(?:st|nd|rd|th)\s+)?(?P<unit>{_UNIT})\s*(?:nos?\.?|numbers?|#|:)?\s*"
+    rf"(?<![\w.])(?:(?P<nth>\d+)(?:st|nd|rd|th)\s+)?(?P<unit>{UNIT})\s*(?:nos?\.?|numbers?|#|:)?\s*"
     rf"(?:from\s+)?(?P<list>{_LIST})(?![\w%]|\.\d)"
 )
-_ROMAN_PAGE = re.compile(rf"(?:{_UNITS['page']})\s*(?P<page>[ivxlc]+)")
+_ROMAN_PAGE = re.compile(rf"(?:{UNITS['page']})\s*(?P<page>[ivxlc]+)")
 _SMALL = r"[\[(]?([ivxl]{1,7})[\])]?"
-_ROMAN = re.compile(rf"(?:{_UNITS['paragraph']})\s*{_SMALL}(?:{_TO}{_SMALL})?")
-_FOOTNOTE_MARK = re.compile(rf"(?:{_UNITS['footnote']})\s*(?P<mark>[a-z*†‡]{{1,2}})")
+_ROMAN = re.compile(rf"(?:{UNITS['paragraph']})\s*{_SMALL}(?:{_TO}{_SMALL})?")
+_FOOTNOTE_MARK = re.compile(rf"(?:{UNITS['footnote']})\s*(?P<mark>[a-z*†‡]{{1,2}})")
 _BARE = re.compile(rf"(?:nos?\.?\s*|#\s*|from\s+)?(?P<list>{_LIST})")
 _PAGE_HINT = re.compile(r"\(\s*pp?\.?\s*([\divxlc]+)(?:\s*-\s*[\divxlc]+)?\s*\)")
 _OPENERS = re.compile(
@@ -58,16 +42,6 @@ _CLOSERS = re.compile(
     r"[\s,]*\b(?:please|pls|thanks|thank you|say|says|said|saying|reads?|states?|stated|mean"
     r"|means|about|again|for me|for us|in full|exactly|out loud|aloud|now|to us|to me|cover|covers"
     r"|contains?|there|here|above|below)$"
-)
-_STEP = re.compile(
-    r"^(?:(?P<word>next|following|forward|forwards|prev(?:ious)?\.?|preceding|back|backwards?|before"
-    r"|after|prior|last but 1|\+\s?1|-\s?1)"
-    rf"(?:\s+(?P<unit>{_UNIT}|1|block))?(?:\s+(?:please|after that|before that))?"
-    r"|(?:1|paragraph|para)\s+(?P<side>before|after)(?:\s+(?:that|this|it))?)$"
-)
-_STEP_FROM = re.compile(
-    rf"^(?:(?:next|previous|following|preceding|{_UNIT}|1)?\s*)"
-    rf"(?P<side>before|after|preceding|following)\s+(?:{_UNIT})?\s*(?P<label>{_LABEL})$"
 )
 _DIVISION = re.compile(
     r"^(?P<word>sections?|secs?\.?|ss?\.?|chapters?|ch\.?|parts?|annex(?:es)?|appendix|appendices"
@@ -89,7 +63,7 @@ _NTH_AFTER = re.compile(
 _BULLET_OF = re.compile(
     r"^(?:bullets?|bullet points?)\s+(?P<n>\d+)\s*(?:,|of|in|under|at)\s*(?:the\s+)?(?P<words>.+)$"
 )
-_ONE_LABEL = re.compile(rf"^(?:{_UNIT})?\s*(?P<label>{_ITEM})$")
+_ONE_LABEL = re.compile(rf"^(?:{UNIT})?\s*(?P<label>{_ITEM})$")
 _HEADING_WORD = re.compile(
     r"^(?:(?:section|part|chapter|heading|bit|pages?|paragraphs?|paras?)\s+(?:headed|called|entitled|named"
     r"|on|about|for|titled)\s+(?:the\s+)?|heading\s+|section:?\s+)|\s+(?:section|part|chapter|heading|bit)$"
@@ -104,7 +78,7 @@ def read(text: str) -> Reference:
     Labels(unit='paragraph', spans=(Span(first='24', last='26', bullet=None, part=None), \
 Span(first='78', last=None, bullet=None, part=None)), words='', page=None, twin=0)
     """
-    plain, page = _without_page(_plain(text))
+    plain, page = _without_page(normalised(text))
     core = _core(plain)
     if step := step_of(plain) or step_of(core):
         return step
@@ -114,7 +88,7 @@ Span(first='78', last=None, bullet=None, part=None)), words='', page=None, twin=
         return nth
     if labels := _labels(core, page):
         return labels
-    core = _core(_without_page(_folded(text))[0])
+    core = _core(_without_page(folded(text))[0])
     words = _HEADING_WORD.sub("", core).strip(" ,:'")
     return Words(words or core, words != core and bool(words), page)
 
@@ -139,45 +113,6 @@ def pieces(text: str) -> list[str]:
                 start = one.end() + cut.end()
         found.append(part[start:].strip())
     return [piece for piece in found if piece]
-
-
-def step_of(text: str) -> Step | None:
-    """The step a text asks for: "next", "previous page", "the paragraph after 25"; else None."""
-    core = re.sub(r"^(?:the|go|to|and|show|me|please|one)\s+", "", _plain(text).strip(" .,!?"))
-    core = re.sub(r"^(?:the|to|me|please)\s+", "", core)
-    if found := _STEP.match(core):
-        word = found["word"] or found["side"]
-        unit = found["unit"] or ""
-        page = bool(re.fullmatch(_UNITS["page"], unit))
-        back = bool(re.match(r"prev|prec|back|before|prior|last|-", word))
-        return Step(-1 if back else 1, "page" if page else "paragraph")
-    if found := _STEP_FROM.match(core):
-        side = found["side"]
-        return Step(-1 if side in ("before", "preceding") else 1, label=found["label"])
-    return None
-
-
-def _plain(text: str) -> str:
-    """Folded, with number words as digits and unit words spelt right."""
-    words = re.sub(r"[a-z]{7,}", lambda m: _spelt(m.group()), _folded(text))
-    words = re.sub(r"\bnumbered\b", "number", words)
-    return re.sub(r"\b(\d+) point (\d+)\b", r"\1.\2", in_digits(words))
-
-
-def _folded(text: str) -> str:
-    """Small letters, plain dashes and quotes, single spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = re.sub(r"[‐-―−]", "-", folded)
-    folded = re.sub(r"[‘’ʼ`]", "'", folded)
-    folded = re.sub(r"[“”\"]", " ", folded)
-    return " ".join(folded.split())
-
-
-def _spelt(word: str) -> str:
-    """A unit word as it is spelt, where this is a typo of one."""
-    if word in _UNIT_WORDS:
-        return word
-    return next((right for right in _UNIT_WORDS if is_typo(word, right)), word)
 
 
 def _without_page(text: str) -> tuple[str, str | None]:
@@ -243,7 +178,7 @@ def _labels(core: str, page: str | None) -> Labels | None:
     found = _WITH_UNIT.search(core)
     if not found:
         return None
-    unit: Unit = next(u for u, words in _UNITS.items() if re.fullmatch(words, found["unit"]))
+    unit: Unit = next(u for u, words in UNITS.items() if re.fullmatch(words, found["unit"]))
     rest = f"{core[: found.start()]} {core[found.end() :]}"
     rest = re.sub(
         r"^\W*(?:(?:of|in|on|at|under|from|within|the|for)\b\s*)+|[\s,:]*(?:\b(?:of|in|the)\s*)+$",
@@ -265,7 +200,7 @@ def _spans(listed: str) -> tuple[Span, ...]:
         if index % 2:
             joined = True
             continue
-        for item in re.finditer(_ITEM, re.sub(rf"\b(?:{_UNIT})\s*", " ", piece)):
+        for item in re.finditer(_ITEM, re.sub(rf"\b(?:{UNIT})\s*", " ", piece)):
             span = _span(item.group())
             if joined and spans and spans[-1].last is None:
                 spans[-1] = Span(spans[-1].first, _completed(spans[-1].first, span.first))
@@ -276,8 +211,8 @@ def _spans(listed: str) -> tuple[Span, ...]:
 
 
 def _span(item: str) -> Span:
-    """One label with the bullet under it."""
-    label = re.match(rf"[\[(]?\s*({_LABEL})\s*[\])]?", item)
+    """One label, with the bullet asked for under it."""
+    label = re.match(rf"[\[(]?\s*({LABEL})\s*[\])]?", item)
     part = re.search(r"\(\s*([a-z\d]{1,4})\s*\)$", item[label.end() :] if label else item)
     name = re.sub(r"^0+(?=\d)", "", label[1] if label else item.strip("[]() "))
     if not part:
