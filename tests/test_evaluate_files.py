@@ -12,11 +12,14 @@ import ir_measures
 import pytest
 
 from pincite import evaluate
+from pincite.assistant import Assistant
 from pincite.cli import main
+from pincite.embed import HashingEmbedder
 from pincite.errors import UsageError
 from pincite.evaluate import measures, risk, trec
 from pincite.evaluate.made import made
-from pincite.evaluate.questions import Evidence, Question
+from pincite.evaluate.questions import Evidence, Question, questions, read
+from pincite.library import Library
 from pincite.types import Mark
 from tests.fakes import report
 
@@ -63,6 +66,51 @@ def test_another_tool_scores_our_run_as_we_do(tmp_path: Path) -> None:
     assert len(theirs) == 6
     # Q3's first hit is the paragraph that the question quotes: it does not count.
     assert ours["Q3"]["S@1"] == 1.0
+
+
+def test_judgements_that_were_written_measure_a_run_as_the_questions_do(tmp_path: Path) -> None:
+    qrels = tmp_path / "our.qrels"
+    evaluate.write_lines(trec.qrels_lines(QUESTIONS, report=REPORT), qrels)
+    rows = {r["id"]: r for r in trec.read_run(written(tmp_path / "our.run"))}
+    by_questions = measures.of(QUESTIONS, rows, report=REPORT)
+    by_judgements = measures.of(questions(read(qrels)), rows)
+    assert {q: {m: v[m] for m in measures.RANKING} for q, v in by_judgements.items()} == {
+        q: {m: v[m] for m in measures.RANKING} for q, v in by_questions.items() if "S@1" in v
+    }
+
+
+def test_relevance_of_two_is_essential_and_of_none_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "judged.qrels"
+    file.write_text("Q 0 a#1 2\nQ 0 a#2 1\nQ 0 a#3 0\n\nQ 0 a#4 -1\n")
+    (one,) = questions(read(file))
+    assert one.relevant == (Evidence("a", ("1",)), Evidence("a", ("2",)))
+    assert one.essential == (Evidence("a", ("1",)),)
+
+
+@pytest.mark.parametrize("line", ["Q 0 a#1", "Q 0 a 1", "Q 0 a#1 yes", "Q 0 a#1 1 1"])
+def test_a_line_that_is_no_judgement_is_told_with_its_number(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "judged.qrels"
+    file.write_text(f"Q 0 a#1 1\n{line}\n")
+    with pytest.raises(UsageError, match="line 2"):
+        read(file)
+
+
+def test_judgements_cannot_be_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "judged.qrels"
+    file.write_text(f"Q1 0 {REPORT}#1 1\n")
+    run = written(tmp_path / "our.run")
+    assert main(["eval", str(file), "--score", str(run), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["measures"]["S@1"]["n"] == 1
+    with (
+        Library.open(tmp_path / "library", embedder=HashingEmbedder()) as library,
+        pytest.raises(UsageError, match="nothing to ask"),
+    ):
+        evaluate.run(file, Assistant(library))
+
+
+def written(path: Path) -> Path:
+    evaluate.write_lines(trec.run_lines(ROWS, QUESTIONS, report=REPORT), path)
+    return path
 
 
 def test_a_run_that_was_written_is_read_as_it_was(tmp_path: Path) -> None:

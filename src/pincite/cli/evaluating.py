@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 def grammar(verbs: Any) -> None:
     """Add this group's verb."""
     verb = verbs.add_parser("eval", parents=[output.common()], help="score on judged questions")
-    verb.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    verb.add_argument(
+        "questions",
+        type=Path,
+        metavar="QUESTIONS.jsonl",
+        help="or a TREC FILE.qrels, to --score by",
+    )
     verb.add_argument("--report", action="append", default=[], metavar="ID")
     verb.add_argument("--out", type=Path, metavar="FILE", help="write a row a question")
     verb.add_argument("--standalone", action="store_true", help="ask the rewrites of later turns")

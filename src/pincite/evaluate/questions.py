@@ -1,7 +1,8 @@
 """JSON lines of judged questions, conversations and look-ups -> frozen values.
 
 The three are told apart by their fields: a look-up says what is `expected`, a conversation has
-`turns`, and whatever else has a `question` is one. Fields not named here are for people.
+`turns`, and whatever else has a `question` is one. Fields not named here are for people. A TREC
+qrels file (its name ends in .qrels) has judgements without the questions' words.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ Item = Question | Conversation | TypedCitation
 
 
 def read(path: Path) -> tuple[Item, ...]:
-    """Return the rows of a file of judged questions.
+    """Return the rows of a file of judged questions, or what a qrels file judges, without words.
 
     Raises:
         UsageError: The file cannot be read, or a row of it is no question, conversation or look-up.
@@ -128,6 +129,8 @@ def read(path: Path) -> tuple[Item, ...]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"{path} cannot be read as questions: {reason}.") from error
+    if path.suffix == ".qrels":
+        return _judged(path, lines)
     items: list[Item] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
@@ -172,6 +175,35 @@ def keys(evidence: Sequence[str | Evidence], report: str | None) -> frozenset[Ke
             if isinstance(entry, str)
             else [(entry.report, label.split(" ")[0]) for label in entry.labels]
         )
+    )
+
+
+def _judged(path: Path, lines: Sequence[str]) -> tuple[Question, ...]:
+    """What lines `query 0 report#label relevance` judge: 1 is relevant, 2 and more essential."""
+    grades: dict[str, list[tuple[Evidence, int]]] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            query, _, document, grade = line.split()
+            report, hash, label = document.rpartition("#")
+            if not hash:
+                raise ValueError
+            grades.setdefault(query, []).append((Evidence(report, (label,)), int(grade)))
+        except ValueError as error:
+            raise UsageError(
+                f"{path}, line {number}: a judgement's line is `query 0 report#label relevance`."
+            ) from error
+    if not grades:
+        raise UsageError(f"{path} holds no judgements.")
+    return tuple(
+        Question(
+            id=query,
+            question="",
+            relevant=tuple(place for place, grade in judged if grade > 0),
+            essential=tuple(place for place, grade in judged if grade > 1),
+        )
+        for query, judged in grades.items()
     )
 
 

@@ -42,6 +42,11 @@ def run(
         UsageError: The file cannot be read or has a bad row; or a question cannot be asked.
     """
     items = read(questions)
+    if questions.suffix == ".qrels":
+        raise UsageError(
+            f"{questions} holds judgements without questions: there is nothing to ask. Measure a "
+            "run by it with --score FILE.run."
+        )
     # The library can hold reports a question does not name: look them up once.
     records = {record.id: record for record in assistant.library.records()}
     found: list[rows.Row] = []
