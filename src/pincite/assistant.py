@@ -11,6 +11,7 @@ from pincite import (
     answer,
     answerable,
     converse,
+    generate,
     judgement,
     phrases,
     pinpoint,
@@ -21,6 +22,7 @@ from pincite import (
     wanted,
 )
 from pincite.errors import LibraryError, UsageError
+from pincite.generate import Writer
 from pincite.library import Library
 from pincite.retrieve import retrieve
 from pincite.terms import stems, words
@@ -39,10 +41,12 @@ class Assistant:
 
     Args:
         library: Opened with an embedder, or with none where only citations are looked up.
+        writer: A language model that rewords what was found; every word of it is checked.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, writer: Writer | None = None) -> None:
         self.library = library
+        self.writer = writer
 
     def ask(
         self,
@@ -91,6 +95,11 @@ class Assistant:
         statements, dropped = quote.verify(
             graded if enough else (*graded, *drafts), paragraphs | places
         )
+        if self.writer and statements and not graded:
+            statements, told = generate.reworded(
+                question, statements, self.writer, known=self._bodies(query), tell=tell
+            )
+            dropped = (*dropped, *told)
         cited = {c.paragraph.id for s in statements for c in s.citations}
         others = (h.paragraph for h in hits if h.paragraph.kind not in answer.NOT_QUOTED)
         notes = list(dropped)
@@ -219,6 +228,11 @@ class Assistant:
                 for text, weight in query.earlier
             ),
         )
+
+    def _bodies(self, query: Query) -> list[str]:
+        """Names of the bodies whose reports are searched."""
+        about = set(query.scope.reports)
+        return [r.body for r in self.library.records() if r.body and r.id in about]
 
     def _carried(self, history: Sequence[Turn]) -> tuple[str, ...]:
         """The reports a conversation is about; none where it has searched everything."""

@@ -6,9 +6,10 @@ The only module that reads the environment.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,16 @@ class Config:
     """Address the page is served on; only this machine's own for now."""
     port: int | None = None
     """Port the page is served on; 0 takes any that is free, None the first free one from 7860."""
+    llm_url: str | None = None
+    """OpenAI-compatible server that rewords answers (http://127.0.0.1:11434/v1); None: no model."""
+    llm_model: str = "default"
+    """The model's name on that server."""
+    llm_key: str = field(default="none", repr=False)
+    """The key that server asks for."""
+    llm_silence: float = 30.0
+    """Seconds without a word after which it is given up."""
+    llm_deadline: float = 90.0
+    """Seconds after which it is given up whatever it says."""
 
     @classmethod
     def load(
@@ -74,7 +85,7 @@ def _file(path: Path) -> dict[str, Any]:
 
 
 def _variables(environment: Mapping[str, str]) -> dict[str, str]:
-    names = {f"PINCITE_{field.name.upper()}": field.name for field in fields(Config)}
+    names = {f"PINCITE_{one.name.upper()}": one.name for one in fields(Config)}
     return {names[k]: v for k, v in environment.items() if k in names and v != ""}
 
 
@@ -84,6 +95,11 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "models": lambda value: Path(value).expanduser(),
     "host": str,
     "port": int,
+    "llm_url": lambda value: _address(value),
+    "llm_model": str,
+    "llm_key": str,
+    "llm_silence": lambda value: _seconds(value),
+    "llm_deadline": lambda value: _seconds(value),
 }
 
 
@@ -96,3 +112,16 @@ def _value(name: str, value: Any, source: str) -> Any:
         return _KINDS[name](value)
     except (TypeError, ValueError) as error:
         raise UsageError(f"{source} sets {name} to {value!r}, which it cannot be.") from error
+
+
+def _address(value: Any) -> str:
+    if not re.fullmatch(r"https?://\S+", str(value)):
+        raise ValueError
+    return str(value).rstrip("/")
+
+
+def _seconds(value: Any) -> float:
+    seconds = float(value)
+    if not 0 < seconds < 3600:
+        raise ValueError
+    return seconds

@@ -5,7 +5,8 @@ PinciteError
 ├── ReadError         a file that cannot be read as a report (exit 1)
 │   └── LockedError   a file that opens with a password, and got none or the wrong one
 ├── LibraryError      a library that cannot be opened or written (exit 1)
-└── ModelError        weights or tokenizer that are missing or not the pinned ones (exit 1)
+├── ModelError        weights or tokenizer that are missing or not the pinned ones (exit 1)
+└── LLMError          a language model that did not answer; the report's own words are told instead
 """
 
 from __future__ import annotations
@@ -43,3 +44,9 @@ class ModelError(PinciteError):
     """Model weights or tokenizer data that are missing or are not the pinned ones."""
 
     kind = "model"
+
+
+class LLMError(PinciteError):
+    """A language model that did not answer; reads on from "The language model was not used: "."""
+
+    kind = "llm"

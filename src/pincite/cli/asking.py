@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pincite import names, rows
+from pincite import llm, names, rows
 from pincite.assistant import Assistant
 from pincite.cli import output
 from pincite.errors import UsageError
@@ -43,8 +43,12 @@ def _positive(text: str) -> int:
 
 def _ask(options: argparse.Namespace) -> int:
     history = _history(options.history)
-    with output.open_library(output.settings(options), searching=True) as library:
-        answer = Assistant(library).ask(options.question, reports=options.report, history=history)
+    config = output.settings(options)
+    writer = llm.chosen(config)
+    with output.open_library(config, searching=True) as library:
+        answer = Assistant(library, writer).ask(
+            options.question, reports=options.report, history=history
+        )
         records = {record.id: record for record in library.records()}
     if options.json:
         output.print_json(rows.ask_row(answer, records))
@@ -86,6 +90,8 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
             places = "; ".join((first, *others))
             console.print(statement.text, markup=False)
         console.print(f"    {places}\n", style="cyan", markup=False)
+    for note in answer.notes:
+        console.print(f"Note: {note}", markup=False)
     if answer.missing_words:
         words = ", ".join(answer.missing_words)
         console.print(f"Nowhere in what was searched: {words}", markup=False)

@@ -25,12 +25,13 @@ def _serve(options: argparse.Namespace) -> int:
         raise PinciteError(
             f"The page needs {error.name}. Run: pip install 'pincite[ui]'"
         ) from error
-    from pincite import embed
+    from pincite import embed, llm
 
     ui.serve(
         config.library,
         config.host,
         config.port,
         load=lambda: embed.named(config.embedder, config.models),
+        writer=llm.chosen(config),
     )
     return 0

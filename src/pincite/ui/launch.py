@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.request import Request, urlopen
 
-from pincite import embed, specimens
+from pincite import embed, llm, specimens
 from pincite.config import Config
 from pincite.embed import Embedder
 from pincite.errors import PinciteError
@@ -39,7 +39,8 @@ def launch(arguments: Sequence[str], began: float) -> int:
         _fill(config, load)
         if "--check" in arguments:
             return _check(config, load, began)
-        serve(config.library, config.host, config.port, load=load, began=began)
+        writer = llm.chosen(config)
+        serve(config.library, config.host, config.port, load=load, writer=writer, began=began)
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
         return 1

@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from pincite.assistant import Assistant
 from pincite.embed import Embedder, default_embedder
 from pincite.errors import UsageError
+from pincite.generate import Writer
 from pincite.library import Library
 from pincite.ui.guard import Guard
 from pincite.ui.model import Model
@@ -86,6 +87,7 @@ def serve(
     port: int | None = None,
     *,
     load: Callable[[], Embedder] = default_embedder,
+    writer: Writer | None = None,
     began: float | None = None,
 ) -> None:
     """Serve the library's page until interrupted; the last line printed is `ready URL`.
@@ -95,12 +97,13 @@ def serve(
         host: An address of this machine's own loopback.
         port: None takes the first that is free from 7860, 0 any that is free.
         load: Makes the embedder; called in the background.
+        writer: The language model that rewords answers, if there is one.
         began: When starting began, by the monotonic clock; the time it took is printed.
 
     Raises:
         UsageError: The host can be reached by others, or the port is taken.
     """
-    server, listener, _ = prepare(library_dir, host, port, load=load, began=began)
+    server, listener, _ = prepare(library_dir, host, port, load=load, writer=writer, began=began)
     server.run(sockets=[listener])
 
 
@@ -110,6 +113,7 @@ def prepare(
     port: int | None,
     *,
     load: Callable[[], Embedder],
+    writer: Writer | None = None,
     began: float | None = None,
 ) -> tuple[Server, socket.socket, str]:
     """The server that `serve` runs, the socket it is to listen on, and its address."""
@@ -121,7 +125,7 @@ def prepare(
     # Gradio would keep uploads in a folder that every user of this machine shares.
     uploads = Path(tempfile.mkdtemp(prefix="pincite-"))
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
-    app = build(Assistant(library), Model(library, load))
+    app = build(Assistant(library, writer), Model(library, load))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
     return Server(config, url, uploads, began), listener, url
 
