@@ -84,8 +84,10 @@ def test_what_is_lacking_is_said(question, sentences, said):
 
 
 def test_half_the_confidence_is_left():
-    assert answerable.without_what_is_asked(Verdict("answered", 0.8)) == Verdict("partly", 0.4)
-    assert answerable.without_what_is_asked(Verdict("partly", 0.5)).outcome == "not_in_reports"
+    lacking = answerable.given(Verdict("answered", 0.8), printed=False, lacking=True)
+    assert lacking == Verdict("partly", 0.4)
+    weak = answerable.given(Verdict("partly", 0.5), printed=False, lacking=True)
+    assert weak.outcome == "not_in_reports"
 
 
 def test_an_answer_without_the_number_asked_for_is_one_in_part_and_says_so(tmp_path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.terms import stems
@@ -12,6 +13,8 @@ from pincite.types import Draft, Hit, Paragraph, Sentence
 MOST_STATEMENTS = 12
 MOST_REPORTS = 4
 """The best so many, where more have something to say."""
+MOST_COMPARED = 6
+"""Where reports are compared."""
 MOST_PARAGRAPHS = 4
 MOST_SENTENCES = 5
 """Of one report."""
@@ -19,12 +22,21 @@ MOST_SENTENCES = 5
 # Figures behind these: docs/decisions.md, "What goes into an extract".
 _ENOUGH = 0.7
 """Paragraphs that score less than this share of the best one stay out of the answer."""
-_SECOND = 0.75
-"""A further sentence of a paragraph must be worth this share of the best sentence."""
-_PARAGRAPH = 0.5
-"""Weight of the paragraph's score in a sentence's worth, beside the sentence's own cosine."""
-_OVERLAP = 0.2
-"""Weight of the share of the question's words that the sentence holds."""
+_NEAR = 0.5
+"""A report that is compared has its say where its best scores this share of the best of all."""
+_FIRST = 0.75
+"""So must a paragraph's best sentence be worth this share of the report's best sentence."""
+_SECOND = 0.3
+"""A further sentence of a paragraph must, by itself, be worth this share of the best one."""
+_COVERAGE = 0.3
+"""Weight of the question's words that the sentence holds, beside its paragraph's score and its own
+cosine, which count 1 each."""
+_LENGTH = 0.1
+"""Weight of the logarithm of a sentence's length in twenties of words: a longer one says more."""
+_LONG = 0.7
+"""The most that logarithm may be: twice as long again says no more."""
+_TOPIC = 0.05
+"""Taken from a paragraph's first sentence, which says what the others are about."""
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
 
@@ -54,6 +66,7 @@ _NO_SENTENCE = re.compile(
 """Marks and addresses that stand like sentences: "(Recommendation)", "See https://…"."""
 _FOOTNOTE = 0.2
 """Taken from a footnote's sentence: a source is rarely the answer."""
+_MOST_BACK = 2
 # A sentence that opens so means little without the one before it.
 _POINTS_BACK = re.compile(
     r"(This|These|Those|That|It|They|He|She|Its|Their|His|Her|Such|However|But|Although this|"
@@ -62,54 +75,86 @@ _POINTS_BACK = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    question: str
+    weights: Mapping[str, float]
+
+    @property
+    def counts(self) -> bool:
+        """Whether a quantity is asked for."""
+        return _ASKS_QUANTITY.search(self.question) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     hit: Hit
     sentence: Sentence
-    worth: float
+    own: float
+    """What it is worth by itself."""
+
+    @property
+    def worth(self) -> float:
+        """What it is worth in its paragraph."""
+        return self.hit.score + self.own
 
 
-def extract(question: str, hits: Sequence[Hit], order: Sequence[str] = ()) -> tuple[Draft, ...]:
+def extract(
+    question: str,
+    hits: Sequence[Hit],
+    order: Sequence[str] = (),
+    weights: Mapping[str, float] | None = None,
+    *,
+    each: bool = False,
+) -> tuple[Draft, ...]:
     """Return up to five verbatim sentences a report, best first, each with its source.
+
+    Sentences that follow one another in the report are told as one, where the first is the better.
 
     Args:
         question: The question as it is searched for.
         hits: What was found, best first.
         order: Report ids in the order they are answered from, newest first; others follow.
+        weights: The question's stems, each with its inverse document frequency; all alike if none.
+        each: Reports are compared: each of them has its say, if it has anything near.
     """
+    asked = _Asked(question, weights or dict.fromkeys(stems(question), 1.0))
     usable = [h for h in hits if _sentences(h) and _may_be_quoted(h.paragraph, question)]
     if not usable:
         return ()
-    floor = _ENOUGH * usable[0].score
     reports: dict[str, list[Hit]] = {}
     for hit in usable:
-        if hit.score >= floor:
-            reports.setdefault(hit.paragraph.report, []).append(hit)
+        reports.setdefault(hit.paragraph.report, []).append(hit)
+    for report, found in reports.items():
+        near = each and found[0].score >= _NEAR * usable[0].score
+        floor = _ENOUGH * (found[0].score if near else usable[0].score)
+        reports[report] = [hit for hit in found if hit.score >= floor][:MOST_PARAGRAPHS]
+    best = [report for report, found in reports.items() if found]
+    best = best[: MOST_COMPARED if each else MOST_REPORTS]
+    share = MOST_STATEMENTS // len(best) if each else MOST_STATEMENTS
     drafts: list[Draft] = []
     place = {report: number for number, report in enumerate(order)}
-    best = list(reports)[:MOST_REPORTS]
     for report in sorted(best, key=lambda report: place.get(report, len(place))):
-        drafts += _of_report(question, reports[report][:MOST_PARAGRAPHS])
+        drafts += _of_report(asked, reports[report])[:share]
     return tuple(drafts[:MOST_STATEMENTS])
 
 
-def _of_report(question: str, hits: Sequence[Hit]) -> list[Draft]:
+def _of_report(asked: _Asked, hits: Sequence[Hit]) -> list[Draft]:
     """The best sentence of each paragraph, and what room is left for others nearly as good."""
-    asked = frozenset(stems(question))
-    counts = _ASKS_QUANTITY.search(question) is not None
-    firsts: list[_Candidate] = []
-    others: list[_Candidate] = []
-    for hit in hits:
-        ranked = sorted(
-            (_Candidate(hit, s, _worth(asked, counts, hit, s)) for s in _sentences(hit)),
+    ranked = [
+        sorted(
+            (_Candidate(hit, s, _own_worth(asked, hit, s)) for s in _sentences(hit)),
             key=lambda candidate: -candidate.worth,
         )
-        firsts.append(ranked[0])
-        others += ranked[1:]
-    floor = _SECOND * max(first.worth for first in firsts)
-    others = sorted((o for o in others if o.worth >= floor), key=lambda o: -o.worth)
+        for hit in hits
+    ]
+    best = max((first for first, *_ in ranked), key=lambda first: first.worth)
+    ranked = [one for one in ranked if one[0].worth >= _FIRST * best.worth]
+    others = [o for _, *rest in ranked for o in rest if o.own >= _SECOND * best.own]
+    others.sort(key=lambda candidate: -candidate.worth)
+    chosen = [*(first for first, *_ in ranked), *others][:MOST_SENTENCES]
     numbered = {hit.paragraph.id for hit in hits if hit.paragraph.label}
     drafts: list[Draft] = []
-    for candidate in sorted((*firsts, *others)[:MOST_SENTENCES], key=lambda c: -c.worth):
+    for candidate in _run_on(sorted(chosen, key=lambda candidate: -candidate.worth)):
         quote = _with_antecedent(candidate.hit, candidate.sentence)
         if any(quote in draft.text or draft.text in quote for draft in drafts):
             continue
@@ -122,6 +167,25 @@ def _of_report(question: str, hits: Sequence[Hit]) -> list[Draft]:
         else:
             drafts[same] = replace(drafts[same], quotes=(*drafts[same].quotes, source))
     return drafts
+
+
+def _run_on(chosen: Sequence[_Candidate]) -> list[_Candidate]:
+    """The candidates in their order, each with those that follow it in its paragraph."""
+    after = {(c.hit.paragraph.id, c.sentence.start): c for c in chosen}
+    found = []
+    for candidate in chosen:
+        id, start = candidate.hit.paragraph.id, candidate.sentence.start
+        if after.pop((id, start), None) is None:
+            continue
+        end = candidate.sentence.end
+        for sentence in candidate.hit.sentences:
+            if sentence.start < end:
+                continue
+            if after.pop((id, sentence.start), None) is None:
+                break
+            end = sentence.end
+        found.append(replace(candidate, sentence=replace(candidate.sentence, end=end)))
+    return found
 
 
 def says_the_same(one: str, other: str) -> bool:
@@ -160,13 +224,18 @@ def _says_something(text: str) -> bool:
     return len(text.split()) > 1 and not _NO_SENTENCE.fullmatch(text)
 
 
-def _worth(asked: frozenset[str], counts: bool, hit: Hit, sentence: Sentence) -> float:
+def _own_worth(asked: _Asked, hit: Hit, sentence: Sentence) -> float:
     text = _words(hit.paragraph, sentence)
-    overlap = len(asked.intersection(stems(text))) / len(asked) if asked else 0.0
-    worth = _PARAGRAPH * hit.score + sentence.score + _OVERLAP * overlap
+    total = sum(asked.weights.values())
+    held = sum(asked.weights.get(stem, 0.0) for stem in set(stems(text)))
+    length = math.log(max(1, len(text.split())) / 20)
+    worth = sentence.score + _LENGTH * min(length, _LONG)
+    worth += _COVERAGE * held / total if total else 0.0
+    if sentence.start == 0:
+        worth -= _TOPIC
     if hit.paragraph.kind == "footnote":
         worth -= _FOOTNOTE
-    return worth + _QUANTITY if counts and _QUANTITIES.search(text) else worth
+    return worth + _QUANTITY if asked.counts and _QUANTITIES.search(text) else worth
 
 
 def _words(paragraph: Paragraph, sentence: Sentence) -> str:
@@ -174,10 +243,12 @@ def _words(paragraph: Paragraph, sentence: Sentence) -> str:
 
 
 def _with_antecedent(hit: Hit, sentence: Sentence) -> str:
-    """The sentence's words, from the sentence before it where it points back to that one."""
+    """The sentence's words, from the sentence that it points back to, if it does."""
     text = hit.paragraph.text
     start = sentence.start
-    if _POINTS_BACK.match(text, start):
+    for _ in range(_MOST_BACK):
+        if not _POINTS_BACK.match(text, start):
+            break
         before = [s.start for s in hit.sentences if s.start < start]
         start = max(before, default=start)
     return text[start : sentence.end]

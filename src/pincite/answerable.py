@@ -11,6 +11,8 @@ from pincite.types import Hit, Outcome
 
 ANSWERED, PARTLY = 0.5, 0.3
 """Least confidence for each outcome."""
+SURE = 0.9
+"""Confidence in what is printed for just what was asked."""
 
 # A logistic regression on 168 judged questions (2026-11-23), scaled by hand so that the two bounds
 # fall where few answerable questions do. No command prints it yet, and it was fitted on what it is
@@ -56,15 +58,22 @@ def judge(
     return Verdict("partly" if confidence >= PARTLY else "not_in_reports", confidence)
 
 
-def without_what_is_asked(verdict: Verdict) -> Verdict:
-    """The verdict where what was found holds no such thing as is asked for: a number, a name.
+def given(verdict: Verdict, *, printed: bool, lacking: bool) -> Verdict:
+    """Return the verdict in sight of what may be said.
 
-    Half the confidence is left: of eight judged questions that lost it so, one had an answer
-    (docs/decisions.md).
+    Args:
+        verdict: On the hits.
+        printed: The answer is printed for just what was asked: a grade on the front page.
+        lacking: No sentence holds such a thing as is asked for: a number, a name. Half the
+            confidence is left: of eight judged questions that lost it so, one had an answer
+            (docs/decisions.md).
     """
+    if printed:
+        return Verdict("answered", max(verdict.confidence, SURE))
+    if not lacking:
+        return verdict
     confidence = round(verdict.confidence / 2, 3)
-    outcome: Outcome = "partly" if confidence >= PARTLY else "not_in_reports"
-    return Verdict(outcome, confidence)
+    return Verdict("partly" if confidence >= PARTLY else "not_in_reports", confidence)
 
 
 def unknown(missing: Mapping[str, str], question: str) -> list[str]:

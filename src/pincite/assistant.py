@@ -12,26 +12,22 @@ from pincite import (
     answerable,
     converse,
     generate,
-    judgement,
     phrases,
     pinpoint,
     quote,
     scope,
-    sentences,
     thesaurus,
-    wanted,
 )
+from pincite.drafting import drafted
 from pincite.errors import LibraryError, UsageError
 from pincite.generate import Writer
 from pincite.library import Library
 from pincite.retrieve import retrieve
 from pincite.terms import stems, words
-from pincite.types import Answer, Draft, Hit, LookUp, Paragraph, Query, Scope, Turn
+from pincite.types import Answer, Draft, Hit, LookUp, Query, Scope, Turn
 
 LONGEST_QUESTION = 2000
 """Characters."""
-SURE = 0.9
-"""Confidence in a grade that is printed for what was asked."""
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
 
@@ -78,38 +74,22 @@ class Assistant:
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
         weights, missing = self._weights(query)
-        verdict = answerable.judge(hits, weights, answerable.unknown(missing, query.text))
         tell("Choosing and checking the quotations")
-        drafts: tuple[Draft, ...] = ()
-        if verdict.outcome != "not_in_reports":
-            drafts = answer.extract(query.text, hits, query.scope.reports)
-        paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
-        graded, enough, places = self._graded(query)
-        lacking = wanted.lacking(query.text, _sentences(drafts)) if drafts and not graded else ""
-        if lacking:
-            verdict = answerable.without_what_is_asked(verdict)
-            drafts = drafts if verdict.outcome != "not_in_reports" else ()
-        on_front = any(paragraphs[id].kind == "front" for d in drafts[:1] for id, _ in d.quotes)
-        if graded or on_front:
-            verdict = replace(verdict, outcome="answered", confidence=max(verdict.confidence, SURE))
-        statements, dropped = quote.verify(
-            graded if enough else (*graded, *drafts), paragraphs | places
-        )
-        if self.writer and statements and not graded:
+        found = drafted(query, hits, weights, self.library)
+        verdict = answerable.judge(hits, weights, answerable.unknown(missing, query.text))
+        verdict = answerable.given(verdict, printed=found.printed, lacking=bool(found.lacking))
+        drafts = found.drafts if verdict.outcome != "not_in_reports" else ()
+        statements, dropped = quote.verify(drafts, found.paragraphs)
+        notes = [*dropped, *found.notes]
+        if found.lacking:
+            notes.append(f"No sentence found gives {found.lacking}.")
+        if self.writer and statements and not found.printed:
             statements, told = generate.reworded(
                 question, statements, self.writer, known=self._bodies(query), tell=tell
             )
-            dropped = (*dropped, *told)
+            notes += told
         cited = {c.paragraph.id for s in statements for c in s.citations}
         others = (h.paragraph for h in hits if h.paragraph.kind not in answer.NOT_QUOTED)
-        notes = list(dropped)
-        if lacking:
-            notes.append(f"No sentence found gives {lacking}.")
-        if graded and len(query.scope.reports) > answer.MOST_REPORTS:
-            notes.append(
-                f"Only the newest {answer.MOST_REPORTS} of {len(query.scope.reports)} reports were "
-                "looked at for grades. Name the body whose grades you want."
-            )
         return Answer(
             question=question,
             query=query,
@@ -118,7 +98,7 @@ class Assistant:
             statements=statements,
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
-            missing_words=() if graded else tuple(missing.values()),
+            missing_words=() if found.printed else tuple(missing.values()),
             notes=tuple(notes),
             seconds=time.perf_counter() - began,
         )
@@ -176,21 +156,6 @@ class Assistant:
             hits=tuple(Hit(p, 1.0, rank) for rank, p in enumerate(paragraphs, 1)),
             notes=(found.message,) if found.message else (),
         )
-
-    def _graded(self, query: Query) -> tuple[tuple[Draft, ...], bool, dict[str, Paragraph]]:
-        """The grades a question asks for, whether they are all it wants, and where they stand."""
-        if not judgement.is_asked(query.text):
-            return (), False, {}
-        drafts: list[Draft] = []
-        enough = False
-        places: dict[str, Paragraph] = {}
-        for id in query.scope.reports[: answer.MOST_REPORTS]:
-            report = self.library.report(id)
-            found, plain = judgement.drafts(query.text, report.record, report.sections)
-            drafts += found
-            enough = enough or (plain and bool(found))
-            places |= {p.id: p for p in report.paragraphs()} if found else {}
-        return tuple(drafts), enough, places
 
     def _query(self, question: str, reports: Sequence[str], history: Sequence[Turn]) -> Query:
         _asked(question)
@@ -264,10 +229,6 @@ class Assistant:
             anchor = query.earlier[-1][0]
             weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
         return weights, {s: word for s, word in asked.items() if not index.rows_with(s, spans)}
-
-
-def _sentences(drafts: Sequence[Draft]) -> list[str]:
-    return [draft.text[a:b] for draft in drafts for a, b in sentences.spans(draft.text)]
 
 
 def _asked(question: str) -> None:

@@ -44,6 +44,20 @@ def locate(words: str, text: str) -> tuple[int, int] | None:
     return origin[at], origin[at + len(wanted) - 1] + 1
 
 
+def in_parts(statement: Statement) -> bool:
+    """Whether a statement is its several quotations one after the other, and nothing else.
+
+    A lead-in and its bullet are; a sentence that two paragraphs have alike is not, nor is a
+    reworded one.
+    """
+    rest = statement.text
+    for citation in statement.citations:
+        before, found, rest = rest.partition(citation.quote)
+        if not found or any(letter.isalnum() for letter in before):
+            return False
+    return len(statement.citations) > 1 and not any(letter.isalnum() for letter in rest)
+
+
 def _folded(text: str) -> tuple[str, list[int]]:
     """The text in one spelling, and for each of its characters the offset it came from."""
     letters: list[str] = []

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pincite import llm, names, rows
+from pincite import llm, names, quote, rows
 from pincite.assistant import Assistant
 from pincite.cli import output
 from pincite.errors import UsageError
@@ -83,7 +83,10 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
         first, *others = (
             rows.place(c.paragraph, records, page=c.page) for c in statement.citations
         )
-        if statement.text == statement.citations[0].quote:
+        if quote.in_parts(statement):
+            console.print(f"“{statement.text}”", markup=False)
+            places = "; ".join((first, *others))
+        elif statement.text == statement.citations[0].quote:
             places = f"{first}; much the same: {'; '.join(others)}" if others else first
             console.print(f"“{statement.text}”", markup=False)
         else:  # told in other words than those quoted, as a grade and its subject are

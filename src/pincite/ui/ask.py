@@ -13,6 +13,7 @@ from pincite.assistant import Assistant
 from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.names import names_of, report_name
+from pincite.quote import in_parts
 from pincite.rows import place, turn_of
 from pincite.types import Answer, Citation, Paragraph, Record, Statement
 from pincite.ui.examples import examples_html
@@ -86,6 +87,8 @@ def _statements(statements: Sequence[Statement], records: dict[str, Record]) -> 
 def _statement(statement: Statement, records: dict[str, Record]) -> Markup:
     """The sentence as a quotation; a reworded one above the words it rests on."""
     links = [_citation(citation, records) for citation in statement.citations]
+    if in_parts(statement):
+        return _quotation(statement.text, [Markup("; ").join(links)])
     if statement.citations[0].quote == statement.text:
         return _quotation(statement.text, links)
     quotations = [

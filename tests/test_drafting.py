@@ -1,0 +1,58 @@
+"""Grades where they are asked for, sentences else, and what is said of reports that are silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from pincite.assistant import Assistant
+from pincite.embed import HashingEmbedder
+from pincite.ingest import indexed
+from pincite.library import Library
+from tests.fakes import report
+
+EMBEDDER = HashingEmbedder(512)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    said = {
+        "fenwick-2014": [("1", "The harbour ferries sail late in winter."), ("2", "Carers meet.")],
+        "fenwick-2019": [("1", "The harbour ferries sail on time."), ("2", "Carers rest.")],
+        "fenwick-2023": [
+            ("1", "Library books are lent for a fortnight."),
+            (None, "What needs to improve", "heading"),
+            (None, "The lending of maps at the library.", "bullet"),
+        ],
+    }
+    with Library.open(tmp_path_factory.mktemp("library"), embedder=EMBEDDER) as library:
+        for id, blocks in said.items():
+            one = report(blocks, id=id, body="Fenwick", published=None)
+            library._store.add_report(
+                one, file=b"x", chunks=indexed(one, EMBEDDER, lambda *_: None)
+            )
+        yield library
+
+
+def test_a_report_that_is_compared_and_silent_is_named(library: Library) -> None:
+    reports = ("fenwick-2014", "fenwick-2019", "fenwick-2023")
+    answer = Assistant(library).ask("do the harbour ferries sail on time?", reports=reports)
+    quoted = {c.paragraph.report for s in answer.statements for c in s.citations}
+    assert quoted == {"fenwick-2014", "fenwick-2019"}
+    assert len(answer.notes) == 1
+    assert answer.notes[0].startswith("Nothing near the question was found in Fenwick")
+
+
+def test_one_report_is_not_compared(library: Library) -> None:
+    answer = Assistant(library).ask("do the harbour ferries sail?", reports=["fenwick-2014"])
+    assert answer.notes == ()
+
+
+def test_a_bullet_is_told_with_its_heading(library: Library) -> None:
+    answer = Assistant(library).ask("lending of maps", reports=["fenwick-2023"])
+    assert answer.statements[0].text == (
+        "What needs to improve: The lending of maps at the library."
+    )
+    kinds = [citation.paragraph.kind for citation in answer.statements[0].citations]
+    assert kinds == ["heading", "bullet"]

@@ -1,0 +1,95 @@
+"""A bullet is quoted with what leads in to it, where it says nothing without."""
+
+from __future__ import annotations
+
+from pincite import leadin, quote
+from pincite.types import Draft
+from tests.fakes import report
+
+REPORT = report(
+    [
+        (None, "What needs to improve?", "heading"),
+        (None, "The timeliness of interviews.", "bullet"),
+        (None, "The oversight of ferries.", "bullet"),
+        (None, "Local leadership", "heading"),
+        (None, "The harbour master has been in post since May.", "bullet"),
+        ("4", "Much was heard. The Inquiry recommends that, within a year:", "recommendation"),
+        (None, "the list be published", "bullet"),
+        (None, "* Of ferries.", "footnote"),
+        (None, "no certificate be given", "bullet"),
+        ("5", "Boats are painted. They are blue."),
+        (None, "and green", "bullet"),
+    ]
+)
+BLOCKS = {REPORT.record.id: tuple(REPORT.paragraphs())}
+PARAGRAPHS = {p.id: p for p in REPORT.paragraphs()}
+
+
+def led(*quoted: str) -> list[Draft]:
+    ids = {p.text: p.id for p in REPORT.paragraphs()}
+    return list(leadin.led([Draft(words, ((ids[words], words),)) for words in quoted], BLOCKS))
+
+
+def texts(*quoted: str) -> list[str]:
+    return [draft.text for draft in led(*quoted)]
+
+
+def test_a_bullet_under_a_heading_that_asks_is_read_with_it() -> None:
+    assert texts("The oversight of ferries.") == [
+        "What needs to improve? The oversight of ferries."
+    ]
+
+
+def test_a_bullet_that_is_a_sentence_stands_alone() -> None:
+    alone = "The harbour master has been in post since May."
+    assert texts(alone) == [alone]
+
+
+def test_a_paragraph_that_ends_with_a_colon_leads_in() -> None:
+    (draft,) = led("no certificate be given")
+    lead = "Much was heard. The Inquiry recommends that, within a year:"
+    assert draft.text == f"{lead} no certificate be given"
+    assert draft.quotes[0][0].endswith("#4")
+
+
+def test_bullets_of_one_lead_in_are_told_together_where_the_first_stood() -> None:
+    found = texts("no certificate be given", "Boats are painted. They are blue.",
+                  "the list be published")  # fmt: skip
+    assert found == [
+        "Much was heard. The Inquiry recommends that, within a year: no certificate be given … "
+        "the list be published",
+        "Boats are painted. They are blue.",
+    ]
+
+
+def test_a_paragraph_that_is_whole_does_not_lead_in() -> None:
+    assert texts("and green") == ["and green"]
+
+
+def test_of_a_long_lead_in_the_last_sentence_is_quoted() -> None:
+    long = "The sea was rough and " * 20 + "cold. The Inquiry recommends that:"
+    one = report([("4", long), (None, "boats be blue", "bullet")])
+    bullet = list(one.paragraphs())[1]
+    (draft,) = leadin.led(
+        [Draft(bullet.text, ((bullet.id, bullet.text),))], {one.record.id: tuple(one.paragraphs())}
+    )
+    assert draft.text == "The Inquiry recommends that: boats be blue"
+
+
+def test_every_part_is_a_quotation_of_its_own_block() -> None:
+    found = led("no certificate be given", "the list be published", "The oversight of ferries.")
+    statements, dropped = quote.verify(found, PARAGRAPHS)
+    assert dropped == ()
+    assert [len(s.citations) for s in statements] == [3, 2]
+    assert all(quote.in_parts(s) for s in statements)
+
+
+def test_words_between_quotations_make_it_no_quotation() -> None:
+    pair = ("Boats are painted. They are blue.", "and green")
+    ids = {p.text: p.id for p in REPORT.paragraphs()}
+    quotes = tuple((ids[words], words) for words in pair)
+    for text, whole in ((" … ".join(pair), True), (" perhaps ".join(pair), False)):
+        (statement,), _ = quote.verify([Draft(text, quotes)], PARAGRAPHS)
+        assert quote.in_parts(statement) is whole
+    (single,), _ = quote.verify([Draft(pair[0], quotes[:1])], PARAGRAPHS)
+    assert quote.in_parts(single) is False
