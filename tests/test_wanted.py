@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pincite import answerable
-from pincite.answerable import Verdict
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.ingest import indexed
@@ -26,7 +24,17 @@ EMBEDDER = HashingEmbedder(512)
         ("How much did the council spend on boats?", "sum of money"),
         ("When was the register begun?", "date"),
         ("what year did it open", "date"),
+        ("what share of 19 year olds work?", "share"),
+        ("how long do families wait for help?", "length of time"),
+        ("how long do proceedings take, in weeks?", "length of time"),
+        ("what is the average caseload?", "number"),
+        ("what are caseloads like in numbers?", "number"),
+        ("cases per social worker", "number"),
         ("What's the name of the chair?", "name"),
+        ("who chairs the panel?", "name"),
+        ("why do boats sail late?", "reason"),
+        ("they do not know why workers leave - why is that?", "reason"),
+        ("what was the reason for the delay?", "reason"),
         ("Who is the director of children's services?", "name"),
         # Free: what these ask for may be said in many ways.
         ("When a boat is lost what do staff do?", None),
@@ -34,6 +42,9 @@ EMBEDDER = HashingEmbedder(512)
         ("How well are carers trained?", None),
         ("Who supports care leavers?", None),
         ("How much do children know?", None),
+        ("how many councils share the quay?", "number"),
+        ("did they know how many boats sailed?", None),
+        ("how long ago was it?", None),
     ],
 )
 def test_the_kind_of_thing_asked_for(question, kind):
@@ -53,6 +64,12 @@ def test_the_kind_of_thing_asked_for(question, kind):
         ("sum of money", "They added money.", False),
         ("date", "It began in October 2018.", True),
         ("date", "It began early.", False),
+        ("date", "A key is given when they turn 18.", True),
+        ("length of time", "They wait up to three months.", True),
+        ("length of time", "It takes 10 working days.", True),
+        ("length of time", "They wait too long.", False),
+        ("reason", "It is late because boats are few.", True),
+        ("reason", "Boats are few.", False),
         ("name", "The chair, Ada Sandpiper, resigned.", True),
         ("name", "It was led by Dame Ada.", True),
         ("name", "Lead inspector: Ada Sandpiper", True),
@@ -74,6 +91,34 @@ def test_whether_a_text_holds_one(kind, text, holds):
         ),
         ("How many young carers are there?", ["There are 40 carers."], ""),
         ("How many kids are there? (children)", ["There are 40 children."], ""),
+        # Beside what it counts, not somewhere in the sentence; no year, age or length of time.
+        (
+            "How many boats sail?",
+            ["Boats are blue, as the harbour master of the town of Fenwick said to all three."],
+            "a number of boats",
+        ),
+        (
+            "How many boats sail?",
+            ["In 2019 boats sailed.", "For 12 months boats sail."],
+            "a number of boats",
+        ),
+        ("How many children are there?", ["Children aged 16 sail."], "a number of children"),
+        ("How many boats sail?", ["Some boats sail, some 40 in all."], ""),
+        ("How many boats sail?", ["Over half of boats sail."], ""),
+        # The same people by other names; compounds and abbreviations.
+        ("How many children sail?", ["Six pupils sail."], ""),
+        ("How many cases has each?", ["Caseloads are high, sometimes over 40."], ""),
+        ("How many personal advisers are there?", ["There are four new PAs."], ""),
+        # A share must be of what is asked, in a sentence about it.
+        (
+            "What share of children refused a boat?",
+            ["86% of children sail."],
+            "a share of children",
+        ),
+        ("What share of children refused a boat?", ["6% of children refused."], ""),
+        # A reason must be given where the subject is.
+        ("Why are boats sold?", ["Fares fell because of rain."], "a reason"),
+        ("Why are boats sold?", ["Boats were sold because of rain."], ""),
         ("How many boats sail?", ["Twelve crews rest.", "Boats sail."], "a number of boats"),
         ("What's the name of the chair?", ["The chair is new."], "a name"),
         ("How good is it?", ["It is good."], ""),
@@ -81,13 +126,6 @@ def test_whether_a_text_holds_one(kind, text, holds):
 )
 def test_what_is_lacking_is_said(question, sentences, said):
     assert lacking(question, sentences) == said
-
-
-def test_half_the_confidence_is_left():
-    lacking = answerable.given(Verdict("answered", 0.8), printed=False, lacking=True)
-    assert lacking == Verdict("partly", 0.4)
-    weak = answerable.given(Verdict("partly", 0.5), printed=False, lacking=True)
-    assert weak.outcome == "not_in_reports"
 
 
 def test_an_answer_without_the_number_asked_for_is_one_in_part_and_says_so(tmp_path):

@@ -26,16 +26,16 @@ _NEAR = 0.5
 """A report that is compared has its say where its best scores this share of the best of all."""
 _FIRST = 0.75
 """So must a paragraph's best sentence be worth this share of the report's best sentence."""
-_SECOND = 0.3
+_SECOND = 0.2
 """A further sentence of a paragraph must, by itself, be worth this share of the best one."""
-_COVERAGE = 0.3
+_COVERAGE = 0.2
 """Weight of the question's words that the sentence holds, beside its paragraph's score and its own
 cosine, which count 1 each."""
 _LENGTH = 0.1
 """Weight of the logarithm of a sentence's length in twenties of words: a longer one says more."""
 _LONG = 0.7
 """The most that logarithm may be: twice as long again says no more."""
-_TOPIC = 0.05
+_TOPIC = 0.1
 """Taken from a paragraph's first sentence, which says what the others are about."""
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""

@@ -1,30 +1,31 @@
-"""Is it there? A score from 0 to 1 for "these hits answer the question", and its three outcomes."""
+"""Is it there? A score from 0 to 1 for "this answers the question", and its three outcomes; pure.
+
+The score is a logistic regression whose coefficients `eval/calibrate.py` fits; calibration.json
+holds them with their date and data. How near the best paragraph comes says little (a near miss
+comes near); what the reports nowhere have, and what no sentence gives, says most.
+"""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from pincite.terms import stems
-from pincite.types import Hit, Outcome
+from pincite.types import Evidence, Hit, Outcome
 
-ANSWERED, PARTLY = 0.5, 0.3
+ANSWERED, PARTLY = 0.5, 0.1
 """Least confidence for each outcome."""
 SURE = 0.9
 """Confidence in what is printed for just what was asked."""
-
-# A logistic regression on 168 judged questions (2026-11-23), scaled by hand so that the two bounds
-# fall where few answerable questions do. No command prints it yet, and it was fitted on what it is
-# measured on: eval/results.md says how weakly it refuses.
-_BIAS, _COSINE, _COVERAGE = -4.01, 7.29, 1.76
-
-_MISSING = 0.4
-"""Where this share of the question's weight occurs nowhere, an answer is an answer in part."""
-_ALL_MISSING = 0.9
-"""Where this share occurs nowhere, whatever was found is about something else."""
-_PASSAGES = 3
-"""The question's words may stand in any of so many paragraphs."""
+GONE = 0.6
+"""Where this share of the question's weight occurs nowhere, the reports do not say."""
+GONE_TOGETHER = 0.45
+"""So too where this share does, if it is more than one word or name."""
+SCARCE = 0.35
+"""Where this share occurs nowhere, an answer is an answer in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,62 +36,73 @@ class Verdict:
     confidence: float
 
 
-def judge(
-    hits: Sequence[Hit], weights: Mapping[str, float], missing: Collection[str] = ()
-) -> Verdict:
-    """Return the outcome for a question with these hits.
+def evidence(
+    hits: Sequence[Hit],
+    weights: Mapping[str, float],
+    missing: Mapping[str, str],
+    *,
+    lacking: bool,
+) -> Evidence:
+    """Return what speaks for and against an answer.
 
     Args:
         hits: What was found, best first.
         weights: The question's stems, each with its inverse document frequency.
-        missing: Those of them that occur nowhere in what was searched.
+        missing: Those of them that occur nowhere in what was searched, with the word or name.
+        lacking: No sentence gives the kind of thing asked for: a number, a reason.
     """
-    if not hits:
-        return Verdict("not_in_reports", 0.0)
-    score = _BIAS + _COSINE * hits[0].cosine + _COVERAGE * coverage(hits[:_PASSAGES], weights)
-    confidence = round(1 / (1 + math.exp(-score)), 3)
     total = sum(weights.values())
-    absent = sum(weights[stem] for stem in missing)
-    if absent and absent >= _ALL_MISSING * total:
-        return Verdict("not_in_reports", min(confidence, PARTLY / 2))
-    if confidence >= ANSWERED and absent < _MISSING * total:
-        return Verdict("answered", confidence)
-    return Verdict("partly" if confidence >= PARTLY else "not_in_reports", confidence)
+    gone = sum(weights[stem] for stem in missing)
+    return Evidence(
+        cosine=hits[0].cosine if hits else 0.0,
+        missing=gone / total if total else 0.0,
+        unknown=len(set(missing.values())),
+        lacking=lacking,
+    )
 
 
-def given(verdict: Verdict, *, printed: bool, lacking: bool) -> Verdict:
-    """Return the verdict in sight of what may be said.
+def judge(seen: Evidence, *, printed: bool = False) -> Verdict:
+    """Return the outcome for what was seen.
 
     Args:
-        verdict: On the hits.
+        seen: What speaks for and against an answer.
         printed: The answer is printed for just what was asked: a grade on the front page.
-        lacking: No sentence holds such a thing as is asked for: a number, a name. Half the
-            confidence is left: of eight judged questions that lost it so, one had an answer
-            (docs/decisions.md).
     """
+    sure = confidence(seen)
     if printed:
-        return Verdict("answered", max(verdict.confidence, SURE))
-    if not lacking:
-        return verdict
-    confidence = round(verdict.confidence / 2, 3)
-    return Verdict("partly" if confidence >= PARTLY else "not_in_reports", confidence)
+        return Verdict("answered", max(sure, SURE))
+    gone = seen.missing >= GONE or (seen.missing >= GONE_TOGETHER and seen.unknown > 1)
+    if gone or sure < PARTLY:
+        return Verdict("not_in_reports", min(sure, PARTLY / 2) if gone else sure)
+    if seen.lacking or seen.missing >= SCARCE or sure < ANSWERED:
+        return Verdict("partly", sure)
+    return Verdict("answered", sure)
 
 
-def unknown(missing: Mapping[str, str], question: str) -> list[str]:
-    """The stems that occur nowhere, without abbreviations: those may be printed in full.
+def confidence(seen: Evidence) -> float:
+    """The calibrated score: 1 / (1 + exp(-(bias + weights . signs)))."""
+    bias, weights = coefficients()
+    score = bias + sum(w * sign for w, sign in zip(weights, signs(seen), strict=True))
+    return round(1 / (1 + math.exp(-score)), 3)
+
+
+def signs(seen: Evidence) -> tuple[float, float, float]:
+    """The evidence as the numbers that calibration.json has weights for, in its order."""
+    return seen.cosine, seen.missing, float(seen.lacking)
+
+
+@cache
+def coefficients() -> tuple[float, tuple[float, ...]]:
+    """The bias, and a weight for each sign."""
+    text = files("pincite").joinpath("calibration.json").read_text(encoding="utf8")
+    held = json.loads(text)
+    return float(held["bias"]), tuple(map(float, held["weights"].values()))
+
+
+def unknown(missing: Mapping[str, str], question: str) -> dict[str, str]:
+    """What occurs nowhere, without abbreviations: those may be printed in full.
 
     >>> unknown({"fgm": "fgm", "zoo": "zoo"}, "Is there FGM at the zoo?")
-    ['zoo']
+    {'zoo': 'zoo'}
     """
-    return [stem for stem, word in missing.items() if word.upper() not in question]
-
-
-def coverage(hits: Sequence[Hit], weights: Mapping[str, float]) -> float:
-    """The share of the question's weight whose stems stand together in one of the paragraphs."""
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    return max(
-        sum(weights[stem] for stem in weights.keys() & set(stems(hit.paragraph.text))) / total
-        for hit in hits
-    )
+    return {stem: word for stem, word in missing.items() if word.upper() not in question}

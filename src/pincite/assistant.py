@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from pincite import (
+    absence,
     answer,
     answerable,
     converse,
@@ -23,11 +24,14 @@ from pincite.errors import LibraryError, UsageError
 from pincite.generate import Writer
 from pincite.library import Library
 from pincite.retrieve import retrieve
-from pincite.terms import stems, words
+from pincite.terms import stems
 from pincite.types import Answer, Draft, Hit, LookUp, Query, Scope, Turn
 
 LONGEST_QUESTION = 2000
 """Characters."""
+MOST_LOOKED_INTO = 500
+"""Paragraphs with all words of a name: if there are more, some will have it."""
+_NOWHERE = "\0"
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
 
@@ -75,9 +79,15 @@ class Assistant:
         hits = retrieve(query, self.library, k=k)
         weights, missing = self._weights(query)
         tell("Choosing and checking the quotations")
-        found = drafted(query, hits, weights, self.library)
-        verdict = answerable.judge(hits, weights, answerable.unknown(missing, query.text))
-        verdict = answerable.given(verdict, printed=found.printed, lacking=bool(found.lacking))
+        there = {stem: weight for stem, weight in weights.items() if stem not in missing}
+        found = drafted(query, hits, there, self.library)
+        seen = answerable.evidence(
+            hits,
+            weights,
+            answerable.unknown(missing, query.text),
+            lacking=bool(found.lacking),
+        )
+        verdict = answerable.judge(seen, printed=found.printed)
         drafts = found.drafts if verdict.outcome != "not_in_reports" else ()
         statements, dropped = quote.verify(drafts, found.paragraphs)
         notes = [*dropped, *found.notes]
@@ -98,8 +108,9 @@ class Assistant:
             statements=statements,
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
-            missing_words=() if found.printed else tuple(missing.values()),
+            missing_words=() if found.printed else tuple(dict.fromkeys(missing.values())),
             notes=tuple(notes),
+            evidence=seen,
             seconds=time.perf_counter() - began,
         )
 
@@ -222,13 +233,30 @@ class Assistant:
         index = self.library.index()
         spans = index.scope(query.scope.reports)
         everyday = thesaurus.reworded(query.text)
-        asked = {s: word for word in words(query.text) if word not in everyday for s in stems(word)}
+        asked, missing = absence.of(
+            query.text,
+            everyday,
+            lambda stem: index.has(stem, spans),
+            lambda parts: self._has_name(parts, spans),
+        )
         weights = {stem: index.weight(stem, spans) for stem in asked}
+        # A stem of a name that is nowhere weighs what a word that is nowhere does.
+        weights |= dict.fromkeys(missing, index.weight(_NOWHERE, spans))
         if query.earlier and converse.points_back(query.text):
             # The words of "is that enough?" say little: those it points back to are asked for too.
+            missing = {stem: name for stem, name in missing.items() if " " in name}
             anchor = query.earlier[-1][0]
             weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
-        return weights, {s: word for s, word in asked.items() if not index.rows_with(s, spans)}
+        return weights, missing
+
+    def _has_name(self, parts: tuple[str, ...], spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether a paragraph of these rows has the stems one after the other."""
+        numbers = self.library.index().paragraphs_with(parts, spans)
+        for paragraph in self.library.numbered(numbers[:MOST_LOOKED_INTO]).values():
+            own = stems(paragraph.text)
+            if any(tuple(own[n : n + len(parts)]) == parts for n in range(len(own))):
+                return True
+        return len(numbers) > MOST_LOOKED_INTO
 
 
 def _asked(question: str) -> None:

@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 from pincite.terms import stems
 
+AKIN = 5
+"""Letters that words must have in common to be told as kin."""
+
 
 class Keywords:
     """A BM25 index over texts, row by row."""
@@ -44,6 +47,19 @@ class Keywords:
             return np.zeros(0, dtype=np.int32)
         first, last = self._model.scores["indptr"][number : number + 2]
         return np.asarray(self._model.scores["indices"][first:last])
+
+    def akin(self, token: str) -> list[str]:
+        """The stems of which one begins with the other: "afghan" has "afghanistan" for kin.
+
+        Only of five letters and more: short beginnings say nothing.
+        """
+        if not self._model or len(token) < AKIN:
+            return []
+        return [
+            other
+            for other in self._model.vocab_dict
+            if len(other) >= AKIN and (other.startswith(token) or token.startswith(other))
+        ]
 
     def save(self, folder: Path) -> None:
         """Write the index's files into `folder`, which must exist."""

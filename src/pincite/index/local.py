@@ -129,6 +129,21 @@ class LocalIndex:
         place = np.searchsorted(starts, rows, side="right") - 1
         return int(np.count_nonzero((place >= 0) & (rows < stops[place])))
 
+    def has(self, stem: str, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether a row inside the ranges holds the stem, or one of its kin."""
+        return self.rows_with(stem, spans) > 0 or any(
+            self.rows_with(other, spans) for other in self.keywords.akin(stem)
+        )
+
+    def paragraphs_with(self, parts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[int]:
+        """The store's numbers of the paragraphs inside the ranges that hold all the stems."""
+        rows: set[int] | None = None
+        for stem in parts:
+            own = {int(row) for row in self.keywords.rows_with(stem)}
+            rows = own if rows is None else rows & own
+        inside = (row for row in sorted(rows or ()) if any(a <= row < b for a, b in spans))
+        return list(dict.fromkeys(int(self.layout.paragraphs[row]) for row in inside))
+
     def weight(self, stem: str, spans: Sequence[tuple[int, int]]) -> float:
         """Inverse document frequency of the stem inside the ranges, as BM25 has it (Lucene)."""
         rows = sum(stop - start for start, stop in spans)

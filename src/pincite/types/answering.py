@@ -51,6 +51,20 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the confidence in an answer rests on."""
+
+    cosine: float
+    """Of the question with the nearest of the best paragraph's sentences and chunks."""
+    missing: float
+    """Share of the question's weight (inverse document frequency) that occurs nowhere."""
+    unknown: int
+    """Words and names that are that share."""
+    lacking: bool
+    """No sentence gives the kind of thing asked for: a number, a date, a name, a reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the screen, the command line and the API are given."""
 
@@ -64,6 +78,8 @@ class Answer:
     missing_words: tuple[str, ...] = ()
     """Words of the question that occur nowhere in the reports searched."""
     notes: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    """None for what was looked up."""
     seconds: float = 0.0
 
 
