@@ -34,7 +34,7 @@ HERE = Path(__file__).parent
 OURS = HERE / "questions" / "specimens_questions.jsonl"
 OTHERS = HERE / "questions" / "calibration_questions.jsonl"
 COEFFICIENTS = HERE.parent / "src" / "pincite" / "calibration.json"
-NAMES = ("cosine", "missing", "lacking")
+NAMES = ("cosine", "missing", "lacking", "unexplained")
 STRENGTH = 3.0
 """Inverse of the regularisation."""
 DRAWN = 2000
@@ -178,7 +178,8 @@ def _page(model: LogisticRegression, asked: Sequence[Asked], held_out: Numbers, 
         f"A logistic regression on {len(asked)} questions about {groups} groups of reports (the "
         f"specimens are one): bias {model.intercept_[0]:+.2f}, {weights}. *cosine* is the nearest "
         "of the best paragraph, *missing* the share of the question's weight that occurs nowhere, "
-        "*lacking* whether no sentence gives the kind of thing asked for. Half of the questions "
+        "*lacking* whether no sentence gives the kind of thing asked for, *unexplained* whether "
+        "none gives a reason that is asked for. Half of the questions "
         "have no answer, far more than people ask: in use a confidence errs to the low side. The "
         "patterns behind *lacking* and the words behind *missing* were written with these "
         "questions in view, so only `make eval` on the real reports shows how they fare elsewhere."

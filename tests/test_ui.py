@@ -20,6 +20,7 @@ from pincite.rows import health_line
 from pincite.types import (
     Answer,
     Citation,
+    Evidence,
     Health,
     Hit,
     Paragraph,
@@ -30,7 +31,7 @@ from pincite.types import (
     Span,
     Statement,
 )
-from pincite.ui.ask import conversation_html, said
+from pincite.ui.answer import answer_html, conversation_html, said
 from pincite.ui.examples import examples, subjects
 from pincite.ui.links import address, find, link, marked
 from pincite.ui.server import serve
@@ -89,11 +90,11 @@ def labelled(label: str) -> Paragraph:
 
 
 def answer(
-    *statements: Statement, outcome="answered", nearest=(), question="How timely?"
+    *statements: Statement, outcome="answered", nearest=(), question="How timely?", **more
 ) -> Answer:
     query = Query(question, Scope(("marlowe-vale-2023", "marlowe-vale-2019")))
     hits = tuple(Hit(p, 1.0, rank) for rank, p in enumerate(PARAGRAPHS, 1))
-    return Answer(question, query, outcome, 0.9, statements, hits, nearest)
+    return Answer(question, query, outcome, 0.9, statements, hits, nearest, **more)
 
 
 def quoted(paragraph: Paragraph, words: str) -> Statement:
@@ -229,7 +230,8 @@ def test_an_answer_from_two_reports_is_grouped_by_report() -> None:
 
 def test_a_reworded_statement_stands_above_the_words_it_rests_on() -> None:
     exact = quoted(labelled("2"), "nearly a third wait too long.")
-    html = str(conversation_html([answer(Statement("A third wait.", exact.citations))], SHELF))
+    reworded = answer(Statement("A third wait.", exact.citations), question="Is it good?")
+    html = str(conversation_html([reworded], SHELF))
     assert html.index("A third wait.") < html.index("<blockquote><p>nearly a third")
 
 
@@ -244,10 +246,37 @@ def test_the_newest_answer_comes_first() -> None:
     [
         (answer(quoted(labelled("4"), "Pathway plans are up to date.")), "1 quotation found."),
         (answer(outcome="not_in_reports"), "The reports searched do not say."),
+        (
+            answer(
+                quoted(labelled("4"), "Pathway plans are up to date."),
+                outcome="partly",
+                missing_words=("trams",),
+            ),
+            "The reports speak of this, but nowhere of “trams”. 1 quotation found.",
+        ),
+        (
+            answer(
+                quoted(labelled("4"), "Pathway plans are up to date."),
+                outcome="partly",
+                evidence=Evidence(0.7, 0.0, 0, lacking="a number"),
+            ),
+            "The reports speak of this, but do not say just what was asked. 1 quotation found.",
+        ),
     ],
 )
 def test_the_outcome_is_announced(given_: Answer, words: str) -> None:
     assert said(given_) == words
+
+
+def test_the_quantity_asked_for_is_in_bold() -> None:
+    text = "Over two thirds <of them> are seen within 72 hours, and 58% sooner."
+    one = next(iter(report([("1", text)]).paragraphs()))
+    shown = str(answer_html(answer(quoted(one, text), question="how timely is it?"), SHELF))
+    assert "<strong>two thirds</strong> &lt;of them&gt;" in shown
+    assert "<strong>72 hours</strong>" in shown
+    assert "<strong>58%</strong>" in shown
+    plain = str(answer_html(answer(quoted(one, text), question="is it good?"), SHELF))
+    assert "<strong>" not in plain
 
 
 # ---- the library, examples, and the process ------------------------------------------------------

@@ -52,7 +52,8 @@ NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", 
 
 _ASKS_QUANTITY = re.compile(
     r"\bhow (many|much|long|often|old|quick(ly)?|timely|fast|soon|big|large)\b|"
-    r"\b(number|share|percentage|proportion|rate|when|what date|what age)\b",
+    r"\b(number|share|percentage|proportion|rate|when|what date|what age|timely|on time|late"
+    r"|promptly)\b",
     re.IGNORECASE,
 )
 _QUANTITIES = re.compile(

@@ -16,8 +16,10 @@ from importlib.resources import files
 
 from pincite.types import Evidence, Hit, Outcome
 
-ANSWERED, PARTLY = 0.5, 0.1
-"""Least confidence for each outcome."""
+ANSWERED = 0.5
+"""Least confidence for an answer in full."""
+REFUSED = 0.1
+"""Most confidence where the reports do not say."""
 SURE = 0.9
 """Confidence in what is printed for just what was asked."""
 GONE = 0.6
@@ -25,7 +27,11 @@ GONE = 0.6
 GONE_TOGETHER = 0.45
 """So too where this share does, if it is more than one word or name."""
 SCARCE = 0.35
-"""Where this share occurs nowhere, an answer is an answer in part."""
+"""Where this share occurs nowhere, an answer is an answer in part; none where it also lacks what is
+asked for."""
+
+
+REASON = "a reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,7 @@ def evidence(
     hits: Sequence[Hit],
     weights: Mapping[str, float],
     missing: Mapping[str, str],
-    *,
-    lacking: bool,
+    lacking: str = "",
 ) -> Evidence:
     """Return what speaks for and against an answer.
 
@@ -49,7 +54,7 @@ def evidence(
         hits: What was found, best first.
         weights: The question's stems, each with its inverse document frequency.
         missing: Those of them that occur nowhere in what was searched, with the word or name.
-        lacking: No sentence gives the kind of thing asked for: a number, a reason.
+        lacking: What is asked for and no sentence gives, in words.
     """
     total = sum(weights.values())
     gone = sum(weights[stem] for stem in missing)
@@ -72,8 +77,8 @@ def judge(seen: Evidence, *, printed: bool = False) -> Verdict:
     if printed:
         return Verdict("answered", max(sure, SURE))
     gone = seen.missing >= GONE or (seen.missing >= GONE_TOGETHER and seen.unknown > 1)
-    if gone or sure < PARTLY:
-        return Verdict("not_in_reports", min(sure, PARTLY / 2) if gone else sure)
+    if gone or (seen.lacking and seen.missing >= SCARCE):
+        return Verdict("not_in_reports", min(sure, REFUSED))
     if seen.lacking or seen.missing >= SCARCE or sure < ANSWERED:
         return Verdict("partly", sure)
     return Verdict("answered", sure)
@@ -86,9 +91,13 @@ def confidence(seen: Evidence) -> float:
     return round(1 / (1 + math.exp(-score)), 3)
 
 
-def signs(seen: Evidence) -> tuple[float, float, float]:
-    """The evidence as the numbers that calibration.json has weights for, in its order."""
-    return seen.cosine, seen.missing, float(seen.lacking)
+def signs(seen: Evidence) -> tuple[float, ...]:
+    """The evidence as the numbers that calibration.json has weights for, in its order.
+
+    A reason is told in many ways: that none was found says less than that no number was.
+    """
+    reason = seen.lacking == REASON
+    return seen.cosine, seen.missing, float(bool(seen.lacking) and not reason), float(reason)
 
 
 @cache

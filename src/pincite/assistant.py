@@ -16,6 +16,7 @@ from pincite import (
     phrases,
     pinpoint,
     quote,
+    related,
     scope,
     thesaurus,
 )
@@ -25,7 +26,18 @@ from pincite.generate import Writer
 from pincite.library import Library
 from pincite.retrieve import retrieve
 from pincite.terms import stems
-from pincite.types import Answer, Draft, Hit, LookUp, Query, Scope, Turn
+from pincite.types import (
+    Answer,
+    Draft,
+    Hit,
+    LookUp,
+    Paragraph,
+    Query,
+    Related,
+    Scope,
+    Statement,
+    Turn,
+)
 
 LONGEST_QUESTION = 2000
 """Characters."""
@@ -85,7 +97,7 @@ class Assistant:
             hits,
             weights,
             answerable.unknown(missing, query.text),
-            lacking=bool(found.lacking),
+            found.lacking,
         )
         verdict = answerable.judge(seen, printed=found.printed)
         drafts = found.drafts if verdict.outcome != "not_in_reports" else ()
@@ -108,6 +120,7 @@ class Assistant:
             statements=statements,
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
+            related=self._related(statements),
             missing_words=() if found.printed else tuple(dict.fromkeys(missing.values())),
             notes=tuple(notes),
             evidence=seen,
@@ -203,6 +216,17 @@ class Assistant:
                 (thesaurus.in_report_words(text, rows_with), weight)
                 for text, weight in query.earlier
             ),
+        )
+
+    def _related(self, statements: Sequence[Statement]) -> tuple[Related, ...]:
+        """The findings and recommendations that belong to those cited."""
+        cited: dict[str, dict[str, Paragraph]] = {}
+        for paragraph in (c.paragraph for s in statements for c in s.citations):
+            cited.setdefault(paragraph.report, {})[paragraph.id] = paragraph
+        return tuple(
+            one
+            for report, found in cited.items()
+            for one in related.related(tuple(found.values()), self.library.paragraphs(report))
         )
 
     def _bodies(self, query: Query) -> list[str]:

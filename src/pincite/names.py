@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pincite.types import Record
+from pincite.types import Answer, Record, Related
 
 _MONTHS = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTHS.split())
@@ -80,6 +80,27 @@ def listed(parts: Sequence[str]) -> str:
     '24–26, 30 and 78'
     """
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def promise(answer: Answer) -> str:
+    """What may be promised of an answer, in a sentence; nothing where it is answered."""
+    if answer.outcome == "not_in_reports":
+        return "The reports searched do not say."
+    if answer.outcome == "answered":
+        return ""
+    if answer.missing_words:
+        words = listed([f"“{word}”" for word in answer.missing_words])
+        return f"The reports speak of this, but nowhere of {words}."
+    if answer.evidence and answer.evidence.lacking:
+        return "The reports speak of this, but do not say just what was asked."
+    return "The reports answer this only in part."
+
+
+def belongs(one: Related) -> str:
+    """What a finding or recommendation is to the one cited, before its citation."""
+    if one.kind == "finding":
+        return "It rests on" if one.printed else "Marked (Recommendation) and nearest in words"
+    return "Recommendation made of it" if one.printed else "The recommendation nearest in words"
 
 
 @lru_cache(maxsize=4096)

@@ -96,6 +96,10 @@ def ask_row(answer: Answer, records: Mapping[str, Record]) -> Row:
         "confidence": answer.confidence,
         "statements": [statement_row(s, records) for s in answer.statements],
         "nearest": [_where(paragraph) for paragraph in answer.nearest],
+        "related": [
+            {**_where(one.paragraph), "to": one.to, "kind": one.kind, "printed": one.printed}
+            for one in answer.related
+        ],
         "missing_words": list(answer.missing_words),
         "notes": list(answer.notes),
         "seconds": round(answer.seconds, _DEEP),

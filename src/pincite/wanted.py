@@ -101,6 +101,11 @@ _BEFORE, _AFTER = 5, 8
 """Words between a number and what it counts, on either side of it."""
 _ABOUT = 0.34
 """Share of the question's words that a sentence must hold for its reason, or time, to be meant."""
+_HOW_MUCH = re.compile(
+    r"\bhow (?:often|old|quick(?:ly)?|timely|fast|soon|big|large|high|low|well|far|late)\b", re.I
+)
+_TOO_FEW = frozenset(("no", "none", "one", "all", "most"))
+"""Words that are as often something else: "one of", "all in all"."""
 _PEOPLE = frozenset(
     stems("children child young people person pupils kids teenagers care leavers boys girls babies")
 )
@@ -115,7 +120,8 @@ _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Judge|Just
 _HELD: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(rf"\b{_NUMERAL.pattern}\b", re.I),
     "share": re.compile(
-        r"\d\s*%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority|minority|all"
+        r"\d+(?:\.\d+)?\s*%|\bper ?cent\b|\b(?:half|(?:(?:a|one|two|three|four)[ -])?(?:thirds?"
+        r"|quarters?|fifths?|tenths?)|majority|minority|all"
         r"|most|none|\w+ (?:out of|in every|in) (?:\d+|two|three|four|five|ten))\b",
         re.I,
     ),
@@ -166,6 +172,29 @@ def held(kind: Kind, text: str) -> bool:
     (False, True)
     """
     return _HELD[kind].search(text) is not None
+
+
+def marked(question: str, text: str) -> tuple[tuple[int, int], ...]:
+    """The spans of a text that are the kind of thing a question asks for; none for a reason.
+
+    >>> text = "Only 58% take place within 72 hours."
+    >>> [text[a:b] for a, b in marked("how timely are they?", text)]
+    ['58%', '72 hours']
+    >>> [text[a:b] for a, b in marked("what share takes place?", text)]
+    ['58%']
+    """
+    kind = asked_for(question)
+    if kind == "reason":
+        return ()
+    kinds: tuple[Kind, ...] = (kind,) if kind else ()
+    if not kinds and _HOW_MUCH.search(question):
+        kinds = ("share", "length of time")
+    found = sorted(m.span() for one in kinds for m in _HELD[one].finditer(text))
+    return tuple(
+        (a, b)
+        for n, (a, b) in enumerate(found)
+        if (not n or a >= found[n - 1][1]) and text[a:b].casefold() not in _TOO_FEW
+    )
 
 
 def lacking(question: str, sentences: Iterable[str]) -> str:

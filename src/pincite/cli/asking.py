@@ -75,10 +75,8 @@ def _history(path: Path | None) -> tuple[Turn, ...]:
 def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
     console = output.console()
     searched = names.names_of([records[id] for id in answer.query.scope.reports], most=4)
-    if answer.outcome == "not_in_reports":
-        console.print("[bold]The reports do not say.[/bold]\n")
-    elif answer.outcome == "partly":
-        console.print("[bold]The reports may answer this only in part.[/bold]\n")
+    if promise := names.promise(answer):
+        console.print(f"{promise}\n", style="bold", markup=False)
     for statement in answer.statements:
         first, *others = (
             rows.place(c.paragraph, records, page=c.page) for c in statement.citations
@@ -93,9 +91,13 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
             places = "; ".join((first, *others))
             console.print(statement.text, markup=False)
         console.print(f"    {places}\n", style="cyan", markup=False)
+    cited = {c.paragraph.id: c.paragraph for s in answer.statements for c in s.citations}
+    for one in answer.related:
+        of, place = rows.place(cited[one.to], records), rows.place(one.paragraph, records)
+        console.print(f"{of}. {names.belongs(one)}: {place}", style="dim", markup=False)
     for note in answer.notes:
         console.print(f"Note: {note}", markup=False)
-    if answer.missing_words:
+    if answer.missing_words and answer.outcome != "partly":
         words = ", ".join(answer.missing_words)
         console.print(f"Nowhere in what was searched: {words}", markup=False)
     if answer.nearest:

@@ -69,6 +69,9 @@ def of(
             if answers:
                 name = "refused_near" if "near" in question.kind else "refused_absent"
                 values[question.id][name] = not row["answered"]
+                if "outcome" in row:
+                    hedged = name.replace("refused", "hedged")
+                    values[question.id][hedged] = row["outcome"] != "answered"
         elif question.unnumbered_only or not found:
             if question.summary_ok and answers:
                 values[question.id]["block@5"] = block_found(question.summary_ok, row["hits"][:5])

@@ -32,6 +32,8 @@ ORDER = (
     "answered_ok",
     "refused_absent",
     "refused_near",
+    "hedged_absent",
+    "hedged_near",
     "auroc_absent",
     "auroc_near",
     "lookups",

@@ -13,6 +13,7 @@ from pincite.types.answering import (
     LookUp,
     LookUpType,
     Outcome,
+    Related,
     Statement,
     Turn,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "Query",
     "Record",
     "Region",
+    "Related",
     "Report",
     "Role",
     "Run",

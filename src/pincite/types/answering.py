@@ -51,6 +51,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A finding that a cited recommendation rests on, or the recommendation made of a finding."""
+
+    paragraph: Paragraph
+    to: str
+    """Id of the paragraph cited."""
+    kind: Literal["finding", "recommendation"]
+    printed: bool
+    """The report says so; else both are marked, and the words are nearest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What the confidence in an answer rests on."""
 
@@ -60,8 +72,8 @@ class Evidence:
     """Share of the question's weight (inverse document frequency) that occurs nowhere."""
     unknown: int
     """Words and names that are that share."""
-    lacking: bool
-    """No sentence gives the kind of thing asked for: a number, a date, a name, a reason."""
+    lacking: str
+    """What is asked for and no sentence gives, in words: "a number of boats", "a reason"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,7 @@ class Answer:
     statements: tuple[Statement, ...]
     hits: tuple[Hit, ...]
     nearest: tuple[Paragraph, ...] = ()
+    related: tuple[Related, ...] = ()
     missing_words: tuple[str, ...] = ()
     """Words of the question that occur nowhere in the reports searched."""
     notes: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from pincite.assistant import Assistant
 from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.types import LookUp
-from pincite.ui.ask import paragraph_item
+from pincite.ui.answer import paragraph_item
 from pincite.ui.sheet import sheet
 from pincite.ui.status import done, failure
 

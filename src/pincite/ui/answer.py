@@ -1,0 +1,184 @@
+"""An Answer as the page shows it: its quotations with their citations, and what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from pincite import converse, wanted
+from pincite.library import Library
+from pincite.names import belongs, names_of, promise, report_name
+from pincite.quote import in_parts
+from pincite.rows import place
+from pincite.types import Answer, Citation, Paragraph, Record, Statement
+from pincite.ui.links import link
+
+MOST_OTHERS = 8
+
+
+def answer_html(answer: Answer, library: Library) -> Markup:
+    """One question with what the reports say to it."""
+    records = {record.id: record for record in library.records()}
+    head = promise(answer)
+    nearest = answer.nearest if answer.outcome != "answered" else ()
+    shown = {c.paragraph.id for s in answer.statements for c in s.citations}
+    shown |= {paragraph.id for paragraph in nearest}
+    others = [hit.paragraph for hit in answer.hits if hit.paragraph.id not in shown][:MOST_OTHERS]
+    parts = [
+        Markup('<article class="turn {}"><h2>{}</h2>').format(answer.outcome, answer.question),
+        Markup('<p class="outcome">{}</p>').format(head) if head else "",
+        _missing(answer.missing_words) if answer.outcome == "not_in_reports" else "",
+        _statements(answer, records),
+        _related(answer, records),
+        *(Markup('<p class="note">{}</p>').format(note) for note in answer.notes),
+        _nearest(nearest, records),
+        _searched(answer, records) if records else "",
+        _others(others, records) if answer.outcome != "not_in_reports" else "",
+        Markup("</article>"),
+    ]
+    return Markup("").join(parts)
+
+
+def _statements(answer: Answer, records: dict[str, Record]) -> Markup:
+    groups: dict[str, list[Statement]] = {}
+    for statement in answer.statements:
+        groups.setdefault(statement.citations[0].paragraph.report, []).append(statement)
+    out = Markup("")
+    for report, group in groups.items():
+        if len(groups) > 1:
+            record = records[report]
+            name = report_name(record, list(records.values()))
+            out += Markup("<h3>{}</h3>").format(name)
+        out += Markup("").join(
+            _statement(answer.question, statement, records) for statement in group
+        )
+    return out
+
+
+def _statement(question: str, statement: Statement, records: dict[str, Record]) -> Markup:
+    """The sentence as a quotation; a reworded one above the words it rests on."""
+    words = _marked(question, statement.text)
+    links = [_citation(citation, records) for citation in statement.citations]
+    if in_parts(statement):
+        return _quotation(words, [Markup("; ").join(links)])
+    if statement.citations[0].quote == statement.text:
+        return _quotation(words, links)
+    quotations = [
+        _quotation(_marked(question, citation.quote), [link])
+        for citation, link in zip(statement.citations, links, strict=True)
+    ]
+    return Markup('<p class="statement">{}</p>{}').format(words, Markup("").join(quotations))
+
+
+def _marked(question: str, text: str) -> Markup:
+    """The text with the number, date or name that was asked for in bold."""
+    out, at = Markup(""), 0
+    for start, end in wanted.marked(question, text):
+        out += Markup("{}<strong>{}</strong>").format(text[at:start], text[start:end])
+        at = end
+    return out + text[at:]
+
+
+def _quotation(words: Markup, links: Sequence[Markup]) -> Markup:
+    also = Markup(' <span class="also">Much the same: {}</span>').format(
+        Markup("; ").join(links[1:])
+    )
+    return Markup('<blockquote><p>{}</p><div class="by">{}{}</div></blockquote>').format(
+        words, links[0], also if len(links) > 1 else ""
+    )
+
+
+def _citation(citation: Citation, records: dict[str, Record]) -> Markup:
+    paragraph = citation.paragraph
+    text = place(paragraph, records, page=citation.page)
+    return link(text, paragraph, citation.quote)
+
+
+def paragraph_item(paragraph: Paragraph, records: Mapping[str, Record]) -> Markup:
+    """A paragraph in a list: its citation, its section and the whole of its text."""
+    return Markup("<li>{} {}<p>{}</p></li>").format(
+        link(place(paragraph, records), paragraph),
+        Markup('<span class="section">{}</span>').format(paragraph.section[-1])
+        if paragraph.section
+        else "",
+        paragraph.text,
+    )
+
+
+def _nearest(nearest: Sequence[Paragraph], records: dict[str, Record]) -> Markup:
+    if not nearest:
+        return Markup("")
+    return Markup(
+        '<h3>The nearest paragraphs</h3><p class="note">They come close to the question, but do '
+        'not answer it.</p><ul class="found">{}</ul>'
+    ).format(Markup("").join(paragraph_item(p, records) for p in nearest))
+
+
+def _others(others: Sequence[Paragraph], records: dict[str, Record]) -> Markup:
+    if not others:
+        return Markup("")
+    return Markup(
+        '<details><summary>Other paragraphs on the subject</summary><ul class="found">{}</ul>'
+        "</details>"
+    ).format(Markup("").join(paragraph_item(p, records) for p in others))
+
+
+def _related(answer: Answer, records: dict[str, Record]) -> Markup:
+    """The findings that cited recommendations rest on, and the other way."""
+    cited = {c.paragraph.id: c.paragraph for s in answer.statements for c in s.citations}
+    items = [
+        Markup("<li>{}. {}: {}</li>").format(
+            place(cited[one.to], records),
+            belongs(one),
+            link(place(one.paragraph, records), one.paragraph),
+        )
+        for one in answer.related
+    ]
+    if not items:
+        return Markup("")
+    return Markup('<ul class="related">{}</ul>').format(Markup("").join(items))
+
+
+def _missing(words: Sequence[str]) -> Markup:
+    if not words:
+        return Markup("")
+    return Markup('<p class="note">Nowhere in the reports searched: {}.</p>').format(
+        ", ".join(f"“{word}”" for word in words)
+    )
+
+
+def _searched(answer: Answer, records: dict[str, Record]) -> Markup:
+    ids = answer.query.scope.reports
+    every = len(ids) == len(records) and len(ids) > 1
+    named = names_of([records[id] for id in ids if id in records])
+    where = f"all {len(ids)} reports" if every else named
+    query = answer.query
+    return Markup(
+        '<p class="searched">Searched in {} as “{}”. <button type="button" class="change" '
+        'data-search="{}" data-reports="{}">Change the search</button></p>'
+    ).format(
+        where,
+        converse.searched_as(query.text, query.earlier),
+        converse.in_one(query.text, query.earlier),
+        "" if every else " ".join(ids),
+    )
+
+
+def conversation_html(answers: Sequence[Answer], library: Library) -> Markup:
+    """The conversation, newest answer first."""
+    newest_first = [answer_html(answer, library) for answer in reversed(answers)]
+    if len(newest_first) < 2:
+        return Markup("").join(newest_first)
+    return Markup('{}<p class="eyebrow earlier">Earlier in this conversation</p>{}').format(
+        newest_first[0], Markup("").join(newest_first[1:])
+    )
+
+
+def said(answer: Answer) -> str:
+    """What a screen reader is told when the answer is there."""
+    count = len(answer.statements)
+    if not count:
+        return promise(answer)
+    quotations = f"{count} quotation" + ("s" if count > 1 else "")
+    return f"{promise(answer)} {quotations} found.".strip()
