@@ -82,6 +82,35 @@ def test_what_a_sentence_points_back_to_may_point_back_itself():
     assert first == "Boats sail. This is late. However, few complain."
 
 
+def test_another_amount_of_the_same_thing_is_told_beside_the_first():
+    """Reports say things twice, and not alike: who quotes one must know of the other."""
+    late, other, more, quay, timely, cats = paragraphs(
+        "Nearly a third of the night ferries to the island sail late.",
+        "Night ferries are painted. Ferries carry mail.",
+        "The island's ferries are old.",
+        "The island has a quay.",
+        "The great majority of night ferries to the island sail on time.",
+        "Most cats of the harbour sleep.",
+    )
+    scored = ((late, 1.0), (other, 0.9), (more, 0.9), (quay, 0.8), (timely, 0.6), (cats, 0.6))
+    hits = [hit(one, rank, score=score) for rank, (one, score) in enumerate(scored, 1)]
+    found = texts("are night ferries to the island late", hits)
+    assert found[:2] == [late.text, timely.text]
+    assert cats.text not in found
+    # The same amount, or no amount, is no other side.
+    assert texts("are night ferries painted", hits[1:5])[0].startswith("Night")
+
+
+def test_how_a_report_was_made_is_quoted_only_where_that_is_asked():
+    made = report(
+        [(None, "The review of the harbour was carried out under section 15.", "body")],
+        headings=("Information about this inspection",),
+    )
+    hits = [hit(p) for p in made.paragraphs()]
+    assert texts("how good is the harbour", hits) == []
+    assert texts("under which section was the harbour inspected", hits) != []
+
+
 def test_weak_paragraphs_stay_out():
     strong, weak = paragraphs("Carers are trained.", "The board meets.")
     assert texts("carers", [hit(strong), hit(weak, 2, score=0.4)]) == ["Carers are trained."]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pincite import wanted
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
@@ -37,6 +38,8 @@ _LONG = 0.7
 """The most that logarithm may be: twice as long again says no more."""
 _TOPIC = 0.1
 """Taken from a paragraph's first sentence, which says what the others are about."""
+_GIVEN = 0.3
+"""Added to a sentence that gives the very thing asked for."""
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
 
@@ -47,8 +50,22 @@ _EXACT = re.compile(
 )
 """Of these both must say the same."""
 
+_AMOUNT = re.compile(
+    r"\b(?:(?:great|vast|large|small) )?(?:majority|minority)\b|\b(?:most|all|every|none|few|many"
+    r"|half|thirds?|quarters?|fifths?|rarely|always|usually|never)\b|\d+(?:\.\d+)?\s*%"
+)
+_SAME_SUBJECT = 0.6
+"""Share of a sentence's stems, amounts aside, that the first one has too; and of the question's
+weight that it must hold."""
+_LOOKED_AT = 10
+"""Paragraphs in which another amount is looked for."""
+
 NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
 """Kinds in which a report speaks of itself, not of its subject: found, but not quoted."""
+
+_OF_ITSELF = re.compile(r"(?:information )?about this (?:inspection|report)\b", re.IGNORECASE)
+"""Sections in which a report tells how it was made."""
+_INSPECTING = re.compile(r"\b(?:inspect\w*|carried out|legislation|ofsted|report)\b", re.IGNORECASE)
 
 _ASKS_QUANTITY = re.compile(
     r"\bhow (many|much|long|often|old|quick(ly)?|timely|fast|soon|big|large)\b|"
@@ -79,6 +96,17 @@ _POINTS_BACK = re.compile(
 class _Asked:
     question: str
     weights: Mapping[str, float]
+    kind: wanted.Kind | None
+    """The kind of thing that is asked for."""
+
+    def held(self, own: set[str]) -> float:
+        """The share of the question's weight whose stems are among these."""
+        total = sum(self.weights.values())
+        return sum(self.weights.get(stem, 0.0) for stem in own) / total if total else 0.0
+
+    def gives(self, text: str) -> bool:
+        """Whether a text gives the very thing: a number of what is counted, a date, a name."""
+        return self.kind is not None and not wanted.lacking(self.question, [text])
 
     @property
     def counts(self) -> bool:
@@ -118,14 +146,17 @@ def extract(
         weights: The question's stems, each with its inverse document frequency; all alike if none.
         each: Reports are compared: each of them has its say, if it has anything near.
     """
-    asked = _Asked(question, weights or dict.fromkeys(stems(question), 1.0))
+    asked = _Asked(
+        question, weights or dict.fromkeys(stems(question), 1.0), wanted.asked_for(question)
+    )
     usable = [h for h in hits if _sentences(h) and _may_be_quoted(h.paragraph, question)]
     if not usable:
         return ()
-    reports: dict[str, list[Hit]] = {}
+    every: dict[str, list[Hit]] = {}
     for hit in usable:
-        reports.setdefault(hit.paragraph.report, []).append(hit)
-    for report, found in reports.items():
+        every.setdefault(hit.paragraph.report, []).append(hit)
+    reports: dict[str, list[Hit]] = {}
+    for report, found in every.items():
         near = each and found[0].score >= _NEAR * usable[0].score
         floor = _ENOUGH * (found[0].score if near else usable[0].score)
         reports[report] = [hit for hit in found if hit.score >= floor][:MOST_PARAGRAPHS]
@@ -135,7 +166,8 @@ def extract(
     drafts: list[Draft] = []
     place = {report: number for number, report in enumerate(order)}
     for report in sorted(best, key=lambda report: place.get(report, len(place))):
-        drafts += _of_report(asked, reports[report])[:share]
+        of_report = _of_report(asked, reports[report])[:share]
+        drafts += _with_other_side(asked, of_report, every[report])
     return tuple(drafts[:MOST_STATEMENTS])
 
 
@@ -167,6 +199,34 @@ def _of_report(asked: _Asked, hits: Sequence[Hit]) -> list[Draft]:
             drafts[same] = Draft(text=quote, quotes=(source, *drafts[same].quotes))
         else:
             drafts[same] = replace(drafts[same], quotes=(*drafts[same].quotes, source))
+    return drafts
+
+
+def _with_other_side(asked: _Asked, drafts: list[Draft], hits: Sequence[Hit]) -> list[Draft]:
+    """The drafts, with what the report says elsewhere of the same in other quantities, if it does.
+
+    "Nearly a third wait too long" and "the great majority are timely" stand in one report; who
+    quotes one must know of the other.
+    """
+    quoted = {id for draft in drafts for id, _ in draft.quotes}
+    first = drafts[0].text
+    amounts = set(_AMOUNT.findall(first.casefold()))
+    own = set(stems(first))
+    for hit in hits[:_LOOKED_AT]:
+        if not amounts or hit.paragraph.id in quoted or hit.score < _NEAR * hits[0].score:
+            continue
+        for sentence in _sentences(hit):
+            text = _words(hit.paragraph, sentence)
+            about = set(stems(_AMOUNT.sub(" ", text.casefold())))
+            other = set(_AMOUNT.findall(text.casefold()))
+            if (
+                other
+                and not other & amounts
+                and len(about & own) >= _SAME_SUBJECT * len(about)
+                and asked.held(about) >= _SAME_SUBJECT
+            ):
+                side = Draft(text, ((hit.paragraph.id, text),))
+                return [drafts[0], side, *drafts[1 : MOST_SENTENCES - 1]]
     return drafts
 
 
@@ -211,6 +271,8 @@ def _may_be_quoted(paragraph: Paragraph, question: str) -> bool:
     "Lead inspector: Ada Sandpiper" answers who the lead inspector was; a title answers nothing.
     """
     if paragraph.kind != "front":
+        if any(map(_OF_ITSELF.match, paragraph.section)) and not _INSPECTING.search(question):
+            return False
         return paragraph.kind not in NOT_QUOTED
     asked = set(stems(question))
     return ": " in paragraph.text and len(asked) > 1 and asked <= set(stems(paragraph.text))
@@ -227,15 +289,15 @@ def _says_something(text: str) -> bool:
 
 def _own_worth(asked: _Asked, hit: Hit, sentence: Sentence) -> float:
     text = _words(hit.paragraph, sentence)
-    total = sum(asked.weights.values())
-    held = sum(asked.weights.get(stem, 0.0) for stem in set(stems(text)))
     length = math.log(max(1, len(text.split())) / 20)
     worth = sentence.score + _LENGTH * min(length, _LONG)
-    worth += _COVERAGE * held / total if total else 0.0
+    worth += _COVERAGE * asked.held(set(stems(text)))
     if sentence.start == 0:
         worth -= _TOPIC
     if hit.paragraph.kind == "footnote":
         worth -= _FOOTNOTE
+    if asked.gives(text):
+        return worth + _GIVEN
     return worth + _QUANTITY if asked.counts and _QUANTITIES.search(text) else worth
 
 

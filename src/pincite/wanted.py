@@ -76,10 +76,13 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 _COUNTED = re.compile(
     r"(?:\bhow many|\bnumber of|(?:\bpercentage|\bproportion|\bshare|\bper ?cent|%) of)\s+"
-    r"((?:[\w'’-]+\s*){1,4})",
+    r"((?:[\w'’-]+\s*){1,8})",
     re.I,
 )
 _PLURAL = re.compile(r"(?:[^s]s|people|children|staff|men|women|police)$", re.I)
+_OF_AGE = frozenset("to and or year years old aged".split())
+"""In what is counted: "19 to 21 year old care leavers"."""
+_COUNTED_WORDS = 4
 _NOT_COUNTED = STOPWORDS | frozenset(
     "got came come went go going live living lived left leave use used still per under times there "
     "currently now last next".split()
@@ -282,7 +285,9 @@ def _counted(question: str) -> list[str]:
     match = _COUNTED.search(question)
     found: list[str] = []
     for word in match[1].split() if match else ():
-        if word.casefold().strip("'’") in _NOT_COUNTED:
+        if word.casefold() in _OF_AGE or word[0].isdigit():
+            continue
+        if len(found) == _COUNTED_WORDS or word.casefold().strip("'’") in _NOT_COUNTED:
             break
         found.append(word)
     # The verb after it is none of it: "boats sail" counts boats.
