@@ -2,7 +2,8 @@
 
 Asks the calibration questions (of thirteen published reports, in PINCITE_SHARED) and the specimens'
 of one library; every report's questions are scored by a fit that has not seen that report. The
-judged questions on other reports are only tested on: `make eval` shows how they fare.
+held-out questions, of three more reports and by another hand, are only tested on; so are the judged
+ones of `make eval`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from pincite.types import Evidence
 HERE = Path(__file__).parent
 OURS = HERE / "questions" / "specimens_questions.jsonl"
 OTHERS = HERE / "questions" / "calibration_questions.jsonl"
+HELD_OUT = HERE / "questions" / "held_out_questions.jsonl"
 COEFFICIENTS = HERE.parent / "src" / "pincite" / "calibration.json"
 NAMES = ("cosine", "missing", "lacking", "unexplained")
 STRENGTH = 3.0
@@ -66,24 +68,27 @@ def main() -> None:
     ):
         _fill(library)
         asked = [*_asked(library, OTHERS), *_asked(library, OURS)]
+        tested = _asked(library, HELD_OUT)
     signs = np.array([answerable.signs(one.seen) for one in asked])
     there = np.array([one.kind == "answerable" for one in asked])
     held_out = _held_out(signs, there, [one.group for one in asked])
     model = _fitted(signs, there)
     groups = len({one.group for one in asked})
     _write_coefficients(model, asked, groups)
-    (HERE / "calibration.md").write_text(_page(model, asked, held_out, groups), encoding="utf8")
+    answerable.coefficients.cache_clear()
+    page = _page(model, asked, held_out, tested)
+    (HERE / "calibration.md").write_text(page, encoding="utf8")
     print(f"Fitted on {len(asked)} questions; see {HERE / 'calibration.md'}")
 
 
 def _fill(library: Library) -> None:
     """Add the reports that are asked about and are not there yet."""
     there = {record.id for record in library.records()}
-    wanted = sorted({q.scope[0] for q in questions(read(OTHERS))} - there)
+    wanted = {q.scope[0] for file in (OTHERS, HELD_OUT) for q in questions(read(file))} - there
     shared = os.environ.get("PINCITE_SHARED")
     if wanted and not shared:
         sys.exit("The reports are not here: PINCITE_SHARED must name the folder that has reports/.")
-    for path in (Path(shared or "") / "reports" / f"{id}.pdf" for id in wanted):
+    for path in (Path(shared or "") / "reports" / f"{id}.pdf" for id in sorted(wanted)):
         print(f"reading {path.name}", flush=True)
         library.add(path)
     for path in specimens.paths():
@@ -102,7 +107,7 @@ def _asked(library: Library, file: Path) -> list[Asked]:
             kind = "near" if "near" in question.kind else "absent"
         seen = assistant.ask(question.question).evidence
         if seen is not None:
-            group = question.scope[0] if file == OTHERS else "specimens"
+            group = "specimens" if file == OURS else question.scope[0]
             found.append(Asked(group, kind, seen))
     return found
 
@@ -154,17 +159,28 @@ def _write_coefficients(model: LogisticRegression, asked: Sequence[Asked], group
 KINDS = ("answerable", "near", "absent")
 
 
-def _page(model: LogisticRegression, asked: Sequence[Asked], held_out: Numbers, groups: int) -> str:
-    kind = np.array([one.kind for one in asked])
-    of = {name: held_out[kind == name] for name in KINDS}
-    rows = []
+def _outcomes(asked: Sequence[Asked]) -> str:
+    """A line a kind: how many are answered, in part, not."""
+    rows = [
+        "| kind | n | answered | partly | not in the reports |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     for name in KINDS:
         outcomes = [answerable.judge(one.seen).outcome for one in asked if one.kind == name]
         shares = [
-            f"{outcomes.count(o) / len(outcomes):.2f}"
-            for o in ("answered", "partly", "not_in_reports")
+            f"{outcomes.count(outcome) / len(outcomes):.2f}"
+            for outcome in ("answered", "partly", "not_in_reports")
         ]
         rows.append(f"| {name} | {len(outcomes)} | {' | '.join(shares)} |")
+    return "\n".join(rows)
+
+
+def _page(
+    model: LogisticRegression, asked: Sequence[Asked], held_out: Numbers, tested: Sequence[Asked]
+) -> str:
+    kind = np.array([one.kind for one in asked])
+    of = {name: held_out[kind == name] for name in KINDS}
+    groups = len({one.group for one in asked})
     bins = np.clip((held_out * 5).astype(int), 0, 4)
     steps = [
         f"| {n / 5:.1f}–{(n + 1) / 5:.1f} | {np.sum(bins == n)} | "
@@ -197,11 +213,13 @@ def _page(model: LogisticRegression, asked: Sequence[Asked], held_out: Numbers, 
 
 {textwrap.fill(curves, 100)}
 
-| kind | n | answered | partly | not in the reports |
-| --- | ---: | ---: | ---: | ---: |
-{chr(10).join(rows)}
+{_outcomes(asked)}
 
 (Outcomes by the coefficients in use, which have seen all of these.)
+
+The held-out questions, of three more reports, written by another hand:
+
+{_outcomes(tested)}
 
 | confidence, held out | n | answerable |
 | --- | ---: | ---: |

@@ -26,6 +26,7 @@ from pincite.types import (
     Paragraph,
     Query,
     Record,
+    Related,
     Scope,
     Series,
     Span,
@@ -266,6 +267,18 @@ def test_the_newest_answer_comes_first() -> None:
 )
 def test_the_outcome_is_announced(given_: Answer, words: str) -> None:
     assert said(given_) == words
+
+
+def test_what_belongs_to_a_cited_recommendation_is_linked() -> None:
+    one, two = labelled("2"), labelled("4")
+    near = Related(two, one.id, "finding", False)
+    html = str(answer_html(answer(quoted(one, "nearly a third"), related=(near,)), SHELF))
+    listed = html.partition('<ul class="related">')[2].partition("</ul>")[0]
+    assert "Marked (Recommendation) and nearest in words" in listed
+    assert f"para={two.label}" in unescape(listed)
+    printed = replace(near, printed=True)
+    html = str(answer_html(answer(quoted(one, "nearly a third"), related=(printed,)), SHELF))
+    assert "It rests on" in html
 
 
 def test_the_quantity_asked_for_is_in_bold() -> None:

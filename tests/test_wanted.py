@@ -7,8 +7,9 @@ import pytest
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.ingest import indexed
+from pincite.kinds import asked_for, held
 from pincite.library import Library
-from pincite.wanted import asked_for, held, lacking
+from pincite.wanted import lacking
 from tests.fakes import report
 
 EMBEDDER = HashingEmbedder(512)
@@ -30,6 +31,9 @@ EMBEDDER = HashingEmbedder(512)
         ("what is the average caseload?", "number"),
         ("what are caseloads like in numbers?", "number"),
         ("cases per social worker", "number"),
+        ("what did the police say back?", "saying"),
+        ("What did youngsters who'd run away say in the survey?", "saying"),
+        ("what did the independent review of the quay conclude?", "saying"),
         ("What's the name of the chair?", "name"),
         ("who chairs the panel?", "name"),
         ("why do boats sail late?", "reason"),
@@ -45,6 +49,9 @@ EMBEDDER = HashingEmbedder(512)
         ("how many councils share the quay?", "number"),
         ("did they know how many boats sailed?", None),
         ("how long ago was it?", None),
+        ("what did the inspectors find?", None),
+        ("what do 2018 inspectors say about boats?", None),
+        ("what does the report say about police?", None),
     ],
 )
 def test_the_kind_of_thing_asked_for(question, kind):
@@ -116,6 +123,10 @@ def test_whether_a_text_holds_one(kind, text, holds):
             "a share of children",
         ),
         ("What share of children refused a boat?", ["6% of children refused."], ""),
+        # What somebody said must be of them.
+        ("What did the police say?", ["The police were told."], ""),
+        ("What did the police say?", ["The council said so."], "what the police said"),
+        ("What did the police say?", ["The police came."], "what the police said"),
         # A reason must be given where the subject is.
         ("Why are boats sold?", ["Fares fell because of rain."], "a reason"),
         ("Why are boats sold?", ["Boats were sold because of rain."], ""),

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pincite import wanted
+from pincite.kinds import Kind, asked_for
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
@@ -96,7 +97,7 @@ _POINTS_BACK = re.compile(
 class _Asked:
     question: str
     weights: Mapping[str, float]
-    kind: wanted.Kind | None
+    kind: Kind | None
     """The kind of thing that is asked for."""
 
     def held(self, own: set[str]) -> float:
@@ -146,9 +147,7 @@ def extract(
         weights: The question's stems, each with its inverse document frequency; all alike if none.
         each: Reports are compared: each of them has its say, if it has anything near.
     """
-    asked = _Asked(
-        question, weights or dict.fromkeys(stems(question), 1.0), wanted.asked_for(question)
-    )
+    asked = _Asked(question, weights or dict.fromkeys(stems(question), 1.0), asked_for(question))
     usable = [h for h in hits if _sentences(h) and _may_be_quoted(h.paragraph, question)]
     if not usable:
         return ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from pincite import converse, wanted
+from pincite import converse, kinds
 from pincite.library import Library
 from pincite.names import belongs, names_of, promise, report_name
 from pincite.quote import in_parts
@@ -74,7 +74,7 @@ def _statement(question: str, statement: Statement, records: dict[str, Record]) 
 def _marked(question: str, text: str) -> Markup:
     """The text with the number, date or name that was asked for in bold."""
     out, at = Markup(""), 0
-    for start, end in wanted.marked(question, text):
+    for start, end in kinds.marked(question, text):
         out += Markup("{}<strong>{}</strong>").format(text[at:start], text[start:end])
         at = end
     return out + text[at:]

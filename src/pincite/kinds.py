@@ -1,0 +1,177 @@
+"""Kinds of thing a question asks for, and whether a text holds one: a number, a date; pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal[
+    "number", "share", "sum of money", "length of time", "date", "name", "reason", "saying"
+]
+
+_ROLE = (
+    r"(?:director|chair(?:man|woman|person)?|chief|head|leader|inspector|manager|judge|commissioner"
+    r"|mayor|dcs|secretary|minister|coroner|author|principal|engineer)"
+)
+_SPEAKER = r"(?!(?:reports?|inspect\w*|ofsted|inquiry|it|this|these|that|they|you|we|i)\b)[\w'’-]+"
+SAYING = re.compile(
+    rf"\bwhat (?:did|do|does|have|has) (?P<who>{_SPEAKER}(?: {_SPEAKER}){{0,5}}?),? "
+    r"(?:who\b.{0,30} )?"
+    r"(?:say|said|tell|told|think|answer|reply|ask|conclude|decide|find|found|feel|call for)\b",
+    re.I,
+)
+_ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "sum of money",
+        re.compile(
+            r"\bhow much\b.*\b(?:cost|costs|spend|spent|paid|pay|money|pounds|funding|put into"
+            r"|budget)\b|\bwhat\b.*\b(?:budget|cost|price)\b|\bin pounds\b",
+            re.I,
+        ),
+    ),
+    (
+        "share",
+        re.compile(
+            r"(?:^|\bwhat\b.*|\bhow\b.*)(?:%|\b(?:percentage|per ?cent|proportion|share of)\b)"
+            r"|\bwhat share\b",
+            re.I,
+        ),
+    ),
+    (
+        "length of time",
+        re.compile(r"\bhow long\b(?!.*\bago\b)|\bin (?:days|weeks|months|years)\W*$", re.I),
+    ),
+    (
+        "number",
+        re.compile(
+            r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?(?:total )?number of\b"
+            r"|\b(?:what|how)\b.*\baverage\b|\bin numbers\b|\bper (?:social )?worker\b"
+            r"|\bhow (?:big|large|high) (?:is|are)\b.*\bcaseloads?\b",
+            re.I,
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"^\W*(?:and |so )?when\b(?!.*\b(?:what|how|who|where|why)\b)"
+            r"|\b(?:what|which) (?:date|day|month|year)\b",
+            re.I,
+        ),
+    ),
+    (
+        "name",
+        re.compile(
+            rf"\bnames? of\b|\bnamed?\b[^?]*\?|\bwho(?:'s| is| was| are| were)\b[^?]*\b{_ROLE}\b"
+            r"|\bwho (?:chairs|chaired|heads|headed)\b",
+            re.I,
+        ),
+    ),
+    (
+        "reason",
+        re.compile(
+            r"(?:^|[-–,;.?!]|\b(?:and|so|but|about|say|says))\s*\b(?:why|how come)\b"
+            r"|\b(?:reasons?|cause) (?:for|of|why|behind)\b",
+            re.I,
+        ),
+    ),
+    ("saying", SAYING),
+)
+NUMERAL = re.compile(
+    r"(?:\d[\d,]*(?:\.\d+)?|no|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|dozens?|hundreds?|thousands?|million|half|thirds?|quarters?)",
+    re.I,
+)
+_HOW_MUCH = re.compile(
+    r"\bhow (?:often|old|quick(?:ly)?|timely|fast|soon|big|large|high|low|well|far|late)\b", re.I
+)
+_TOO_FEW = frozenset(("no", "none", "one", "all", "most"))
+"""Words that are as often something else: "one of", "all in all"."""
+_UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|terms?)"
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Judge|Justice)"
+_HELD: dict[Kind, re.Pattern[str]] = {
+    "number": re.compile(rf"\b{NUMERAL.pattern}\b", re.I),
+    "share": re.compile(
+        r"\d+(?:\.\d+)?\s*%|\bper ?cent\b|\b(?:half|(?:(?:a|one|two|three|four)[ -])?(?:thirds?"
+        r"|quarters?|fifths?|tenths?)|majority|minority|all"
+        r"|most|none|\w+ (?:out of|in every|in) (?:\d+|two|three|four|five|ten))\b",
+        re.I,
+    ),
+    "sum of money": re.compile(r"£\s*\d|\d\s*(?:million|m\b|k\b|pounds)|\bpounds\b", re.I),
+    "length of time": re.compile(
+        rf"\b{NUMERAL.pattern}(?:[\s-]+(?:working|calendar|and a half|or|to|{NUMERAL.pattern}))*"
+        rf"[\s-]+{_UNIT}\b|\bsince (?:\w+ )?(?:19|20)\d\d\b|\b(?:same|next) day\b|\bovernight\b"
+        rf"|\ba {_UNIT}\b|\bseveral {_UNIT}\b",
+        re.I,
+    ),
+    "date": re.compile(
+        rf"\b(?:19|20)\d\d\b|\b(?:{_MONTH})\b|\b(?:last|this|next) (?:year|month|week|spring|summer"
+        r"|autumn|winter)\b|\b(?:when|until|once|before|after) (?:they|he|she|it|children|young)\b"
+        r"|\b(?:aged?|turn(?:s|ed|ing)?) \d|\d+ years\b"
+    ),
+    "reason": re.compile(
+        r"\b(?:because|due to|as a result|result(?:s|ed|ing)? (?:in|from)|reasons?|leads? to|led to"
+        r"|leading to|means?|meant|meaning|therefore|consequently|thus|hence|owing to|so that"
+        r"|caus(?:e|es|ed|ing)|following|in response to|reflects?|contribut\w+|which has|this has"
+        r"|driven by|explain\w*|hamper\w*|hinder\w*|prevent\w*|in order to|to ensure|lack of"
+        r"|implications|given|compounded|exacerbated|limit(?:s|ed|ing)?|since|affect(?:s|ed|ing)?"
+        r"|impact(?:s|ed|ing)?)\b",
+        re.I,
+    ),
+    "saying": re.compile(
+        r"\b(?:said|says?|told|tells?|stat(?:es?|ed)|report(?:s|ed)|ask(?:s|ed)?|call(?:s|ed) for"
+        r"|think|feel|felt|spoke|speak|describ\w+|conclud\w+|found|finds?|decided?|repl\w+|answer\w*"
+        r"|rais\w+|complain\w*|agree\w*|accept\w*|value[sd]?|appreciat\w+|express\w*|comment\w*"
+        r"|positive|critical|prais\w+|identif\w+|recommend\w*|respon\w+)\b|[‘“]",
+        re.I,
+    ),
+    "name": re.compile(
+        rf"\b{_TITLE}\.? [A-Z]"
+        rf"|\b(?i:{_ROLE})\b[\w ’':-]{{0,40}},? [A-Z][a-z]+ [A-Z][a-z]+\b(?=[,.;)]|$)"
+        rf"|\b[A-Z][a-z]+ [A-Z][a-z]+,? (?:the |who (?:is|was) (?:the )?)?(?i:{_ROLE})\b"
+    ),
+}
+
+
+def asked_for(question: str) -> Kind | None:
+    """The kind of thing that a question names: a number, a share, a date; None where it is free.
+
+    >>> asked_for("How many boats sail?"), asked_for("What's the name of the chair?")
+    ('number', 'name')
+    >>> asked_for("How good is the harbour?") is None
+    True
+    """
+    return next((kind for kind, pattern in _ASKED if pattern.search(question)), None)
+
+
+def held(kind: Kind, text: str) -> bool:
+    """Whether a text holds a thing of the kind.
+
+    >>> held("number", "Boats sail."), held("number", "Twelve boats sail.")
+    (False, True)
+    """
+    return _HELD[kind].search(text) is not None
+
+
+def marked(question: str, text: str) -> tuple[tuple[int, int], ...]:
+    """The spans of a text that are the kind of thing a question asks for; none for a reason.
+
+    >>> text = "Only 58% take place within 72 hours."
+    >>> [text[a:b] for a, b in marked("how timely are they?", text)]
+    ['58%', '72 hours']
+    >>> [text[a:b] for a, b in marked("what share takes place?", text)]
+    ['58%']
+    """
+    kind = asked_for(question)
+    if kind in {"reason", "saying"}:
+        return ()
+    kinds: tuple[Kind, ...] = (kind,) if kind else ()
+    if not kinds and _HOW_MUCH.search(question):
+        kinds = ("share", "length of time")
+    found = sorted(m.span() for one in kinds for m in _HELD[one].finditer(text))
+    return tuple(
+        (a, b)
+        for n, (a, b) in enumerate(found)
+        if (not n or a >= found[n - 1][1]) and text[a:b].casefold() not in _TOO_FEW
+    )
