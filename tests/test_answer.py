@@ -111,6 +111,12 @@ def test_how_a_report_was_made_is_quoted_only_where_that_is_asked():
     assert texts("under which section was the harbour inspected", hits) != []
 
 
+def test_where_nothing_is_near_the_best_is_still_told():
+    one, two = paragraphs("Boats.  Sail on.", "It is cold.")
+    found = texts("trams", [hit(one, 1, score=0.0), hit(two, 2, score=0.0, cosines=(-0.4,))])
+    assert found
+
+
 def test_weak_paragraphs_stay_out():
     strong, weak = paragraphs("Carers are trained.", "The board meets.")
     assert texts("carers", [hit(strong), hit(weak, 2, score=0.4)]) == ["Carers are trained."]

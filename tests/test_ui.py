@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 pytest.importorskip("gradio", reason="gradio is not installed")
 
 from pincite.errors import UsageError
-from pincite.rows import health_line
+from pincite.rows import ask_row, health_line
 from pincite.types import (
     Answer,
     Citation,
@@ -279,6 +279,12 @@ def test_what_belongs_to_a_cited_recommendation_is_linked() -> None:
     printed = replace(near, printed=True)
     html = str(answer_html(answer(quoted(one, "nearly a third"), related=(printed,)), SHELF))
     assert "It rests on" in html
+    # The command line and the API tell it among the notes.
+    records = {record.id: record for record in SHELF.records()}
+    told = ask_row(answer(quoted(one, "nearly a third"), related=(printed,)), records)["notes"]
+    assert len(told) == 1
+    assert "para 2" in told[0].partition("It rests on")[0]
+    assert "para 4" in told[0].partition("It rests on")[2]
 
 
 def test_the_quantity_asked_for_is_in_bold() -> None:

@@ -180,7 +180,8 @@ def _of_report(asked: _Asked, hits: Sequence[Hit]) -> list[Draft]:
         for hit in hits
     ]
     best = max((first for first, *_ in ranked), key=lambda first: first.worth)
-    ranked = [one for one in ranked if one[0].worth >= _FIRST * best.worth]
+    # Of sentences worth nothing, or less, the best one is still the best.
+    ranked = [one for one in ranked if one[0] is best or one[0].worth >= _FIRST * best.worth]
     others = [o for _, *rest in ranked for o in rest if o.own >= _SECOND * best.own]
     others.sort(key=lambda candidate: -candidate.worth)
     chosen = [*(first for first, *_ in ranked), *others][:MOST_SENTENCES]

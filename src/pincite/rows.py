@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pincite import cite, converse
+from pincite.names import belongs
 from pincite.numbering import in_ranges
 from pincite.types import Answer, Hit, LookUp, Paragraph, Query, Record, Statement, Turn
 
@@ -96,14 +97,19 @@ def ask_row(answer: Answer, records: Mapping[str, Record]) -> Row:
         "confidence": answer.confidence,
         "statements": [statement_row(s, records) for s in answer.statements],
         "nearest": [_where(paragraph) for paragraph in answer.nearest],
-        "related": [
-            {**_where(one.paragraph), "to": one.to, "kind": one.kind, "printed": one.printed}
-            for one in answer.related
-        ],
         "missing_words": list(answer.missing_words),
-        "notes": list(answer.notes),
+        "notes": [*belonging(answer, records), *answer.notes],
         "seconds": round(answer.seconds, _DEEP),
     }
+
+
+def belonging(answer: Answer, records: Mapping[str, Record]) -> list[str]:
+    """A line for each finding and recommendation that belongs to one cited."""
+    cited = {c.paragraph.id: c.paragraph for s in answer.statements for c in s.citations}
+    return [
+        f"{place(cited[one.to], records)}. {belongs(one)}: {place(one.paragraph, records)}"
+        for one in answer.related
+    ]
 
 
 def statement_row(statement: Statement, records: Mapping[str, Record]) -> Row:

@@ -91,10 +91,8 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
             places = "; ".join((first, *others))
             console.print(statement.text, markup=False)
         console.print(f"    {places}\n", style="cyan", markup=False)
-    cited = {c.paragraph.id: c.paragraph for s in answer.statements for c in s.citations}
-    for one in answer.related:
-        of, place = rows.place(cited[one.to], records), rows.place(one.paragraph, records)
-        console.print(f"{of}. {names.belongs(one)}: {place}", style="dim", markup=False)
+    for line in rows.belonging(answer, records):
+        console.print(line, style="dim", markup=False)
     for note in answer.notes:
         console.print(f"Note: {note}", markup=False)
     if answer.missing_words and answer.outcome != "partly":
