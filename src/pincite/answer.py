@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pincite import wanted
+from pincite.alike import says_the_same
 from pincite.kinds import Kind, asked_for
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
@@ -44,12 +45,6 @@ _GIVEN = 0.3
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
 
-_ALIKE = 0.7
-"""Sentences that share so much of their stems are told once, with both citations."""
-_EXACT = re.compile(
-    r"\d[\d.,]*|\b(?:not?|never|nor|none|without|few|most|many|some|all)\b|n['’]t\b"
-)
-"""Of these both must say the same."""
 
 _AMOUNT = re.compile(
     r"\b(?:(?:great|vast|large|small) )?(?:majority|minority)\b|\b(?:most|all|every|none|few|many"
@@ -247,22 +242,6 @@ def _run_on(chosen: Sequence[_Candidate]) -> list[_Candidate]:
             end = sentence.end
         found.append(replace(candidate, sentence=replace(candidate.sentence, end=end)))
     return found
-
-
-def says_the_same(one: str, other: str) -> bool:
-    """Whether two sentences are the same but for a word or two: a summary's and a finding's.
-
-    Numbers and negations must be alike, and seven tenths of their stems.
-
-    >>> says_the_same("Most visits are late, staff say.", "Staff say that most visits are late.")
-    True
-    >>> says_the_same("Visits are late.", "Visits are not late.")
-    False
-    """
-    if _EXACT.findall(one.casefold()) != _EXACT.findall(other.casefold()):
-        return False
-    a, b = set(stems(one)), set(stems(other))
-    return len(a & b) >= _ALIKE * len(a | b) > 0
 
 
 def _may_be_quoted(paragraph: Paragraph, question: str) -> bool:
