@@ -97,8 +97,32 @@ def test_another_amount_of_the_same_thing_is_told_beside_the_first():
     found = texts("are night ferries to the island late", hits)
     assert found[:2] == [late.text, timely.text]
     assert cats.text not in found
-    # The same amount, or no amount, is no other side.
-    assert texts("are night ferries painted", hits[1:5])[0].startswith("Night")
+    # The same amount again is no other side.
+    again = next(iter(paragraphs("Nearly a third of night ferries to the island sail late, alas.")))
+    alone = texts("are night ferries to the island late", [*hits[:4], hit(again, 5, score=0.6)])
+    assert again.text not in alone
+
+
+def test_the_other_side_takes_no_report_its_say():
+    """Six reports are compared, each with two amounts: all six are told, two sentences each."""
+    hits = []
+    for year in range(2010, 2016):
+        blocks = [
+            ("1", "Nearly a third of the night ferries to the island sail late."),
+            ("2", "Night ferries are painted."),
+            ("3", "Ferries carry mail."),
+            ("4", "The island has a quay."),
+            ("5", "The great majority of night ferries to the island sail on time."),
+        ]
+        scores = (1.0, 0.9, 0.9, 0.8, 0.6)
+        for paragraph, score in zip(
+            report(blocks, id=f"vale-{year}").paragraphs(), scores, strict=True
+        ):
+            hits.append(hit(paragraph, len(hits) + 1, score=score))
+    hits.sort(key=lambda one: -one.score)
+    drafts = answer.extract("are night ferries to the island late", hits, each=True)
+    told = [draft.quotes[0][0].partition("#")[0] for draft in drafts]
+    assert sorted(told) == sorted(2 * [f"vale-{year}" for year in range(2010, 2016)])
 
 
 def test_how_a_report_was_made_is_quoted_only_where_that_is_asked():

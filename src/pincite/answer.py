@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pincite import wanted
 from pincite.alike import says_the_same
-from pincite.kinds import Kind, asked_for
+from pincite.kinds import Kind, asked_for, asks_quantity
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
@@ -45,7 +45,6 @@ _GIVEN = 0.3
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
 
-
 _AMOUNT = re.compile(
     r"\b(?:(?:great|vast|large|small) )?(?:majority|minority)\b|\b(?:most|all|every|none|few|many"
     r"|half|thirds?|quarters?|fifths?|rarely|always|usually|never)\b|\d+(?:\.\d+)?\s*%"
@@ -63,12 +62,6 @@ _OF_ITSELF = re.compile(r"(?:information )?about this (?:inspection|report)\b", 
 """Sections in which a report tells how it was made."""
 _INSPECTING = re.compile(r"\b(?:inspect\w*|carried out|legislation|ofsted|report)\b", re.IGNORECASE)
 
-_ASKS_QUANTITY = re.compile(
-    r"\bhow (many|much|long|often|old|quick(ly)?|timely|fast|soon|big|large)\b|"
-    r"\b(number|share|percentage|proportion|rate|when|what date|what age|timely|on time|late"
-    r"|promptly)\b",
-    re.IGNORECASE,
-)
 _QUANTITIES = re.compile(
     r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|thirds?|quarters?|"
     r"majority|most|few|all|none)\b",
@@ -107,7 +100,7 @@ class _Asked:
     @property
     def counts(self) -> bool:
         """Whether a quantity is asked for."""
-        return _ASKS_QUANTITY.search(self.question) is not None
+        return asks_quantity(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +153,8 @@ def extract(
     drafts: list[Draft] = []
     place = {report: number for number, report in enumerate(order)}
     for report in sorted(best, key=lambda report: place.get(report, len(place))):
-        of_report = _of_report(asked, reports[report])[:share]
-        drafts += _with_other_side(asked, of_report, every[report])
+        of_report = _of_report(asked, reports[report])
+        drafts += _with_other_side(asked, of_report, every[report])[:share]
     return tuple(drafts[:MOST_STATEMENTS])
 
 

@@ -82,8 +82,11 @@ NUMERAL = re.compile(
     r"|seventy|eighty|ninety|dozens?|hundreds?|thousands?|million|half|thirds?|quarters?)",
     re.I,
 )
-_HOW_MUCH = re.compile(
-    r"\bhow (?:often|old|quick(?:ly)?|timely|fast|soon|big|large|high|low|well|far|late)\b", re.I
+_QUANTITY = re.compile(
+    r"\bhow (?:many|much|long|often|old|quick(?:ly)?|timely|fast|soon|big|large)\b"
+    r"|\b(?:number|share|percentage|proportion|rate|when|what date|what age|timely|on time|late"
+    r"|promptly)\b",
+    re.I,
 )
 _TOO_FEW = frozenset(("no", "none", "one", "all", "most"))
 """Words that are as often something else: "one of", "all in all"."""
@@ -145,6 +148,15 @@ def asked_for(question: str) -> Kind | None:
     return next((kind for kind, pattern in _ASKED if pattern.search(question)), None)
 
 
+def asks_quantity(question: str) -> bool:
+    """Whether a question wants an amount, if only in passing.
+
+    >>> asks_quantity("are boats late?"), asks_quantity("are boats blue?")
+    (True, False)
+    """
+    return _QUANTITY.search(question) is not None
+
+
 def held(kind: Kind, text: str) -> bool:
     """Whether a text holds a thing of the kind.
 
@@ -167,7 +179,7 @@ def marked(question: str, text: str) -> tuple[tuple[int, int], ...]:
     if kind in {"reason", "saying"}:
         return ()
     kinds: tuple[Kind, ...] = (kind,) if kind else ()
-    if not kinds and _HOW_MUCH.search(question):
+    if not kinds and asks_quantity(question):
         kinds = ("share", "length of time")
     found = sorted(m.span() for one in kinds for m in _HELD[one].finditer(text))
     return tuple(
