@@ -42,13 +42,15 @@ def test_what_stands_in_the_quotation_may_be_said(sentence: str, quotation: str)
         ("The board did not challenge health partners in March 2017.", BOARD, "2017"),
         ("The board did not challenge Barnardo's in March 2016.", BOARD, "Barnardo"),
         ("NSPCC was not told by the board.", BOARD, "NSPCC"),
+        # The first word has a capital anyway: it may be a name all the same.
+        ("Ofsted did not challenge health partners in March 2016.", BOARD, "Ofsted"),
         ("The board challenged health partners in March 2016.", BOARD, "not"),
         ("86% of interviews did not take place on time.", RATE, "not"),
         ("86% of interviews took place without delay on time.", RATE, "without"),
         ("Most children receive a return home interview within 72 hours.", TIMELY, "most"),
         ("Only a third of children are waiting too long.", TIMELY, "only"),
         ("Interviews within 72 hours are improving for children.", TIMELY, "improving"),
-        ("Ferries sail to the quay whatever the weather.", TIMELY, "too few"),
+        ("The quay is old and its ferries are blue.", TIMELY, "too few"),
         ("Paragraph 25 says that nearly a third are waiting too long.", TIMELY, "25"),
     ],
 )

@@ -11,10 +11,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pincite.naming.numerals import in_digits
-from pincite.terms import stem, stems, words
+from pincite.terms import STOPWORDS, stem, stems, words
 
 SUPPORT = 0.6
-"""Share of a sentence's stems that its quotations and the question must hold."""
+"""Share of a sentence's stems that its quotations, or the names that are known, must hold."""
+_OPENERS = frozenset(
+    "although however while despite overall meanwhile since because though once nearly almost "
+    "several other others both each none one two in".split()
+)
+"""Words that open a sentence without being a name, beside the stop words."""
 
 _FIGURE = re.compile(r"£?\d[\d,]*(?:\.\d+)?%?")
 _PERCENT = re.compile(r"\s*(?:per\s?cent|percent)\b")
@@ -88,6 +93,14 @@ def _dates(text: str) -> set[str]:
 def _strange_name(sentence: str, text: str, known: Iterable[str]) -> str | None:
     """A word with a capital inside the sentence that stands nowhere in what may be named."""
     held = {w for part in (text, *known) for w in re.findall(r"[\w’'-]+", part.casefold())}
+    opening = re.match(r"\W*([A-Z][\w’'-]*)", sentence)
+    if opening:
+        # A capital says nothing there: any word may be a name that the quotations do not know.
+        word = re.sub(r"['’]s?$", "", opening[1])
+        small = word.casefold()
+        plain = small in STOPWORDS | _OPENERS or _QUANTITY.fullmatch(small)
+        if not plain and small not in held and not set(stems(word)) <= set(stems(text)):
+            return word
     for found in (*_NAME.finditer(sentence), *_CAPITALS.finditer(sentence)):
         name = re.sub(r"['’]s?$", "", found[0])
         if name.casefold() not in held and name not in {"I", "A"}:

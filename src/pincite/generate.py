@@ -59,7 +59,8 @@ def reworded(
 ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """Return the statements in the model's words where they hold, and notes for the reader.
 
-    Where none of its sentences holds, or it fails, the statements come back as they were.
+    What it leaves out follows as it was, so that nothing of the answer is lost: it may be the other
+    side. Where it fails, or none of its sentences holds, all come back as they were.
 
     Args:
         question: As typed.
@@ -79,8 +80,13 @@ def reworded(
     if not kept:
         why = "none of its sentences says only what its quotations do"
         return tuple(statements), (f"The language model was not used: {why}.",)
-    told = f"Put in words by {writer.model}; every sentence was checked against its quotations."
-    return kept, (told, *dropped, *unfound)
+    told = (
+        f"Put in words by {writer.model}, every sentence checked against its quotations; what it "
+        "left out follows as the report has it."
+    )
+    used = {citation for statement in kept for citation in statement.citations}
+    rest = [s for s in statements if used.isdisjoint(s.citations)]
+    return (*kept, *rest), (told, *dropped, *unfound)
 
 
 def passages(statements: Sequence[Statement]) -> dict[str, tuple[Citation, ...]]:

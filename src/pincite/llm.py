@@ -6,6 +6,7 @@ deadline, whatever the server does.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -15,6 +16,8 @@ from typing import Any
 
 from pincite.config import Config
 from pincite.errors import LLMError, UsageError
+
+logger = logging.getLogger(__name__)
 
 MOST_TOKENS = 500
 """What a model may write; five sentences are some 200."""
@@ -160,6 +163,8 @@ class ChatServer:
             return LLMError(known.get(error.status_code, f"it failed ({error.status_code})"))
         if isinstance(error, api.APIConnectionError):
             return LLMError(f"nothing answers at {self.url} (PINCITE_LLM_URL)")
+        # Of what else goes wrong the asker is told little; whoever runs this needs the whole.
+        logger.warning("the language model's answer was not understood", exc_info=error)
         return LLMError("it sent something that is no answer")
 
 

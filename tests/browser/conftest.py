@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,21 +42,30 @@ def specimen(id: str) -> Path:
     return next(path for path in specimens.paths() if path.stem == id)
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, serving a library of two specimens; the third is left to be uploaded."""
-    library = tmp_path_factory.mktemp("library")
-    files = [str(specimen(id)) for id in IN_THE_LIBRARY]
+@contextmanager
+def serving(library: Path, specimens: Sequence[str], **settings: str) -> Iterator[str]:
+    """The app over a new library of these specimens, with more variables set; its address."""
+    files = [str(specimen(id)) for id in specimens]
     where = ["--library", str(library)]
     subprocess.run([*PINCITE, "add", *files, *where, "--json"], check=True, capture_output=True)
     with subprocess.Popen(
-        [*PINCITE, "serve", *where, "--port", "0"], stdout=subprocess.PIPE, text=True
+        [*PINCITE, "serve", *where, "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | settings,
     ) as app:
         assert app.stdout is not None
         ready = next((line for line in app.stdout if line.startswith("ready ")), "")
         assert ready, "the app ended before it was ready"
         yield ready.split()[1]
         app.terminate()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app, serving a library of two specimens; the third is left to be uploaded."""
+    with serving(tmp_path_factory.mktemp("library"), IN_THE_LIBRARY) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

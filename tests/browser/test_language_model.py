@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import PINCITE, specimen
+from tests.browser.conftest import serving
 from tests.browser.desk import Desk
 from tests.chat_server import Reply, chat_server, saying
 
@@ -30,22 +28,16 @@ def hostile(reply: Reply) -> None:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of an app that is told of a language model."""
-    where = ["--library", str(tmp_path_factory.mktemp("library"))]
-    file = str(specimen("marlowe-vale-2019"))
-    subprocess.run([*PINCITE, "add", file, *where, "--json"], check=True, capture_output=True)
-    with chat_server(hostile) as (url, _):
-        told = {"PINCITE_LLM_URL": url, "PINCITE_LLM_MODEL": "small-1"}
-        with subprocess.Popen(
-            [*PINCITE, "serve", *where, "--port", "0"],
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | told,
-        ) as app:
-            assert app.stdout is not None
-            ready = next((line for line in app.stdout if line.startswith("ready ")), "")
-            assert ready, "the app ended before it was ready"
-            yield ready.split()[1]
-            app.terminate()
+    with (
+        chat_server(hostile) as (url, _),
+        serving(
+            tmp_path_factory.mktemp("library"),
+            ["marlowe-vale-2019"],
+            PINCITE_LLM_URL=url,
+            PINCITE_LLM_MODEL="small-1",
+        ) as address,
+    ):
+        yield address
 
 
 def test_its_words_stand_above_the_quotations_and_nothing_else_of_it_is_shown(
