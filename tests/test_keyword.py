@@ -77,3 +77,18 @@ def test_negations_and_numbers_are_words_but_stop_words_and_possessives_are_not(
         "ready",
         "2020",
     ]
+
+
+@given(
+    st.lists(st.text("abc", min_size=1, max_size=8), max_size=30),
+    st.text("abc", min_size=1, max_size=8),
+)
+def test_kin_are_the_stems_of_which_one_begins_with_the_other(known: list[str], token: str) -> None:
+    index = Keywords.build([" ".join(known)])
+    own = set(stems(" ".join(known)))
+    expected = {
+        other
+        for other in own
+        if min(len(other), len(token)) >= 5 and (other.startswith(token) or token.startswith(other))
+    }
+    assert set(index.akin(token)) == expected

@@ -13,31 +13,30 @@ from importlib.resources import files
 from pincite.terms import stems, words
 
 WEAK = frozenset(
-    "able according actual actually ago almost alone already always another answer anybody "
-    "anymore anyway apparently apply ask asked away back bad badly based basically become behind "
-    "better bit bother bring bs call called came cant carried check choose come comes coming "
-    "compare compared comparison complain conclude concluded covered criticised criticism "
-    "currently day days decide decided describe didnt different discuss doesnt doing dont down "
-    "easy else elsewhere end enough even ever every everybody everyone everything exactly example "
-    "examples explain fair far feel few figure figures fill filled find finding first fix fixed "
-    "fixing follow found full gaining general get give gives giving gone got great half happen "
-    "happened happening happens hard hear help helping here holding hope idea im important info "
-    "information insp instead interested isnt issue issues ive join keep keeps kept know known "
-    "laid last late lately later latest least less let like likely list lists little long look "
-    "looked looking looks losing lot lots made main make makes making manage many matter mean "
-    "means mention mentioned mentions moment more most move much name named need needed needs "
-    "never new next nice normal normally nothing notice now number numbers often okay old one "
-    "only ought pack part per percent percentage perhaps person piece please pls plz point pretty "
-    "probably problem problems proper properly pull purpose pushed put question quick quicker "
-    "quickly quite rather ready real reason reasons recall recently regarding report reported "
-    "reports representative result right roughly run running runs said saw saying says scheme see "
-    "seem seems seen set show shown shows sign simple since size soon sort spoken start stated "
-    "stay stick still stop stopping story sum summary suppose supposed supposedly take taken "
-    "takes taking talk talked talking tell thank thanks that things think thinking thought time "
-    "times today together told too took total tried trouble true try trying turn turned type "
-    "typical understand use used useful using usual usually various want wanted wants way ways "
-    "went whatever whats whether whole wonder wont word words work worked working works worry "
-    "worse wrong year years yes yet".split()
+    "able according actual actually ago almost already always another answer anybody anymore "
+    "anyway apparently apply ask asked away back bad badly based basically become better bit "
+    "bother bring bs call called came cant carried check choose come comes coming compare "
+    "compared comparison complain conclude concluded covered criticised criticism currently day "
+    "days decide decided describe didnt different discuss doesnt doing dont down easy else "
+    "elsewhere end enough even ever every everybody everyone everything exactly example examples "
+    "explain fair far feel few figure figures find finding first fix fixed fixing follow found "
+    "full general get give gives giving gone got great half happen happened happening happens "
+    "hard hear help helping here hope idea im important info information instead interested isnt "
+    "issue issues ive join keep keeps kept know known last late lately later latest least less "
+    "let like likely list lists little long look looked looking looks lot lots made main make "
+    "makes making manage many matter mean means mention mentioned mentions moment more most move "
+    "much name named need needed needs never new next nice normal normally nothing notice now "
+    "number numbers often okay old one only ought part per percent percentage perhaps person "
+    "piece please pls plz point pretty probably problem problems proper properly pull purpose put "
+    "question quick quicker quickly quite rather ready real reason reasons recall recently "
+    "regarding report reported reports representative result right run running runs said saw "
+    "saying says scheme see seem seems seen set show shown shows sign simple since size soon sort "
+    "spoken start stated stay stick still stop stopping story sum summary suppose supposed "
+    "supposedly take taken takes taking talk talked talking tell thank thanks that things think "
+    "thinking thought time times today together told too took total tried trouble true try trying "
+    "turn turned type typical understand use used useful using usual usually various want wanted "
+    "wants way ways went whatever whats whether whole wonder wont word words work worked working "
+    "works worry worse wrong year years yes yet".split()
 )
 """Words whose absence says nothing: those of asking, judging and telling."""
 
@@ -69,10 +68,18 @@ def of(
     absent = {s: w for s, w in asked.items() if not has_word(s)}
     for weak in [s for s, w in absent.items() if w in WEAK or "'" in w or "’" in w]:
         del asked[weak], absent[weak]
-    order = list(stems(question))
     for name, parts in names():
-        inside = any(tuple(order[n : n + len(parts)]) == parts for n in range(len(order)))
-        if inside and set(parts) <= asked.keys() and not has_name(parts):
+        if stands(parts, question) and set(parts) <= asked.keys() and not has_name(parts):
             asked |= dict.fromkeys(parts, name)
             absent |= dict.fromkeys(parts, name)
     return asked, absent
+
+
+def stands(parts: tuple[str, ...], text: str) -> bool:
+    """Whether a text has the stems one after the other.
+
+    >>> stands(("young", "carer"), "Who helps young carers?")
+    True
+    """
+    own = stems(text)
+    return any(tuple(own[n : n + len(parts)]) == parts for n in range(len(own)))

@@ -263,12 +263,16 @@ class Assistant:
             lambda stem: index.has(stem, spans),
             lambda parts: self._has_name(parts, spans),
         )
+        points_back = query.earlier and converse.points_back(query.text)
+        if points_back:
+            # The words of "is that enough?" say little: those it points back to are asked for too.
+            little = {stem for stem, word in missing.items() if " " not in word}
+            asked = {stem: word for stem, word in asked.items() if stem not in little}
+            missing = {stem: word for stem, word in missing.items() if stem not in little}
         weights = {stem: index.weight(stem, spans) for stem in asked}
         # A stem of a name that is nowhere weighs what a word that is nowhere does.
         weights |= dict.fromkeys(missing, index.weight(_NOWHERE, spans))
-        if query.earlier and converse.points_back(query.text):
-            # The words of "is that enough?" say little: those it points back to are asked for too.
-            missing = {stem: name for stem, name in missing.items() if " " in name}
+        if points_back:
             anchor = query.earlier[-1][0]
             weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
         return weights, missing
@@ -276,11 +280,10 @@ class Assistant:
     def _has_name(self, parts: tuple[str, ...], spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a paragraph of these rows has the stems one after the other."""
         numbers = self.library.index().paragraphs_with(parts, spans)
-        for paragraph in self.library.numbered(numbers[:MOST_LOOKED_INTO]).values():
-            own = stems(paragraph.text)
-            if any(tuple(own[n : n + len(parts)]) == parts for n in range(len(own))):
-                return True
-        return len(numbers) > MOST_LOOKED_INTO
+        if len(numbers) > MOST_LOOKED_INTO:
+            return True
+        found = self.library.numbered(numbers).values()
+        return any(absence.stands(parts, paragraph.text) for paragraph in found)
 
 
 def _asked(question: str) -> None:

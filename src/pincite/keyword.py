@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ class Keywords:
     def __init__(self, model: Any, rows: int) -> None:
         self._model = model
         self._rows = rows
+        self._order: list[str] | None = None
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> Keywords:
@@ -55,11 +57,16 @@ class Keywords:
         """
         if not self._model or len(token) < AKIN:
             return []
-        return [
-            other
-            for other in self._model.vocab_dict
-            if len(other) >= AKIN and (other.startswith(token) or token.startswith(other))
-        ]
+        known = self._sorted()
+        longer = known[bisect_left(known, token) : bisect_left(known, token + chr(0x10FFFF))]
+        shorter = [token[:n] for n in range(AKIN, len(token))]
+        return [*(s for s in shorter if s in self._model.vocab_dict), *longer]
+
+    def _sorted(self) -> list[str]:
+        """The vocabulary in order, made when it is first needed."""
+        if self._order is None:
+            self._order = sorted(self._model.vocab_dict)
+        return self._order
 
     def save(self, folder: Path) -> None:
         """Write the index's files into `folder`, which must exist."""

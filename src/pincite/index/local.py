@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,12 +123,7 @@ class LocalIndex:
 
     def rows_with(self, stem: str, spans: Sequence[tuple[int, int]]) -> int:
         """Number of rows inside the ranges that hold the stem."""
-        rows = self.keywords.rows_with(stem)
-        if not spans or not len(rows):
-            return 0
-        starts, stops = np.array(sorted(spans)).T
-        place = np.searchsorted(starts, rows, side="right") - 1
-        return int(np.count_nonzero((place >= 0) & (rows < stops[place])))
+        return len(_inside(self.keywords.rows_with(stem), spans))
 
     def has(self, stem: str, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a row inside the ranges holds the stem, or one of its kin."""
@@ -137,15 +133,22 @@ class LocalIndex:
 
     def paragraphs_with(self, parts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[int]:
         """The store's numbers of the paragraphs inside the ranges that hold all the stems."""
-        rows: set[int] | None = None
-        for stem in parts:
-            own = {int(row) for row in self.keywords.rows_with(stem)}
-            rows = own if rows is None else rows & own
-        inside = (row for row in sorted(rows or ()) if any(a <= row < b for a, b in spans))
-        return list(dict.fromkeys(int(self.layout.paragraphs[row]) for row in inside))
+        each = [_inside(self.keywords.rows_with(stem), spans) for stem in parts]
+        rows = reduce(np.intersect1d, each)
+        return list(dict.fromkeys(self.layout.paragraphs[rows].tolist()))
 
     def weight(self, stem: str, spans: Sequence[tuple[int, int]]) -> float:
         """Inverse document frequency of the stem inside the ranges, as BM25 has it (Lucene)."""
         rows = sum(stop - start for start, stop in spans)
         having = self.rows_with(stem, spans)
         return math.log(1 + (rows - having + 0.5) / (having + 0.5))
+
+
+def _inside(rows: npt.NDArray[np.int32], spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.int32]:
+    """Those of the rows that lie inside the ranges."""
+    if not spans or not len(rows):
+        return rows[:0]
+    starts, stops = np.array(sorted(spans)).T
+    place = np.searchsorted(starts, rows, side="right") - 1
+    inside: npt.NDArray[np.int32] = rows[(place >= 0) & (rows < stops[place])]
+    return inside
