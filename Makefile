@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 FLAGS  ?=
 
-.PHONY: app test reports check format browser eval eval-reading bench specimens clean
+.PHONY: app test reports check format browser eval eval-reading calibrate bench specimens clean
 
 app: $(VENV)/.app
 	@$(BIN)/python app.py $(if $(CHECK),--check)
@@ -36,6 +36,9 @@ eval: $(VENV)/.dev
 
 eval-reading: $(VENV)/.dev
 	@$(BIN)/python eval/reading.py $(FLAGS)
+
+calibrate: $(VENV)/.dev
+	@$(BIN)/python eval/calibrate.py $(FLAGS)
 
 bench: $(VENV)/.dev
 	@$(BIN)/python eval/bench_index.py

@@ -1,6 +1,6 @@
 """Fits the confidence in an answer -> src/pincite/calibration.json and eval/calibration.md.
 
-Asks the calibration questions (of thirteen published reports, in PINCITE_SHARED) and the specimens'
+Asks the calibration questions (of sixteen published reports, in PINCITE_SHARED) and the specimens'
 of one library; every report's questions are scored by a fit that has not seen that report. The
 held-out questions, of three more reports and by another hand, are only tested on; so are the judged
 ones of `make eval`.
@@ -27,6 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from pincite import answerable, embed, specimens
 from pincite.assistant import Assistant
 from pincite.config import Config
+from pincite.evaluate.intervals import auroc
 from pincite.evaluate.questions import questions, read
 from pincite.library import Library
 from pincite.types import Evidence
@@ -39,7 +40,6 @@ COEFFICIENTS = HERE.parent / "src" / "pincite" / "calibration.json"
 NAMES = ("cosine", "missing", "lacking", "unexplained")
 STRENGTH = 3.0
 """Inverse of the regularisation."""
-DRAWN = 2000
 
 Numbers = npt.NDArray[np.float64]
 
@@ -126,29 +126,18 @@ def _held_out(signs: Numbers, there: npt.NDArray[np.bool_], groups: Sequence[str
     return scores
 
 
-def auroc(positive: Numbers, negative: Numbers) -> float:
-    """The chance that a positive scores higher than a negative; ties count half."""
-    above = (positive[:, None] > negative).mean()
-    return float(above + (positive[:, None] == negative).mean() / 2)
-
-
-def _interval(positive: Numbers, negative: Numbers) -> str:
-    """AUROC with the 95 % interval of resampling both sides."""
-    draw = np.random.default_rng(0)
-    drawn = [
-        auroc(draw.choice(positive, len(positive)), draw.choice(negative, len(negative)))
-        for _ in range(DRAWN)
-    ]
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return f"{auroc(positive, negative):.2f} ({low:.2f}–{high:.2f})"
+def _area(positive: Numbers, negative: Numbers) -> str:
+    """The area under the curve with its 95 % interval."""
+    area = auroc(positive.tolist(), negative.tolist())
+    return f"{area.value:.2f} ({area.low:.2f}–{area.high:.2f})"
 
 
 def _write_coefficients(model: LogisticRegression, asked: Sequence[Asked], groups: int) -> None:
     counts = {kind: sum(one.kind == kind for one in asked) for kind in KINDS}
     held = {
         "fitted": f"{datetime.now(UTC):%Y-%m-%d}",
-        "by": "python eval/calibrate.py",
-        "data": {OTHERS.name: "thirteen reports", OURS.name: "the specimens", **counts},
+        "by": "make calibrate",
+        "data": {OTHERS.name: "sixteen reports", OURS.name: "the specimens", **counts},
         "groups": groups,
         "bias": round(float(model.intercept_[0]), 3),
         "weights": dict(zip(NAMES, np.round(model.coef_[0], 3).tolist(), strict=True)),
@@ -195,19 +184,20 @@ def _page(
         f"specimens are one): bias {model.intercept_[0]:+.2f}, {weights}. *cosine* is the nearest "
         "of the best paragraph, *missing* the share of the question's weight that occurs nowhere, "
         "*lacking* whether no sentence gives the kind of thing asked for, *unexplained* whether "
-        "none gives a reason that is asked for. Half of the questions "
-        "have no answer, far more than people ask: in use a confidence errs to the low side. The "
-        "patterns behind *lacking* and the words behind *missing* were written with these "
-        "questions in view, so only `make eval` on the real reports shows how they fare elsewhere."
+        "none gives a reason that is asked for. Half of the questions have no answer, far more "
+        "than people ask: in use a confidence errs to the low side. The patterns behind *lacking*, "
+        "the words behind *missing* and the rules for the outcomes were settled with these "
+        "questions, and those of `make eval`, in view; the held-out ones were first asked "
+        "afterwards."
     )
     curves = (
         "Scores of fits that have not seen the question's report, area under the curve with 95 % "
-        f"intervals: answerable against near misses {_interval(of['answerable'], of['near'])}, "
-        f"against absent subjects {_interval(of['answerable'], of['absent'])}."
+        f"intervals: answerable against near misses {_area(of['answerable'], of['near'])}, "
+        f"against absent subjects {_area(of['answerable'], of['absent'])}."
     )
     return f"""# How sure an answer is
 
-{written_by("python eval/calibrate.py", ("pincite", "scikit-learn", "onnxruntime"))}
+{written_by("make calibrate", ("pincite", "scikit-learn", "onnxruntime"))}
 
 {textwrap.fill(said, 100)}
 

@@ -1,6 +1,6 @@
 """Is it there? A score from 0 to 1 for "this answers the question", and its three outcomes; pure.
 
-The score is a logistic regression whose coefficients `eval/calibrate.py` fits; calibration.json
+The score is a logistic regression whose coefficients `make calibrate` fits; calibration.json
 holds them with their date and data. How near the best paragraph comes says little (a near miss
 comes near); what the reports nowhere have, and what no sentence gives, says most.
 """
