@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite import answer, judgement, leadin, sentences, wanted
 from pincite.library import Library
@@ -36,20 +36,19 @@ def drafted(
         weights: The question's stems, each with its inverse document frequency.
         library: Holds the reports.
     """
+    grades, enough = Drafted((), {}), False
     if judgement.is_asked(query.text):
         grades, enough = _grades(query, library)
-        if grades.drafts and enough:
-            return grades
-        found = _sentences(query, hits, weights, library)
-        if grades.drafts:
-            return Drafted(
-                (*grades.drafts, *found.drafts),
-                {**found.paragraphs, **grades.paragraphs},
-                printed=True,
-                notes=grades.notes,
-            )
+    if enough:
+        return grades
+    found = _sentences(query, hits, weights, library)
+    if not grades.drafts:
         return found
-    return _sentences(query, hits, weights, library)
+    return replace(
+        grades,
+        drafts=(*grades.drafts, *found.drafts),
+        paragraphs={**found.paragraphs, **grades.paragraphs},
+    )
 
 
 def _sentences(

@@ -15,6 +15,7 @@ LONGEST = 40
 """Words of a lead-in that is quoted whole; of a longer one its last sentence."""
 _BARE = re.compile(r"\b(?:improve|recommend|recommendations?|priorit|actions? )", re.IGNORECASE)
 """Headings whose bullets are no sentences of their own."""
+_BETWEEN = frozenset({"bullet", "footnote"})
 
 
 def led(drafts: Iterable[Draft], blocks: Mapping[str, Sequence[Paragraph]]) -> tuple[Draft, ...]:
@@ -52,9 +53,6 @@ def _lead(id: str, blocks: Sequence[Paragraph]) -> Paragraph | None:
     if before.kind == "heading":
         return before if _BARE.search(before.text) else None
     return before if before.text.rstrip().endswith(":") else None
-
-
-_BETWEEN = frozenset({"bullet", "footnote"})
 
 
 def _ending(text: str) -> str:

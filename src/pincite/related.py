@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pincite.terms import stems
 from pincite.types import Paragraph, Related
@@ -57,24 +58,29 @@ def related(cited: Sequence[Paragraph], blocks: Sequence[Paragraph]) -> tuple[Re
 def _of(paragraph: Paragraph, blocks: Sequence[Paragraph], words: _Words) -> Iterator[Related]:
     by_id = {block.id: block for block in blocks}
     if paragraph.kind in _ADVICE:
-        targets = [
-            id for mark in paragraph.marks if mark.kind == "paragraph" for id in mark.targets
-        ]
+        targets = _aimed(paragraph, "paragraph")
         yield from (Related(by_id[id], paragraph.id, "finding", True) for id in targets)
         for block in blocks:
             if block.kind in _ADVICE or not _marked(block):
                 continue
-            aimed = [id for mark in block.marks for id in mark.targets]
-            if paragraph.id in aimed:
-                yield Related(block, paragraph.id, "finding", True)
-            elif not aimed and _nearest(block, blocks, words) == paragraph:
+            if aimed := _aimed(block, "recommendation"):
+                if paragraph.id in aimed:
+                    yield Related(block, paragraph.id, "finding", True)
+                continue
+            nearest = _nearest(block, blocks, words)
+            if nearest is not None and nearest.id == paragraph.id:
                 yield Related(block, paragraph.id, "finding", False)
     elif _marked(paragraph):
-        aimed = [id for m in paragraph.marks if m.kind == "recommendation" for id in m.targets]
+        aimed = _aimed(paragraph, "recommendation")
         yield from (Related(by_id[id], paragraph.id, "recommendation", True) for id in aimed)
         nearest = None if aimed else _nearest(paragraph, blocks, words)
         if nearest is not None:
             yield Related(nearest, paragraph.id, "recommendation", False)
+
+
+def _aimed(paragraph: Paragraph, kind: Literal["paragraph", "recommendation"]) -> list[str]:
+    """Ids of the paragraphs, or recommendations, that a paragraph's marks name."""
+    return [id for mark in paragraph.marks if mark.kind == kind for id in mark.targets]
 
 
 def _marked(paragraph: Paragraph) -> bool:

@@ -105,9 +105,8 @@ def ask_row(answer: Answer, records: Mapping[str, Record]) -> Row:
 
 def belonging(answer: Answer, records: Mapping[str, Record]) -> list[str]:
     """A line for each finding and recommendation that belongs to one cited."""
-    cited = {c.paragraph.id: c.paragraph for s in answer.statements for c in s.citations}
     return [
-        f"{place(cited[one.to], records)}. {belongs(one)}: {place(one.paragraph, records)}"
+        f"{place(answer.cited[one.to], records)}. {belongs(one)}: {place(one.paragraph, records)}"
         for one in answer.related
     ]
 

@@ -95,6 +95,11 @@ class Answer:
     """None for what was looked up."""
     seconds: float = 0.0
 
+    @property
+    def cited(self) -> dict[str, Paragraph]:
+        """The paragraphs that its statements cite, by id, in their order."""
+        return {c.paragraph.id: c.paragraph for s in self.statements for c in s.citations}
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -22,8 +22,7 @@ def answer_html(answer: Answer, library: Library) -> Markup:
     records = {record.id: record for record in library.records()}
     head = promise(answer)
     nearest = answer.nearest if answer.outcome != "answered" else ()
-    shown = {c.paragraph.id for s in answer.statements for c in s.citations}
-    shown |= {paragraph.id for paragraph in nearest}
+    shown = {*answer.cited, *(paragraph.id for paragraph in nearest)}
     others = [hit.paragraph for hit in answer.hits if hit.paragraph.id not in shown][:MOST_OTHERS]
     parts = [
         Markup('<article class="turn {}"><h2>{}</h2>').format(answer.outcome, answer.question),
@@ -126,10 +125,9 @@ def _others(others: Sequence[Paragraph], records: dict[str, Record]) -> Markup:
 
 def _related(answer: Answer, records: dict[str, Record]) -> Markup:
     """The findings that cited recommendations rest on, and the other way."""
-    cited = {c.paragraph.id: c.paragraph for s in answer.statements for c in s.citations}
     items = [
         Markup("<li>{}. {}: {}</li>").format(
-            place(cited[one.to], records),
+            place(answer.cited[one.to], records),
             belongs(one),
             link(place(one.paragraph, records), one.paragraph),
         )
