@@ -6,7 +6,7 @@ without the word "lately" may still answer. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -68,18 +68,20 @@ def of(
     absent = {s: w for s, w in asked.items() if not has_word(s)}
     for weak in [s for s, w in absent.items() if w in WEAK or "'" in w or "’" in w]:
         del asked[weak], absent[weak]
+    order = stems(question)
     for name, parts in names():
-        if stands(parts, question) and set(parts) <= asked.keys() and not has_name(parts):
+        if stands(parts, order) and set(parts) <= asked.keys() and not has_name(parts):
             asked |= dict.fromkeys(parts, name)
             absent |= dict.fromkeys(parts, name)
     return asked, absent
 
 
-def stands(parts: tuple[str, ...], text: str) -> bool:
-    """Whether a text has the stems one after the other.
+def stands(parts: tuple[str, ...], own: Sequence[str]) -> bool:
+    """Whether the parts come one after the other among a text's stems.
 
-    >>> stands(("young", "carer"), "Who helps young carers?")
+    >>> stands(("young", "carer"), ["help", "young", "carer"])
     True
     """
-    own = stems(text)
-    return any(tuple(own[n : n + len(parts)]) == parts for n in range(len(own)))
+    return any(
+        stem == parts[0] and tuple(own[n : n + len(parts)]) == parts for n, stem in enumerate(own)
+    )

@@ -31,17 +31,14 @@ from pincite.types import (
     Draft,
     Hit,
     LookUp,
-    Paragraph,
     Query,
-    Related,
     Scope,
-    Statement,
     Turn,
 )
 
 LONGEST_QUESTION = 2000
 """Characters."""
-MOST_LOOKED_INTO = 500
+MOST_LOOKED_INTO = 200
 """Paragraphs with all words of a name: if there are more, some will have it."""
 _NOWHERE = "\0"
 NEAREST = 3
@@ -120,7 +117,7 @@ class Assistant:
             statements=statements,
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
-            related=self._related(statements),
+            related=related.of(statements, self.library.paragraphs),
             missing_words=() if found.printed else tuple(dict.fromkeys(missing.values())),
             notes=tuple(notes),
             evidence=seen,
@@ -218,17 +215,6 @@ class Assistant:
             ),
         )
 
-    def _related(self, statements: Sequence[Statement]) -> tuple[Related, ...]:
-        """The findings and recommendations that belong to those cited."""
-        cited: dict[str, dict[str, Paragraph]] = {}
-        for paragraph in (c.paragraph for s in statements for c in s.citations):
-            cited.setdefault(paragraph.report, {})[paragraph.id] = paragraph
-        return tuple(
-            one
-            for report, found in cited.items()
-            for one in related.related(tuple(found.values()), self.library.paragraphs(report))
-        )
-
     def _bodies(self, query: Query) -> list[str]:
         """Names of the bodies whose reports are searched."""
         about = set(query.scope.reports)
@@ -283,7 +269,7 @@ class Assistant:
         if len(numbers) > MOST_LOOKED_INTO:
             return True
         found = self.library.numbered(numbers).values()
-        return any(absence.stands(parts, paragraph.text) for paragraph in found)
+        return any(absence.stands(parts, stems(paragraph.text)) for paragraph in found)
 
 
 def _asked(question: str) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pincite.terms import stems
-from pincite.types import Paragraph, Related
+from pincite.types import Paragraph, Related, Statement
 
 MOST = 4
 NEAR = 0.15
@@ -36,6 +36,26 @@ class _Words:
         return dot / length if length else 0.0
 
 
+def of(
+    statements: Sequence[Statement], blocks_of: Callable[[str], Sequence[Paragraph]]
+) -> tuple[Related, ...]:
+    """Return what belongs to the paragraphs that statements cite, report by report.
+
+    Args:
+        statements: Of an answer.
+        blocks_of: Gives a report's blocks; asked only where advice or a marked finding is cited.
+    """
+    cited: dict[str, dict[str, Paragraph]] = {}
+    for paragraph in (c.paragraph for s in statements for c in s.citations):
+        cited.setdefault(paragraph.report, {})[paragraph.id] = paragraph
+    return tuple(
+        one
+        for report, found in cited.items()
+        if any(map(_belongs, found.values()))
+        for one in related(tuple(found.values()), blocks_of(report))
+    )
+
+
 def related(cited: Sequence[Paragraph], blocks: Sequence[Paragraph]) -> tuple[Related, ...]:
     """Return what belongs to the paragraphs an answer cites: at most four, and none of them.
 
@@ -43,16 +63,19 @@ def related(cited: Sequence[Paragraph], blocks: Sequence[Paragraph]) -> tuple[Re
         cited: Paragraphs of one report.
         blocks: All of that report's.
     """
-    if not any(p.kind in _ADVICE or _marked(p) for p in cited):
-        return ()
     there = {paragraph.id for paragraph in cited}
     found: dict[str, Related] = {}
-    words = _weighed([b for b in blocks if b.kind in _ADVICE or _marked(b)])
+    words = _weighed([block for block in blocks if _belongs(block)])
     for paragraph in cited:
         for one in _of(paragraph, blocks, words):
             if one.paragraph.id not in there:
                 found.setdefault(one.paragraph.id, one)
     return tuple(found.values())[:MOST]
+
+
+def _belongs(paragraph: Paragraph) -> bool:
+    """Whether anything may belong to a paragraph: it is advice, or marked."""
+    return paragraph.kind in _ADVICE or _marked(paragraph)
 
 
 def _of(paragraph: Paragraph, blocks: Sequence[Paragraph], words: _Words) -> Iterator[Related]:

@@ -33,7 +33,10 @@ def words(text: str) -> list[str]:
     >>> words("What are Harrow's return home interviews?")
     ['harrow', 'return', 'home', 'interviews']
     """
-    found = (re.sub(r"['’]s?$", "", word.lower()) for word in _WORD.findall(text))
+    found = (
+        re.sub(r"['’]s?$", "", word) if "'" in word or "’" in word else word
+        for word in map(str.lower, _WORD.findall(text))
+    )
     return [word for word in found if word not in STOPWORDS and (len(word) > 1 or word.isdigit())]
 
 

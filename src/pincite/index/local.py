@@ -123,7 +123,7 @@ class LocalIndex:
 
     def rows_with(self, stem: str, spans: Sequence[tuple[int, int]]) -> int:
         """Number of rows inside the ranges that hold the stem."""
-        return len(_inside(self.keywords.rows_with(stem), spans))
+        return len(self._inside(self.keywords.rows_with(stem), spans))
 
     def has(self, stem: str, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a row inside the ranges holds the stem, or one of its kin."""
@@ -133,22 +133,25 @@ class LocalIndex:
 
     def paragraphs_with(self, parts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[int]:
         """The store's numbers of the paragraphs inside the ranges that hold all the stems."""
-        each = [_inside(self.keywords.rows_with(stem), spans) for stem in parts]
+        each = [self._inside(self.keywords.rows_with(stem), spans) for stem in parts]
         rows = reduce(np.intersect1d, each)
         return list(dict.fromkeys(self.layout.paragraphs[rows].tolist()))
+
+    def _inside(
+        self, rows: npt.NDArray[np.int32], spans: Sequence[tuple[int, int]]
+    ) -> npt.NDArray[np.int32]:
+        """Those of the rows that lie inside the ranges."""
+        if sum(stop - start for start, stop in spans) == len(self):
+            return rows
+        if not spans or not len(rows):
+            return rows[:0]
+        starts, stops = np.array(sorted(spans)).T
+        place = np.searchsorted(starts, rows, side="right") - 1
+        inside: npt.NDArray[np.int32] = rows[(place >= 0) & (rows < stops[place])]
+        return inside
 
     def weight(self, stem: str, spans: Sequence[tuple[int, int]]) -> float:
         """Inverse document frequency of the stem inside the ranges, as BM25 has it (Lucene)."""
         rows = sum(stop - start for start, stop in spans)
         having = self.rows_with(stem, spans)
         return math.log(1 + (rows - having + 0.5) / (having + 0.5))
-
-
-def _inside(rows: npt.NDArray[np.int32], spans: Sequence[tuple[int, int]]) -> npt.NDArray[np.int32]:
-    """Those of the rows that lie inside the ranges."""
-    if not spans or not len(rows):
-        return rows[:0]
-    starts, stops = np.array(sorted(spans)).T
-    place = np.searchsorted(starts, rows, side="right") - 1
-    inside: npt.NDArray[np.int32] = rows[(place >= 0) & (rows < stops[place])]
-    return inside
