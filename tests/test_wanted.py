@@ -7,7 +7,7 @@ import pytest
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.ingest import indexed
-from pincite.kinds import asked_for, held
+from pincite.kinds import asked_for, held, marked
 from pincite.library import Library
 from pincite.wanted import lacking
 from tests.fakes import report
@@ -67,6 +67,10 @@ def test_the_kind_of_thing_asked_for(question, kind):
         ("share", "Only 62% are seen.", True),
         ("share", "Over two thirds are seen.", True),
         ("share", "Children are seen.", False),
+        ("share", "One in five is seen.", True),
+        ("share", "Nine out of 10 are seen.", True),
+        ("share", "They were missing more than three times in 90 days.", False),
+        ("share", "Three in 90 days are seen.", False),
         ("sum of money", "They added £1.8 million.", True),
         ("sum of money", "They added money.", False),
         ("date", "It began in October 2018.", True),
@@ -152,3 +156,18 @@ def test_an_answer_without_the_number_asked_for_is_one_in_part_and_says_so(tmp_p
         assert answer.notes == ("No sentence found gives a number of young carers.",)
         held = Assistant(library).ask("How many foster carers were approved by the council?")
         assert held.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "bold"),
+    [
+        ("how much does it cost?", "It cost £2,000, of £1.5 million.", ["£2,000", "£1.5 million"]),
+        ("how timely is it?", "Missing three times in 90 days, 58% wait.", ["90 days", "58%"]),
+        ("what share is seen?", "Nine out of 10 are seen.", ["Nine out of 10"]),
+        ("how many boats sail?", "No boats sail but 12, one of them late.", ["12"]),
+        ("why is it late?", "It is late because of 12 boats.", []),
+        ("is it good?", "It is good: 58%.", []),
+    ],
+)
+def test_what_is_set_in_bold_is_the_whole_of_the_thing(question, text, bold):
+    assert [text[a:b] for a, b in marked(question, text)] == bold

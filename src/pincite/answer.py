@@ -136,7 +136,7 @@ def extract(
         each: Reports are compared: each of them has its say, if it has anything near.
     """
     asked = _Asked(question, weights or dict.fromkeys(stems(question), 1.0), asked_for(question))
-    usable = [h for h in hits if _sentences(h) and _may_be_quoted(h.paragraph, question)]
+    usable = [h for h in hits if _sentences(h) and may_be_quoted(h.paragraph, question)]
     if not usable:
         return ()
     every: dict[str, list[Hit]] = {}
@@ -237,7 +237,7 @@ def _run_on(chosen: Sequence[_Candidate]) -> list[_Candidate]:
     return found
 
 
-def _may_be_quoted(paragraph: Paragraph, question: str) -> bool:
+def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
     """Whether it speaks of the subject; of a front page a line that names all that is asked.
 
     "Lead inspector: Ada Sandpiper" answers who the lead inspector was; a title answers nothing.

@@ -108,7 +108,7 @@ class Assistant:
             )
             notes += told
         cited = {c.paragraph.id for s in statements for c in s.citations}
-        others = (h.paragraph for h in hits if h.paragraph.kind not in answer.NOT_QUOTED)
+        others = (h.paragraph for h in hits if answer.may_be_quoted(h.paragraph, query.text))
         return Answer(
             question=question,
             query=query,

@@ -98,10 +98,15 @@ _HELD: dict[Kind, re.Pattern[str]] = {
     "share": re.compile(
         r"\d+(?:\.\d+)?\s*%|\bper ?cent\b|\b(?:half|(?:(?:a|one|two|three|four)[ -])?(?:thirds?"
         r"|quarters?|fifths?|tenths?)|majority|minority|all"
-        r"|most|none|\w+ (?:out of|in every|in) (?:\d+|two|three|four|five|ten))\b",
+        rf"|most|none|{NUMERAL.pattern} (?:out of|in every|in) (?:\d+|two|three|four|five|ten)"
+        rf"(?! {_UNIT}))\b",
         re.I,
     ),
-    "sum of money": re.compile(r"£\s*\d|\d\s*(?:million|m\b|k\b|pounds)|\bpounds\b", re.I),
+    "sum of money": re.compile(
+        r"£\s*\d+(?:,\d{3})*(?:\.\d+)?(?:\s*(?:million|billion|m|k)\b)?"
+        r"|\b\d+(?:,\d{3})*(?:\.\d+)?\s*(?:million\b|m\b|k\b|pounds\b)|\bpounds\b",
+        re.I,
+    ),
     "length of time": re.compile(
         rf"\b{NUMERAL.pattern}(?:[\s-]+(?:working|calendar|and a half|or|to|{NUMERAL.pattern}))*"
         rf"[\s-]+{_UNIT}\b|\bsince (?:\w+ )?(?:19|20)\d\d\b|\b(?:same|next) day\b|\bovernight\b"
