@@ -5,14 +5,13 @@ They are made to be looked at, and written to screenshots/, over a library of th
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from pincite import specimens
-from tests.browser.conftest import CHROMIUM, FLAGS, PINCITE
+from tests.browser.conftest import CHROMIUM, FLAGS, serving
 from tests.browser.desk import Desk
 
 FOLDER = Path("screenshots")
@@ -54,18 +53,16 @@ def shoot(browser: Browser, address: str, size: str, scheme: str) -> None:
 def main() -> None:
     """Serve the specimens and take all pictures."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        where = ["--library", folder]
-        subprocess.run([*PINCITE, "add", *map(str, specimens.paths()), *where], check=True)
+    every = [path.stem for path in specimens.paths()]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        serving(Path(folder), every) as address,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with subprocess.Popen(
-            [*PINCITE, "serve", *where, "--port", "0"], stdout=subprocess.PIPE, text=True
-        ) as app:
-            ready = next(line for line in app.stdout or () if line.startswith("ready "))
-            for size in SIZES:
-                for scheme in ("light", "dark"):
-                    shoot(browser, ready.split()[1], size, scheme)
-            app.terminate()
+        for size in SIZES:
+            for scheme in ("light", "dark"):
+                shoot(browser, address, size, scheme)
         browser.close()
 
 
