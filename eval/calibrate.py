@@ -187,8 +187,8 @@ def _page(
         "none gives a reason that is asked for. Half of the questions have no answer, far more "
         "than people ask: in use a confidence errs to the low side. The patterns behind *lacking*, "
         "the words behind *missing* and the rules for the outcomes were settled with these "
-        "questions, and those of `make eval`, in view; the held-out ones were first asked "
-        "afterwards."
+        "questions, and those of `make eval`, in view. The held-out ones were first asked "
+        "when those were settled; a few words were added to the lists since."
     )
     curves = (
         "Scores of fits that have not seen the question's report, area under the curve with 95 % "

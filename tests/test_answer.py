@@ -52,6 +52,14 @@ def test_a_sentence_with_little_of_its_own_stays_out_of_the_best_paragraph():
     assert found == ["Return home interviews are late."]
 
 
+def test_where_yes_or_no_is_asked_the_sentence_that_decides_it_comes_first():
+    (one,) = paragraphs("Boats sail by day. Ferries have a crew. Not all boats have a crew.")
+    hits = [hit(one, cosines=(0.2, 0.68, 0.6))]
+    assert texts("do the boats have a crew", hits)[0] == "Not all boats have a crew."
+    assert texts("Are crews there?", hits)[0] == "Not all boats have a crew."
+    assert texts("what is a crew", hits)[0].startswith("Ferries have a crew.")
+
+
 def test_rare_words_weigh_more():
     (one,) = paragraphs("Most children are seen by the council. Most ferries are kept at the quay.")
     hits = [hit(one, cosines=(0.5, 0.5))]

@@ -134,3 +134,15 @@ def test_exact_words_must_occur_and_only_their_paragraphs_are_found(library):
     assert retrieve.retrieve(query, library) == ()
     query = Query("interview", Scope(("marlowe-vale-2019",)), phrases=("to every child",))
     assert [h.paragraph.label for h in retrieve.retrieve(query, library)] == ["1"]
+
+
+def test_of_a_paragraph_that_a_question_before_brings_the_new_one_chooses_the_sentence(library):
+    text = "Boats sail at dawn and boats sail at dusk. The fares rose in winter."
+    put(library, report([("1", text), ("2", "Nothing else is said of trams.")]))
+    earlier = (("boats sail at dawn", 1.0),)
+    first, *_ = retrieve.retrieve(
+        Query("fares", Scope(("marlowe-vale-2019",)), earlier), library, k=2
+    )
+    boats, fares = (sentence.score for sentence in first.sentences)
+    assert first.paragraph.label == "1"
+    assert fares > boats

@@ -10,44 +10,27 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from pincite.terms import stems, words
+from pincite.terms import stem, stems, words
 
-WEAK = frozenset(
-    "able according actual actually ago almost already always another answer anybody anymore "
-    "anyway apparently apply ask asked away back bad badly based basically become better bit "
-    "bother bring bs call called came cant carried check choose come comes coming compare "
-    "compared comparison complain conclude concluded covered criticised criticism currently day "
-    "days decide decided describe didnt different discuss doesnt doing dont down easy else "
-    "elsewhere end enough even ever every everybody everyone everything exactly example examples "
-    "explain fair far feel few figure figures find finding first fix fixed fixing follow found "
-    "full general get give gives giving gone got great half happen happened happening happens "
-    "hard hear help helping here hope idea im important info information instead interested isnt "
-    "issue issues ive join keep keeps kept know known last late lately later latest least less "
-    "let like likely list lists little long look looked looking looks lot lots made main make "
-    "makes making manage many matter mean means mention mentioned mentions moment more most move "
-    "much name named need needed needs never new next nice normal normally nothing notice now "
-    "number numbers often okay old one only ought part per percent percentage perhaps person "
-    "piece please pls plz point pretty probably problem problems proper properly pull purpose put "
-    "question quick quicker quickly quite rather ready real reason reasons recall recently "
-    "regarding report reported reports representative result right run running runs said saw "
-    "saying says scheme see seem seems seen set show shown shows sign simple since size soon sort "
-    "spoken start stated stay stick still stop stopping story sum summary suppose supposed "
-    "supposedly take taken takes taking talk talked talking tell thank thanks that things think "
-    "thinking thought time times today together told too took total tried trouble true try trying "
-    "turn turned type typical understand use used useful using usual usually various want wanted "
-    "wants way ways went whatever whats whether whole wonder wont word words work worked working "
-    "works worry worse wrong year years yes yet".split()
-)
-"""Words whose absence says nothing: those of asking, judging and telling."""
+
+@cache
+def weak() -> frozenset[str]:
+    """Stems of the words whose absence says nothing: those of asking, judging and telling."""
+    return frozenset(stem(word) for line in _lines("weak.txt") for word in line.split())
 
 
 @cache
 def names() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Names of subjects that are more than their words, each with its stems; longest first."""
-    text = files("pincite").joinpath("names.txt").read_text(encoding="utf8")
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    found = [(line, tuple(stems(line))) for line in lines if line]
+    found = [(line, tuple(stems(line))) for line in _lines("names.txt")]
     return tuple(sorted(found, key=lambda name: -len(name[1])))
+
+
+def _lines(file: str) -> list[str]:
+    """The lines of one of the package's lists, without remarks."""
+    text = files("pincite").joinpath(file).read_text(encoding="utf8")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 def of(
@@ -66,8 +49,8 @@ def of(
     """
     asked = {s: w for w in words(question) if w not in everyday for s in stems(w)}
     absent = {s: w for s, w in asked.items() if not has_word(s)}
-    for weak in [s for s, w in absent.items() if w in WEAK or "'" in w or "’" in w]:
-        del asked[weak], absent[weak]
+    for one in [s for s, w in absent.items() if s in weak() or "'" in w or "’" in w]:
+        del asked[one], absent[one]
     order = stems(question)
     for name, parts in names():
         if stands(parts, order) and set(parts) <= asked.keys() and not has_name(parts):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pincite import wanted
 from pincite.alike import says_the_same
-from pincite.kinds import Kind, asked_for, asks_quantity
+from pincite.kinds import Kind, asked_for, asks_quantity, asks_whether, decides
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
@@ -44,6 +44,8 @@ _GIVEN = 0.3
 """Added to a sentence that gives the very thing asked for."""
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
+_DECIDES = 0.1
+"""Added to a sentence that says in how far it is so, where yes or no is asked for."""
 
 _AMOUNT = re.compile(
     r"\b(?:(?:great|vast|large|small) )?(?:majority|minority)\b|\b(?:most|all|every|none|few|many"
@@ -268,6 +270,8 @@ def _own_worth(asked: _Asked, hit: Hit, sentence: Sentence) -> float:
         worth -= _TOPIC
     if hit.paragraph.kind == "footnote":
         worth -= _FOOTNOTE
+    if asks_whether(asked.question) and decides(text):
+        worth += _DECIDES
     if asked.gives(text):
         return worth + _GIVEN
     return worth + _QUANTITY if asked.counts and _QUANTITIES.search(text) else worth

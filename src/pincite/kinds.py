@@ -88,6 +88,16 @@ _QUANTITY = re.compile(
     r"|promptly)\b",
     re.I,
 )
+_WHETHER = re.compile(
+    r"\W*(?:(?:and|so|but|ok(?:ay)?)\b\W*)?(?:is|are|was|were|do|does|did|has|have|had|can|could"
+    r"|will|any|anyone)\b",
+    re.I,
+)
+_DECIDES = re.compile(
+    r"\b(?:not|no|none|never|all|always|routinely|consistently|rarely|most|only|too|few|some|many"
+    r"|however|although|insufficient\w*|lack\w*)\b|n['’]t\b",
+    re.I,
+)
 _TOO_FEW = frozenset(("no", "none", "one", "all", "most"))
 """Words that are as often something else: "one of", "all in all"."""
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|terms?)"
@@ -160,6 +170,24 @@ def asks_quantity(question: str) -> bool:
     (True, False)
     """
     return _QUANTITY.search(question) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a question is to be answered with yes or no.
+
+    >>> asks_whether("and are all boats safe?"), asks_whether("how safe are all boats?")
+    (True, False)
+    """
+    return _WHETHER.match(question) is not None
+
+
+def decides(text: str) -> bool:
+    """Whether a text says in how far something is so: not, all, most, only, consistently.
+
+    >>> decides("Not all boats are safe."), decides("Boats sail every day.")
+    (True, False)
+    """
+    return _DECIDES.search(text) is not None
 
 
 def held(kind: Kind, text: str) -> bool:

@@ -24,6 +24,9 @@ DENSE_WEIGHT = 0.6
 """Share of the vectors in a score; the rest is BM25's (docs/decisions.md)."""
 ASKED_BONUS = 0.15
 """Added to a paragraph in a section, or of a kind, that is asked for: it leads among equals."""
+_LEANT_ON = 0.3
+"""Share of their weights that the questions before have where sentences are chosen: they say which
+paragraphs are spoken of, the new one says what of them (docs/decisions.md)."""
 _ADVICE = re.compile(r"\brecommend(?:s|ed|ations?)?\b", re.IGNORECASE)
 
 
@@ -34,6 +37,7 @@ def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
     if not spans:
         return ()
     texts = ((query.text, 1.0), *query.earlier)
+    weights = [weight for _, weight in query.earlier]
     vectors = [library.embedder.encode_query(text) for text, _ in texts]
     keywords = [index.keywords.scores(stems(text)) for text, _ in texts]
     if query.phrases:
@@ -47,7 +51,8 @@ def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
         total += weight * fuse(
             index.cosines(vector, rows), _best(index.sentence_cosines(vector, rows)), words[rows]
         )
-    whole = np.sum([w * v for (_, w), v in zip(texts, vectors, strict=True)], axis=0)
+    leant = [vectors[0], *(_LEANT_ON * w * v for w, v in zip(weights, vectors[1:], strict=True))]
+    whole = np.sum(leant, axis=0)
     return _hits(query, library, index, rows, total, whole / np.linalg.norm(whole), k)
 
 
