@@ -176,7 +176,11 @@ def test_an_unknown_report_cannot_be_corrected(pincite, folder):
 def older_format(folder: Path) -> None:
     """Make the library one of format 1, as Pincite wrote them before there were corrections."""
     with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
-        connection.execute("ALTER TABLE reports DROP COLUMN corrections")
+        connection.execute("DROP VIEW shown")
+        for table in ("turns", "conversations", "feedback"):
+            connection.execute(f"DROP TABLE {table}")
+        for column in ("corrections", "removed"):
+            connection.execute(f"ALTER TABLE reports DROP COLUMN {column}")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
 
 

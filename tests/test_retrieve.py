@@ -120,7 +120,7 @@ def test_a_recommendation_leads_among_equals_where_one_is_asked_for(library):
 def test_a_paragraph_removed_while_it_is_looked_for_is_left_out(library, monkeypatch):
     put(library, report(), report(id="fenwick-2021"))
     index = library.index()
-    library._store.remove_report("fenwick-2021")
+    library._store.removed.purge("fenwick-2021")
     monkeypatch.setattr(library, "index", lambda: index)
     hits = ask(library, "foster carers", ["marlowe-vale-2019", "fenwick-2021"])
     assert {hit.paragraph.report for hit in hits} == {"marlowe-vale-2019"}

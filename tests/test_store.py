@@ -61,7 +61,7 @@ def test_vectors_come_back_to_half_precision_and_in_order(store):
 
 def test_a_removed_report_leaves_nothing_behind(store, tmp_path):
     add(store, report())
-    store.remove_report("marlowe-vale-2019")
+    store.removed.purge("marlowe-vale-2019")
     raw = sqlite3.connect(tmp_path / "library.sqlite")
     for table in ("reports", "files", "sections", "paragraphs", "chunks"):
         assert raw.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
@@ -88,7 +88,7 @@ def test_numbers_of_removed_paragraphs_are_never_used_again(store):
     add(store, report())
     with store.snapshot() as (_, rows):
         old = {row.paragraph for row in rows}
-    store.remove_report("marlowe-vale-2019")
+    store.removed.purge("marlowe-vale-2019")
     add(store, report())
     with store.snapshot() as (_, rows):
         new = {row.paragraph for row in rows}
@@ -138,7 +138,7 @@ def test_what_another_process_writes_is_seen_though_it_was_read_before(store, tm
     assert {r.title for r in other.records()} >= {"Another title"}
     add(store, report([("1", "Other words.")]))
     assert [p.text for p in other.paragraphs(id)] == ["Other words."] != [p.text for p in before]
-    store.remove_report(id)
+    store.removed.purge(id)
     assert [r.id for r in other.records()] == ["fenwick-2021"]
     assert other.paragraphs(id) == ()
     other.close()

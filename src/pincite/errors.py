@@ -2,6 +2,8 @@
 
 PinciteError
 ├── UsageError        a value the caller can correct (exit 2)
+│   ├── UnknownReportError   a report the library does not have
+│   └── TakenError           an id that another report has
 ├── ReadError         a file that cannot be read as a report (exit 1)
 │   └── LockedError   a file that opens with a password, and got none or the wrong one
 ├── LibraryError      a library that cannot be opened or written (exit 1)
@@ -10,6 +12,8 @@ PinciteError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class PinciteError(Exception):
@@ -50,3 +54,33 @@ class LLMError(PinciteError):
     """A language model that did not answer; reads on from "The language model was not used: "."""
 
     kind = "llm"
+
+
+class UnknownReportError(UsageError):
+    """A report was named that the library does not have."""
+
+    def __init__(self, id: str, have: Sequence[str]) -> None:
+        if not have:
+            super().__init__(
+                f"There is no report {id}: the library is empty. Run: pincite add FILE"
+            )
+            return
+        # Loaded here: a look-up that succeeds needs none of it.
+        from difflib import get_close_matches
+
+        near = get_close_matches(id, have, n=3, cutoff=0.5) or have[:3]
+        more = f" and {len(have) - len(near)} more" if len(have) > len(near) else ""
+        super().__init__(
+            f"There is no report {id} in the library. It has {', '.join(near)}{more}. "
+            "Run: pincite list"
+        )
+
+
+class TakenError(UsageError):
+    """The id of a report that is added belongs to another one."""
+
+    def __init__(self, id: str, source: str, name: str) -> None:
+        super().__init__(
+            f"The library has another report called {id} (read from {source}). To put {name} in "
+            "its place add it with --replace; to keep both give it a name of its own with --id."
+        )

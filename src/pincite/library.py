@@ -6,29 +6,20 @@ import hashlib
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pincite.errors import LibraryError, ReadError, UsageError
+from pincite.errors import LibraryError, ReadError, TakenError, UnknownReportError, UsageError
+from pincite.store.kept import Kept
 from pincite.store.sqlite import SqliteStore
-from pincite.types import Corrections, Paragraph, Record, Report
+from pincite.types import Added, Corrections, Paragraph, Record, Report
 
 if TYPE_CHECKING:
     from pincite.embed import Embedder
     from pincite.index.local import LocalIndex
     from pincite.ingest import Progress
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of a file that was to be added."""
-
-    path: Path
-    status: Literal["added", "unchanged", "replaced"]
-    record: Record
-    seconds: float
 
 
 class Library:
@@ -158,19 +149,7 @@ class Library:
         return tuple(dict.fromkeys(reports))
 
     def _unknown(self, id: str) -> UsageError:
-        have = [r.id for r in self.records()]
-        if not have:
-            return UsageError(
-                f"There is no report {id}: the library is empty. Run: pincite add FILE"
-            )
-        from difflib import get_close_matches
-
-        near = get_close_matches(id, have, n=3, cutoff=0.5) or have[:3]
-        return UsageError(
-            f"There is no report {id} in the library. It has {', '.join(near)}"
-            + (f" and {len(have) - len(near)} more" if len(have) > len(near) else "")
-            + ". Run: pincite list"
-        )
+        return UnknownReportError(id, [record.id for record in self.records()])
 
     # ---- changing it ---------------------------------------------------------------------------
 
@@ -208,11 +187,7 @@ class Library:
         if known is not None and not replace:
             if known.sha256 == sha256:
                 return Added(path, "unchanged", known, time.perf_counter() - began)
-            raise UsageError(
-                f"The library has another report called {report.id} (read from {known.source}). "
-                f"To put {path.name} in its place add it with --replace; to keep both give it a "
-                "name of its own with --id."
-            )
+            raise TakenError(report.id, known.source, path.name)
         tell("reading", 1.0)
         chunks = ingest.indexed(report, embedder, tell)
         tell("indexing", 0.0)
@@ -250,17 +225,49 @@ class Library:
             raise self._unknown(id)
         return found
 
-    def remove(self, id: str) -> Record:
-        """Remove a report with everything made from it; return what the catalogue said of it.
+    def remove(self, id: str, *, purge: bool = False) -> Record:
+        """Remove a report; return what the catalogue said of it.
+
+        Args:
+            id: The report's.
+            purge: Delete all of it for good; else `restore` can put it back for 30 days.
 
         Raises:
             UsageError: The library has no such report.
         """
-        record = self.record(id)
+        gone = next((r for r, _ in self._store.removed.records() if r.id == id), None)
+        record = self.record(id) or (gone if purge else None)
         if record is None:
             raise self._unknown(id)
-        self._store.remove_report(id)
+        if purge:
+            self._store.removed.purge(id)
+        else:
+            self._store.removed.put(id)
         return record
+
+    def restore(self, id: str) -> Record:
+        """Put back a report that was removed.
+
+        Raises:
+            UsageError: No report of that id was removed lately.
+        """
+        if not self._store.removed.restore(id):
+            raise UsageError(
+                f"There is no removed report {id}: it is in the library, was purged, or was "
+                "removed more than 30 days ago. Run: pincite list"
+            )
+        return self.report(id).record
+
+    def removed(self) -> tuple[tuple[Record, datetime], ...]:
+        """The reports that can be put back, each with when it was removed, the last first."""
+        return self._store.removed.records()
+
+    # ---- what people leave in it ---------------------------------------------------------------
+
+    @property
+    def kept(self) -> Kept:
+        """Conversations and feedback."""
+        return self._store.kept
 
     # ---- searching it --------------------------------------------------------------------------
 

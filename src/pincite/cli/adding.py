@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pincite import rows
 from pincite.cli import output
 from pincite.errors import LockedError, PinciteError, ReadError, UsageError
-from pincite.library import Added, Library
+from pincite.library import Library
+from pincite.types import Added
 
 if TYPE_CHECKING:
     from pincite.ingest import Progress
@@ -35,10 +36,15 @@ def grammar(verbs: Any) -> None:
     parse.add_argument("--jsonl", action="store_true", help="the same as --json")
     parse.add_argument("--password", help="opens encrypted files; asked for on a terminal")
     parse.set_defaults(run=_parse)
-    remove = verbs.add_parser("remove", parents=[common], help="remove a report")
+    remove = verbs.add_parser("remove", parents=[common], help="remove a report (undo: restore)")
     remove.add_argument("id", metavar="ID")
-    remove.add_argument("--purge", action="store_true", help="leave nothing to undo with")
+    remove.add_argument(
+        "--purge", action="store_true", help="delete it for good: nothing to undo with"
+    )
     remove.set_defaults(run=_remove)
+    restore = verbs.add_parser("restore", parents=[common], help="put a removed report back")
+    restore.add_argument("id", metavar="ID")
+    restore.set_defaults(run=_restore)
 
 
 def _add(options: argparse.Namespace) -> int:
@@ -205,9 +211,20 @@ def _parse(options: argparse.Namespace) -> int:
 
 def _remove(options: argparse.Namespace) -> int:
     with output.open_library(output.settings(options), searching=False) as library:
-        record = library.remove(options.id)
+        record = library.remove(options.id, purge=options.purge)
     if options.json:
         output.print_json(rows.record_row(record, status="removed"))
+        return _DONE
+    undo = "" if options.purge else f" To put it back within 30 days: pincite restore {record.id}"
+    output.console().print(f"Removed {record.id}, {_plain(record.title)}.{undo}")
+    return _DONE
+
+
+def _restore(options: argparse.Namespace) -> int:
+    with output.open_library(output.settings(options), searching=False) as library:
+        record = library.restore(options.id)
+    if options.json:
+        output.print_json(rows.record_row(record, status="restored"))
     else:
-        output.console().print(f"Removed {record.id}, {_plain(record.title)}.")
+        output.console().print(f"Put back {record.id}, {_plain(record.title)}.")
     return _DONE

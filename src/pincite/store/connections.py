@@ -41,6 +41,8 @@ class Connections:
             found.execute("PRAGMA journal_mode=WAL")
             found.execute("PRAGMA synchronous=FULL")
             found.execute("PRAGMA foreign_keys=ON")
+            # What is deleted is overwritten, not only let go of.
+            found.execute("PRAGMA secure_delete=ON")
             self._local.connection = found
         return found
 
@@ -63,11 +65,14 @@ class Connections:
                 connection.execute("COMMIT")
 
     @contextmanager
-    def writing(self, *, searched: bool = True) -> Iterator[sqlite3.Connection]:
+    def writing(
+        self, *, searched: bool = True, listed: bool = True
+    ) -> Iterator[sqlite3.Connection]:
         """This thread's connection, alone in writing: all of the block is committed, or nothing.
 
         Args:
-            searched: whether what is written is searched, so that the index must be made again.
+            searched: Whether what is written is searched, so that the index must be made again.
+            listed: Whether it changes the catalogue.
         """
         with self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -75,10 +80,11 @@ class Connections:
                 yield connection
                 if searched:
                     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-                connection.execute(
-                    "INSERT INTO meta VALUES ('writes', '1') "
-                    "ON CONFLICT (key) DO UPDATE SET value = value + 1"
-                )
+                if listed:
+                    connection.execute(
+                        "INSERT INTO meta VALUES ('writes', '1') "
+                        "ON CONFLICT (key) DO UPDATE SET value = value + 1"
+                    )
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -97,7 +103,7 @@ class Connections:
             connection.execute("BEGIN IMMEDIATE")
             # Another process may have made them while this one waited for its turn.
             if not _has_tables(connection):
-                for statement in schema.TABLES.split(";\n"):
+                for statement in (*schema.TABLES.split(";\n"), schema.SHOWN, *schema.KEPT):
                     connection.execute(statement)
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)",

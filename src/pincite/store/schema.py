@@ -1,8 +1,40 @@
 """The tables of a library, and the version of their format."""
 
-FORMAT = 2
+FORMAT = 3
 
-MIGRATIONS = {1: ("ALTER TABLE reports ADD COLUMN corrections BLOB",)}
+SHOWN = "CREATE VIEW shown AS SELECT * FROM reports WHERE removed IS NULL"
+"""The reports that are not removed: what everything but undoing sees."""
+
+KEPT = (
+    """CREATE TABLE conversations (
+    id      TEXT PRIMARY KEY,
+    owner   TEXT NOT NULL,
+    title   TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    removed TEXT
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE turns (
+    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    position     INTEGER NOT NULL,
+    answer       BLOB NOT NULL,
+    PRIMARY KEY (conversation, position)
+) STRICT""",
+    """CREATE TABLE feedback (
+    conversation TEXT NOT NULL,
+    position     INTEGER NOT NULL,
+    given        TEXT NOT NULL,
+    helpful      INTEGER NOT NULL,
+    comment      TEXT NOT NULL,
+    answer       BLOB NOT NULL,
+    PRIMARY KEY (conversation, position)
+) STRICT""",
+)
+"""What people leave behind: conversations, and what they said of answers."""
+
+MIGRATIONS = {
+    1: ("ALTER TABLE reports ADD COLUMN corrections BLOB",),
+    2: ("ALTER TABLE reports ADD COLUMN removed TEXT", SHOWN, *KEPT),
+}
 """What makes a library of each earlier format one of the next."""
 
 TABLES = """
@@ -16,7 +48,8 @@ CREATE TABLE reports (
     id     TEXT NOT NULL UNIQUE,
     record BLOB NOT NULL,
     added  TEXT NOT NULL,
-    corrections BLOB
+    corrections BLOB,
+    removed TEXT
 ) STRICT;
 
 CREATE TABLE files (

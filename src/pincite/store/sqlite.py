@@ -19,6 +19,8 @@ import numpy as np
 
 from pincite.store.connections import Connections
 from pincite.store.entries import Indexed, Row
+from pincite.store.kept import Kept
+from pincite.store.removed import Removed
 from pincite.types import Chunk, Corrections, Paragraph, Record, Report, Section
 
 KEPT = 64
@@ -34,6 +36,8 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self._connections = Connections(path)
+        self.removed = Removed(self._connections)
+        self.kept = Kept(self._connections)
         self._texts: dict[str, tuple[str, tuple[Paragraph, ...]]] = {}
         self._catalogue: tuple[list[tuple[str, str]], tuple[Record, ...]] | None = None
 
@@ -128,9 +132,7 @@ class SqliteStore:
         What was read stays beside it. The index knows nothing of records, and stays as it is.
         """
         with self._connections.writing(searched=False) as connection:
-            row = connection.execute(
-                "SELECT corrections FROM reports WHERE id = ?", (id,)
-            ).fetchone()
+            row = connection.execute("SELECT corrections FROM shown WHERE id = ?", (id,)).fetchone()
             if row is not None:
                 all_of_them = corrections and _corrections(row[0]).then(corrections)
                 connection.execute(
@@ -142,14 +144,9 @@ class SqliteStore:
         """A report's record as it was read, and what a person set right in it."""
         with self._connections.reading() as connection:
             row = connection.execute(
-                "SELECT record, corrections FROM reports WHERE id = ?", (id,)
+                "SELECT record, corrections FROM shown WHERE id = ?", (id,)
             ).fetchone()
         return (msgspec.json.decode(row[0], type=Record), _corrections(row[1])) if row else None
-
-    def remove_report(self, id: str) -> None:
-        """Remove a report with its file, paragraphs, chunks and vectors."""
-        with self._connections.writing() as connection:
-            connection.execute("DELETE FROM reports WHERE id = ?", (id,))
 
     # ---- reading -------------------------------------------------------------------------------
 
@@ -163,7 +160,7 @@ class SqliteStore:
             known = self._catalogue
             if known is not None and known[0] == counts:
                 return known[1]
-            rows = connection.execute("SELECT record, corrections FROM reports").fetchall()
+            rows = connection.execute("SELECT record, corrections FROM shown").fetchall()
         records = tuple(sorted((_record(*row) for row in rows), key=_age, reverse=True))
         self._catalogue = (counts, records)
         return records
@@ -173,7 +170,7 @@ class SqliteStore:
         with self._connections.reading() as connection:
             row = connection.execute(
                 "SELECT name, bytes FROM files WHERE report = "
-                "(SELECT number FROM reports WHERE id = ?)",
+                "(SELECT number FROM shown WHERE id = ?)",
                 (id,),
             ).fetchone()
         return (str(row[0]), bytes(row[1])) if row else None
@@ -183,7 +180,7 @@ class SqliteStore:
         # Of one moment: another process may replace the report between two statements.
         with self._connections.snapshot() as connection:
             found = connection.execute(
-                "SELECT number, record, corrections FROM reports WHERE id = ?", (id,)
+                "SELECT number, record, corrections FROM shown WHERE id = ?", (id,)
             ).fetchone()
             if found is None:
                 return None
@@ -218,7 +215,7 @@ class SqliteStore:
                 return known[1]
             rows = connection.execute(
                 "SELECT value FROM paragraphs WHERE report = "
-                "(SELECT number FROM reports WHERE id = ?) ORDER BY position",
+                "(SELECT number FROM shown WHERE id = ?) ORDER BY position",
                 (report,),
             ).fetchall()
         found = tuple(_paragraph(row[0]) for row in rows)
@@ -230,14 +227,19 @@ class SqliteStore:
     def paragraph(self, id: str) -> Paragraph | None:
         """The block with this id."""
         with self._connections.reading() as connection:
-            row = connection.execute("SELECT value FROM paragraphs WHERE id = ?", (id,)).fetchone()
+            row = connection.execute(
+                "SELECT value FROM paragraphs JOIN shown ON shown.number = paragraphs.report "
+                "WHERE paragraphs.id = ?",
+                (id,),
+            ).fetchone()
         return _paragraph(row[0]) if row else None
 
     def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
         """The blocks that print `label`, report by report in the order given."""
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT value FROM paragraphs WHERE label = ? ORDER BY report, position",
+                "SELECT value FROM paragraphs JOIN shown ON shown.number = paragraphs.report "
+                "WHERE label = ? ORDER BY report, position",
                 (label.casefold(),),
             ).fetchall()
         order = {report: place for place, report in enumerate(reports)}
@@ -248,8 +250,9 @@ class SqliteStore:
         """The blocks with these store numbers; those removed meanwhile are absent."""
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT number, value FROM paragraphs WHERE number IN "
-                "(SELECT value FROM json_each(?))",
+                "SELECT paragraphs.number, value FROM paragraphs "
+                "JOIN shown ON shown.number = paragraphs.report "
+                "WHERE paragraphs.number IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(numbers)),),
             ).fetchall()
         return {number: _paragraph(value) for number, value in rows}
@@ -266,8 +269,8 @@ class SqliteStore:
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
     for report, paragraph, value, vector, spans, vectors in connection.execute(
-        "SELECT reports.id, paragraph, value, vector, sentences, sentence_vectors "
-        "FROM chunks JOIN reports ON reports.number = chunks.report "
+        "SELECT shown.id, paragraph, value, vector, sentences, sentence_vectors "
+        "FROM chunks JOIN shown ON shown.number = chunks.report "
         "ORDER BY chunks.report, chunks.number"
     ):
         dense = np.frombuffer(vector, dtype="<f2")

@@ -19,7 +19,9 @@ from pincite.types.answering import (
 )
 from pincite.types.corrections import Corrections, Field
 from pincite.types.finding import Chunk, Hit, Query, Scope, Sentence, Span
+from pincite.types.keeping import Conversation, Feedback, KeptAnswer
 from pincite.types.report import (
+    Added,
     Grade,
     Health,
     Kind,
@@ -35,17 +37,21 @@ from pincite.types.report import (
 from pincite.types.source import Box, Line, Page, Region, Role, Run, Source
 
 __all__ = [
+    "Added",
     "Answer",
     "Box",
     "Chunk",
     "Citation",
+    "Conversation",
     "Corrections",
     "Draft",
     "Evidence",
+    "Feedback",
     "Field",
     "Grade",
     "Health",
     "Hit",
+    "KeptAnswer",
     "Kind",
     "Line",
     "LookUp",

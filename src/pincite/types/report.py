@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from pincite.types.source import Region
@@ -189,3 +190,13 @@ class Report:
         """Every block of the report in reading order."""
         for section in self.sections:
             yield from section.paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a file that was to be added."""
+
+    path: Path
+    status: Literal["added", "unchanged", "replaced"]
+    record: Record
+    seconds: float

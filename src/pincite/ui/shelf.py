@@ -12,10 +12,10 @@ import gradio as gr
 from markupsafe import Markup
 
 from pincite.errors import LockedError, PinciteError
-from pincite.library import Added, Library
+from pincite.library import Library
 from pincite.names import report_name
 from pincite.rows import health_line
-from pincite.types import Record
+from pincite.types import Added, Record
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
 from pincite.ui.status import UNEXPECTED, busy, done

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pincite.library import Added
 from pincite.rows import health_line
+from pincite.types import Added
 
 
 @dataclass(frozen=True, slots=True)

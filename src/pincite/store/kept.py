@@ -1,0 +1,153 @@
+"""Conversations and feedback: what people leave in a library beside its reports."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from pincite.store.connections import Connections
+from pincite.types import Conversation, Feedback, KeptAnswer
+
+DAYS_KEPT = 30
+"""A deleted conversation can be put back for so long."""
+
+
+class Kept:
+    """Conversations by owner, turn by turn, and what was said of answers."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    # ---- conversations ---------------------------------------------------------------------------
+
+    def begin(self, title: str, owner: str = "") -> str:
+        """Begin a conversation; return its id, which nobody can guess."""
+        id = secrets.token_urlsafe(12)
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO conversations (id, owner, title, changed) VALUES (?, ?, ?, ?)",
+                (id, owner, title, _now()),
+            )
+        return id
+
+    def add(self, conversation: str, answer: KeptAnswer) -> int | None:
+        """Put an answer at the end of a conversation; its position, or None if there is none."""
+        with self._writing() as connection:
+            told = connection.execute(
+                "UPDATE conversations SET changed = ? WHERE id = ? AND removed IS NULL",
+                (_now(), conversation),
+            )
+            if not told.rowcount:
+                return None
+            position = connection.execute(
+                "SELECT coalesce(max(position) + 1, 0) FROM turns WHERE conversation = ?",
+                (conversation,),
+            ).fetchone()[0]
+            connection.execute(
+                "INSERT INTO turns VALUES (?, ?, ?)",
+                (conversation, position, msgspec.json.encode(answer)),
+            )
+        return int(position)
+
+    def conversations(self, owner: str = "") -> tuple[Conversation, ...]:
+        """An owner's conversations that have a turn, the last changed first."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, title, changed, count(position), removed IS NOT NULL "
+                "FROM conversations JOIN turns ON conversation = id WHERE owner = ? "
+                "GROUP BY id ORDER BY changed DESC, id",
+                (owner,),
+            ).fetchall()
+        return tuple(
+            Conversation(id, title, datetime.fromisoformat(changed), turns, bool(removed))
+            for id, title, changed, turns, removed in rows
+        )
+
+    def conversation(self, id: str, owner: str = "") -> Conversation | None:
+        """An owner's conversation, unless it is deleted."""
+        found = (one for one in self.conversations(owner) if one.id == id and not one.removed)
+        return next(found, None)
+
+    def turns(self, conversation: str) -> tuple[KeptAnswer, ...]:
+        """The answers of a conversation, oldest first."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT answer FROM turns WHERE conversation = ? ORDER BY position",
+                (conversation,),
+            ).fetchall()
+        return tuple(msgspec.json.decode(row[0], type=KeptAnswer) for row in rows)
+
+    def rename(self, conversation: str, title: str) -> None:
+        """Give a conversation another title."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE conversations SET title = ? WHERE id = ?", (title, conversation)
+            )
+
+    def delete(self, conversation: str) -> None:
+        """Take a conversation away; those deleted long ago go for good."""
+        long_ago = datetime.now(UTC) - timedelta(days=DAYS_KEPT)
+        with self._writing() as connection:
+            connection.execute(
+                "DELETE FROM conversations WHERE removed < ?",
+                (long_ago.isoformat(timespec="seconds"),),
+            )
+            connection.execute(
+                "UPDATE conversations SET removed = ? WHERE id = ?", (_now(), conversation)
+            )
+
+    def restore(self, conversation: str) -> None:
+        """Put a deleted conversation back."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE conversations SET removed = NULL WHERE id = ?", (conversation,)
+            )
+
+    def purge(self, conversation: str) -> None:
+        """Delete a conversation for good."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+
+    # ---- feedback --------------------------------------------------------------------------------
+
+    def say(self, conversation: str, position: int, *, helpful: bool, comment: str) -> bool:
+        """Keep what was said of an answer, in place of what was said before; False: no such."""
+        with self._writing() as connection:
+            told = connection.execute(
+                "INSERT OR REPLACE INTO feedback SELECT conversation, position, ?, ?, ?, answer "
+                "FROM turns WHERE conversation = ? AND position = ?",
+                (_now(), helpful, comment, conversation, position),
+            )
+        return told.rowcount > 0
+
+    def feedback(self, conversation: str | None = None) -> Sequence[Feedback]:
+        """What was said of answers, oldest first; of one conversation or of all."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT conversation, position, given, helpful, comment, answer FROM feedback "
+                "WHERE ?1 IS NULL OR conversation = ?1 ORDER BY given, conversation, position",
+                (conversation,),
+            ).fetchall()
+        return tuple(
+            Feedback(
+                conversation,
+                position,
+                datetime.fromisoformat(given),
+                bool(helpful),
+                comment,
+                msgspec.json.decode(answer, type=KeptAnswer),
+            )
+            for conversation, position, given, helpful, comment, answer in rows
+        )
+
+    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return self._connections.writing(searched=False, listed=False)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
