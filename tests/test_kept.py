@@ -44,7 +44,7 @@ def later(library, table, column, days):
         connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} IS NOT NULL", (then,))
 
 
-# ---- answers ---------------------------------------------------------------------------------------
+# ---- answers -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_no_longer_stands_in_the_report_is_not_shown(library):
     assert keeping.restored(keeping.kept(answer), library).statements == ()
 
 
-# ---- conversations ---------------------------------------------------------------------------------
+# ---- conversations -------------------------------------------------------------------------------
 
 
 def test_a_conversation_is_kept_turn_by_turn(library):
@@ -160,7 +160,7 @@ def test_asking_makes_neither_index_nor_catalogue_again(library):
     assert library.records() is records
 
 
-# ---- feedback --------------------------------------------------------------------------------------
+# ---- feedback ------------------------------------------------------------------------------------
 
 
 def test_what_is_said_of_an_answer_is_kept_and_may_change(library):
@@ -177,7 +177,7 @@ def test_what_is_said_of_an_answer_is_kept_and_may_change(library):
     assert kept.feedback() == (said,), "it was said to those who keep the library"
 
 
-# ---- removed reports -------------------------------------------------------------------------------
+# ---- removed reports -----------------------------------------------------------------------------
 
 
 def test_a_removed_report_is_seen_by_nobody_and_comes_back_whole(library):

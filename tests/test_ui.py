@@ -33,11 +33,12 @@ from pincite.types import (
     Statement,
 )
 from pincite.ui.answer import answer_html, conversation_html, said
+from pincite.ui.catalogue import table
 from pincite.ui.examples import examples, subjects
 from pincite.ui.links import address, find, link, marked
 from pincite.ui.server import serve
-from pincite.ui.shelf import table
 from pincite.ui.source import beside, nearby, panel, pictures
+from pincite.ui.talk import Talk
 from pincite.ui.working import Working
 from tests.fakes import report
 
@@ -96,6 +97,10 @@ def answer(
     query = Query(question, Scope(("marlowe-vale-2023", "marlowe-vale-2019")))
     hits = tuple(Hit(p, 1.0, rank) for rank, p in enumerate(PARAGRAPHS, 1))
     return Answer(question, query, outcome, 0.9, statements, hits, nearest, **more)
+
+
+def talk(*answers: Answer) -> Talk:
+    return Talk("an-id", "Its name", tuple(enumerate(answers)))
 
 
 def quoted(paragraph: Paragraph, words: str) -> Statement:
@@ -201,9 +206,9 @@ def test_text_of_reports_questions_and_notes_stays_text() -> None:
     )
     place = find({"report": RECORD.id, "para": "2"}, SHELF)
     for html in (
-        conversation_html([said_so], hostile),
+        conversation_html(talk(said_so), hostile, {}),
         panel(replace(place, paragraph=paragraph), record, (paragraph,), ""),
-        table([record]),
+        table([record], [record]),
         link(HOSTILE, paragraph, HOSTILE),
     ):
         tags = Tags(str(html))
@@ -222,7 +227,7 @@ def test_an_answer_from_two_reports_is_grouped_by_report() -> None:
         quoted(theirs, "Foster carers value their training."),
         quoted(labelled("4"), "Pathway plans are up to date."),
     )
-    text = Tags(str(conversation_html([given_], SHELF))).text
+    text = Tags(str(conversation_html(talk(given_), SHELF, {}))).text
     order = ["Marlowe Vale 2019", "nearly a third", "Pathway plans", "Marlowe Vale 2023", "Foster"]
     places = [text.index(words) for words in order]
     assert places == sorted(places)
@@ -232,13 +237,13 @@ def test_an_answer_from_two_reports_is_grouped_by_report() -> None:
 def test_a_reworded_statement_stands_above_the_words_it_rests_on() -> None:
     exact = quoted(labelled("2"), "nearly a third wait too long.")
     reworded = answer(Statement("A third wait.", exact.citations), question="Is it good?")
-    html = str(conversation_html([reworded], SHELF))
+    html = str(conversation_html(talk(reworded), SHELF, {}))
     assert html.index("A third wait.") < html.index("<blockquote><p>nearly a third")
 
 
 def test_the_newest_answer_comes_first() -> None:
     first, second = answer(question="First?"), answer(question="Second?")
-    html = str(conversation_html([first, second], SHELF))
+    html = str(conversation_html(talk(first, second), SHELF, {0: True}))
     assert html.index("Second?") < html.index("Earlier in this conversation") < html.index("First?")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from pincite import quote, related
+from pincite import converse, quote, related
 from pincite.types import Answer, Draft, Hit, KeptAnswer, Paragraph
 
 MOST_OTHERS = 12
@@ -75,6 +75,13 @@ def restored(answer: KeptAnswer, library: Reports) -> Answer:
         notes=(*answer.notes, LOST) if lost else answer.notes,
         evidence=answer.evidence,
     )
+
+
+def standing_alone(answer: Answer) -> str:
+    """The question of an answer, with those before that it cannot be understood without."""
+    if not answer.query.earlier:
+        return answer.question
+    return converse.in_one(answer.question, answer.query.earlier)
 
 
 def _standing(id: str, words: str, library: Reports) -> Paragraph | None:

@@ -106,7 +106,8 @@ _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Judge|Just
 _HELD: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(rf"\b{NUMERAL.pattern}\b", re.I),
     "share": re.compile(
-        r"\d+(?:\.\d+)?\s*%|\bper ?cent\b|\b(?:half|(?:(?:a|one|two|three|four)[ -])?(?:thirds?"
+        rf"\d+(?:\.\d+)?\s*%|\b(?:{NUMERAL.pattern}(?:[\s-]{NUMERAL.pattern})*\s)?per ?cent\b"
+        r"|\b(?:half|(?:(?:a|one|two|three|four)[ -])?(?:thirds?"
         r"|quarters?|fifths?|tenths?)|majority|minority|all"
         rf"|most|none|{NUMERAL.pattern} (?:out of|in every|in) (?:\d+|two|three|four|five|ten)"
         rf"(?! {_UNIT}))\b",
@@ -119,7 +120,7 @@ _HELD: dict[Kind, re.Pattern[str]] = {
     ),
     "length of time": re.compile(
         rf"\b{NUMERAL.pattern}(?:[\s-]+(?:working|calendar|and a half|or|to|{NUMERAL.pattern}))*"
-        rf"[\s-]+{_UNIT}\b|\bsince (?:\w+ )?(?:19|20)\d\d\b|\b(?:same|next) day\b|\bovernight\b"
+        rf"[\s-]+{_UNIT}\b(?! (?:to|up to|before|ending) )|\bsince (?:\w+ )?(?:19|20)\d\d\b|\b(?:same|next) day\b|\bovernight\b"
         rf"|\ba {_UNIT}\b|\bseveral {_UNIT}\b",
         re.I,
     ),

@@ -58,3 +58,14 @@ def stems(text: str) -> list[str]:
     """
     found: list[str] = _stemmer().stemWords(words(text))
     return found
+
+
+def places(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+    """Return where the words stand whose stems are wanted, as half-open spans.
+
+    >>> places("Two boats: a boat's crew.", frozenset({"boat"}))
+    [(4, 9), (13, 19)]
+    """
+    return [
+        found.span() for found in _WORD.finditer(text) if not wanted.isdisjoint(stems(found[0]))
+    ]

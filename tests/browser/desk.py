@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -66,3 +67,17 @@ class Desk:
             self.page.get_by_role("button", name="Add reports").click()
         chooser.value.set_files(files)
         return self.page.locator("#uploads")
+
+    def row(self, name: str) -> Locator:
+        """A report's row in the table of the library, by the report's name."""
+        heading = self.page.locator("th .name", has_text=name)
+        return self.page.get_by_role("row").filter(has=heading)
+
+    def conversations(self) -> Locator:
+        """The list of kept conversations, unfolded."""
+        self.turn_to("Ask")
+        listed = self.page.locator("#conversations")
+        if not listed.is_visible():
+            self.page.get_by_role("button", name=re.compile("^Conversations")).click()
+        expect(listed).to_be_visible()
+        return listed

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import Any
 
-from pincite import rows
+from pincite import correcting, rows
 from pincite.cli import output
+from pincite.correcting import FIELDS, in_words
 from pincite.errors import UsageError
-from pincite.types import Corrections, Field, Record
+from pincite.types import Record
 
 
 def grammar(verbs: Any) -> None:
@@ -31,7 +31,9 @@ def grammar(verbs: Any) -> None:
 
 
 def _edit(options: argparse.Namespace) -> int:
-    corrections = _corrections(options)
+    values = {str(name): getattr(options, name) for name in FIELDS}
+    given = {name: value for name, value in values.items() if value is not None}
+    corrections = correcting.corrections(given)
     if options.as_read == bool(corrections.fields):
         raise UsageError(
             "Say what is to be corrected with --title, --body, --kind, --published or --inspected, "
@@ -45,53 +47,18 @@ def _edit(options: argparse.Namespace) -> int:
         status = "unchanged" if after == before else "edited"
         output.print_json(rows.record_row(after, status=status))
     else:
-        changed = [line for name in NAMES if (line := _change(name, before, after))]
+        changed = [line for name in FIELDS if (line := _change(name, before, after))]
         for line in changed or [f"{after.id} said so already; nothing changed."]:
             output.console().print(line, markup=False, soft_wrap=True)
     return 0
 
 
-NAMES: tuple[Field, ...] = ("title", "body", "kind", "inspected", "published")
-
-
 def printed(record: Record, name: str) -> str:
     """A field of a record, for people."""
-    value = getattr(record, name)
-    if value is None:
-        return "not printed"
-    if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
-    if name == "inspected":  # one day, or the first and the last
-        return " to ".join(dict.fromkeys(f"{day:%-d %B %Y}" for day in value))
-    return str(value)
+    return in_words(record, name) or "not printed"
 
 
 def _change(name: str, before: Record, after: Record) -> str:
     """What became of a field: "published: 3 May 2019 (was: not printed)"; nothing if nothing."""
     was, now = printed(before, name), printed(after, name)
     return "" if was == now else f"{after.id}  {name}: {now} (was: {was})"
-
-
-def _corrections(options: argparse.Namespace) -> Corrections:
-    """The values given, each understood."""
-    # Loaded here: a look-up needs nothing of what parsing brings along.
-    from pincite.parse import dates
-
-    given: dict[str, str] = {
-        name: getattr(options, name) for name in NAMES if getattr(options, name) is not None
-    }
-    values: dict[str, Any] = {name: " ".join(value.split()) for name, value in given.items()}
-    if values.get("title") == "":
-        raise UsageError("A report has a title: --title cannot be empty.")
-    for name, read in (("published", dates.day), ("inspected", dates.days)):
-        if values.get(name):
-            values[name] = read(values[name])
-            if values[name] is None:
-                raise UsageError(
-                    f"--{name} {given[name]!r} is no date. Write 2019-05-03 or 3 May 2019"
-                    + (", and two of them with 'to' between." if name == "inspected" else ".")
-                )
-    if values.get("inspected") and values["inspected"][0] > values["inspected"][1]:
-        raise UsageError("--inspected: the first day comes after the last.")
-    chosen: dict[str, Any] = {name: value or None for name, value in values.items()}
-    return Corrections(tuple(name for name in NAMES if name in values), **chosen)

@@ -13,12 +13,14 @@ from pincite.quote import in_parts
 from pincite.rows import place
 from pincite.types import Answer, Citation, Paragraph, Record, Statement
 from pincite.ui.links import link
+from pincite.ui.talk import Talk, named
 
 MOST_OTHERS = 8
+NOTHING = Markup("")
 
 
-def answer_html(answer: Answer, library: Library) -> Markup:
-    """One question with what the reports say to it."""
+def answer_html(answer: Answer, library: Library, foot: Markup = NOTHING) -> Markup:
+    """One question with what the reports say to it, and what may be done with that."""
     records = {record.id: record for record in library.records()}
     head = promise(answer)
     nearest = answer.nearest if answer.outcome != "answered" else ()
@@ -34,6 +36,7 @@ def answer_html(answer: Answer, library: Library) -> Markup:
         _nearest(nearest, records),
         _searched(answer, records) if records else "",
         _others(others, records) if answer.outcome != "not_in_reports" else "",
+        foot,
         Markup("</article>"),
     ]
     return Markup("").join(parts)
@@ -163,13 +166,65 @@ def _searched(answer: Answer, records: dict[str, Record]) -> Markup:
     )
 
 
-def conversation_html(answers: Sequence[Answer], library: Library) -> Markup:
-    """The conversation, newest answer first."""
-    newest_first = [answer_html(answer, library) for answer in reversed(answers)]
-    if len(newest_first) < 2:
-        return Markup("").join(newest_first)
-    return Markup('{}<p class="eyebrow earlier">Earlier in this conversation</p>{}').format(
-        newest_first[0], Markup("").join(newest_first[1:])
+def conversation_html(talk: Talk, library: Library, helpful: Mapping[int, bool]) -> Markup:
+    """The conversation, newest answer first; `helpful` is what was said of answers before."""
+    if not talk.turns:
+        return NOTHING
+    # The name of a conversation of one question says that question again.
+    several = len(talk.turns) > 1 or talk.title != named(talk.answers[0].question)
+    head = Markup('<p class="talk" data-conversation="{}">{}</p>').format(
+        talk.id, _whole(talk) if several else ""
+    )
+    newest, *earlier = [
+        answer_html(answer, library, _foot(talk.id, position, answer, helpful.get(position)))
+        for position, answer in reversed(talk.turns)
+    ]
+    if not earlier:
+        return head + newest
+    return Markup('{}{}<p class="eyebrow earlier">Earlier in this conversation</p>{}').format(
+        head, newest, Markup("").join(earlier)
+    )
+
+
+def _whole(talk: Talk) -> Markup:
+    """The conversation's name, and the files it can be taken along as."""
+    return Markup(
+        '<span>{}</span><span class="take">Take the conversation along: {}</span>'
+    ).format(talk.title, _take(talk.id, "the conversation"))
+
+
+def _foot(conversation: str, position: int, answer: Answer, helpful: bool | None) -> Markup:
+    """What may be said of an answer, and the files it can be taken along as."""
+    about = Markup('<span class="aloud"> answer to “{}”</span>').format(answer.question)
+    thumbs = Markup("").join(
+        Markup(
+            '<button type="button" class="act" data-helpful="{}" aria-pressed="{}">{}{}</button>'
+        ).format(int(value), str(helpful is value).lower(), words, about)
+        for value, words in ((True, "Helpful"), (False, "Not helpful"))
+    )
+    return Markup(
+        '<div class="say" data-position="{position}">{thumbs}'
+        '<span class="take">Take along: {take}</span>'
+        "<form{hidden}><label>What was missing, or which paragraph is the better one?{about}"
+        '<input maxlength="2000" autocomplete="off"></label>'
+        '<button class="act">Send{about}</button></form></div>'
+    ).format(
+        position=position,
+        thumbs=thumbs,
+        take=_take(conversation, f"the answer to “{answer.question}”", position),
+        hidden=Markup(" hidden") if helpful is None else "",
+        about=about,
+    )
+
+
+def _take(conversation: str, what: str, position: int | None = None) -> Markup:
+    """Links to the files."""
+    turn = "" if position is None else f"?turn={position}"
+    return Markup(" ").join(
+        Markup(
+            '<a href="take/{}.{}{}" download>{}<span class="aloud"> file of {}</span></a>'
+        ).format(conversation, suffix, turn, name, what)
+        for suffix, name in (("docx", "Word"), ("md", "Markdown"), ("txt", "Text"))
     )
 
 

@@ -1,9 +1,11 @@
-"""The page Ask: a question, its answer in the reports' words, and the conversation so far."""
+"""The page Ask: a question, its answer in the reports' words, and the conversations kept."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from markupsafe import Markup
@@ -19,25 +21,26 @@ from pincite.ui.examples import examples_html
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
 from pincite.ui.status import UNEXPECTED, busy, done, failure
-from pincite.ui.working import Working
+from pincite.ui.talk import Talk, followed, named, resumed, talks_html
+from pincite.ui.working import Stopped, Working
 
 logger = logging.getLogger(__name__)
 
 MOST_TURNS = 20
-"""Questions a conversation remembers."""
+"""Questions a new one is understood by."""
+LONGEST_COMMENT = 2000
 
+_HERE = Path(__file__).parent
+_CONVERSATION = (_HERE / "conversation.js").read_text(encoding="utf-8")
+_TALKS = (_HERE / "talks.js").read_text(encoding="utf-8")
 _ASK_EXAMPLE = (
     "element.addEventListener('click', (event) => {"
     " const button = event.target.closest('[data-ask]');"
     " if (button) trigger('click', { question: button.dataset.ask }); });"
 )
-_CHANGE = (
-    "element.addEventListener('click', (event) => {"
-    " const button = event.target.closest('[data-search]');"
-    " if (button) trigger('click', { question: button.dataset.search,"
-    " reports: button.dataset.reports.split(' ').filter(Boolean) }); });"
-)
+_VISIBLE, _HIDDEN = gr.update(visible=True), gr.update(visible=False)
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
+_REMEMBERED = "(view, talk) => [sessionStorage.getItem('pincite-conversation') ?? '', talk]"
 
 
 class Ask:
@@ -45,8 +48,10 @@ class Ask:
 
     def __init__(self, assistant: Assistant, model: Model) -> None:
         self._assistant = assistant
+        self._library = assistant.library
         self._model = model
-        answers: gr.State = gr.State(())
+        self._under_way: dict[str, Working[str, Answer]] = {}
+        talk: gr.State = gr.State(Talk())
         question = gr.Textbox(
             label="Question",
             placeholder="What do you want to know from the reports?",
@@ -56,89 +61,156 @@ class Ask:
         )
         with gr.Row(elem_classes="buttons"):
             ask = gr.Button("Ask", variant="primary", min_width=120, scale=0)
+            stop = gr.Button("Stop", min_width=100, scale=0, visible=False)
             fresh = gr.Button("New conversation", min_width=180, scale=0)
         choice = gr.Accordion("Choose reports to search", open=False, elem_classes="filter")
         with choice:
             self.filter = gr.CheckboxGroup(
-                choices=report_choices(assistant.library),
+                choices=report_choices(self._library),
                 label="Reports to search",
                 info="None chosen: the question itself says which, or all are searched.",
             )
+        with gr.Accordion("Conversations", open=False, elem_classes="filter"):
+            self._talks = sheet("", name="conversations", script=_TALKS)
         self.examples = sheet("", name="examples", script=_ASK_EXAMPLE)
         self.status = sheet(done())
-        conversation = sheet("", name="conversation", script=_CHANGE)
-        outputs = [self.status, conversation, answers, question, self.examples]
+        view = sheet("", name="conversation", script=_CONVERSATION)
+        self._shown = [self.status, view, talk, self._talks, self.examples]
+        asked = [*self._shown, question, stop]
+        quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         for event in (ask.click, question.submit):
-            event(
-                self._ask,
-                [question, self.filter, answers],
-                outputs,
-                api_visibility="private",
-                show_progress="hidden",
-            )
-        self.examples.click(
-            self._ask_example,
-            [self.filter, answers],
-            outputs,
-            api_visibility="private",
-            show_progress="hidden",
+            event(self._ask, [question, self.filter, talk], asked, **quietly)
+        self.examples.click(self._ask_example, [self.filter, talk], asked, **quietly)
+        stop.click(self._stop, None, None, queue=False, **quietly).then(
+            None, None, None, js=_FOCUS, api_visibility="private"
         )
-        conversation.click(
-            self._change,
-            None,
-            [question, self.filter, choice],
-            api_visibility="private",
-            show_progress="hidden",
-        ).then(None, None, None, js=_FOCUS, api_visibility="private")
-        fresh.click(
-            self._start_again,
-            None,
-            outputs,
-            api_visibility="private",
-            show_progress="hidden",
+        view.click(self._change, None, [question, self.filter, choice], **quietly).then(
+            None, None, None, js=_FOCUS, api_visibility="private"
         )
+        view.submit(self._say, talk, self.status, **quietly)
+        fresh.click(self._start_again, None, self._shown, **quietly)
+        self._talks.click(self._keep, talk, self._shown, **quietly)
+        self._resuming = ([view, talk], self._shown)
+
+    def resume_on(self, page: gr.Blocks) -> None:
+        """Bring back, when the page is loaded, the conversation that its window showed."""
+        inputs, outputs = self._resuming
+        page.load(
+            self._resume,
+            inputs,
+            outputs,
+            js=_REMEMBERED,
+            api_visibility="private",
+            show_progress="hidden",
+            queue=False,
+        )
+
+    # ---- asking --------------------------------------------------------------------------------
 
     def _ask_example(
-        self, chosen: list[str], answers: tuple[Answer, ...], event: gr.EventData
+        self, chosen: list[str], talk: Talk, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[object, ...]]:
-        yield from self._ask(str(event._data.get("question", "")), chosen, answers)
+        yield from self._ask(str(event._data.get("question", "")), chosen, talk, request)
 
     def _ask(
-        self, question: str, chosen: list[str], answers: tuple[Answer, ...]
+        self, question: str, chosen: list[str], talk: Talk, request: gr.Request
     ) -> Iterator[tuple[object, ...]]:
-        history = [turn_of(answer) for answer in answers]
+        history = [turn_of(answer) for answer in talk.answers[-MOST_TURNS:]]
 
         def ask(say: Callable[[str], None]) -> Answer:
             self._model.wait(say)
             return self._assistant.ask(question, reports=chosen, history=history, progress=say)
 
-        work = Working(ask)
-        for words in work:
-            yield _only(busy(words))
+        window = str(request.session_hash)
+        work = self._under_way[window] = Working(ask)
         try:
+            for words in work:
+                yield *_only(busy(words)), gr.skip(), _VISIBLE
             answer = work.result()
+            talk = followed(talk, answer, self._library)
+        except Stopped:
+            yield *_only(done("Stopped. Nothing was answered.")), gr.skip(), _HIDDEN
+            return
         except PinciteError as error:
-            yield _only(failure(str(error)))
+            yield *_only(failure(str(error))), gr.skip(), _HIDDEN
             return
         except Exception:
             # At the edge: a page that says "searching" for ever would be worse than saying so.
             logger.exception("a question was not answered")
-            yield _only(failure(UNEXPECTED))
+            yield *_only(failure(UNEXPECTED)), gr.skip(), _HIDDEN
             return
-        answers = (*answers, answer)[-MOST_TURNS:]
-        html = conversation_html(answers, self._assistant.library)
-        yield done(said(answer)), html, answers, "", ""
+        finally:
+            self._under_way.pop(window, None)
+        yield *self._showing(talk, said(answer)), "", _HIDDEN
+
+    def _stop(self, request: gr.Request) -> None:
+        work = self._under_way.get(str(request.session_hash))
+        if work is not None:
+            work.stop()
 
     def _change(self, event: gr.EventData) -> tuple[object, ...]:
         """Put what was searched for, and where, back into the controls, to be changed."""
         words, chosen = str(event._data.get("question", "")), event._data.get("reports", [])
-        known = {record.id for record in self._assistant.library.records()}
+        known = {record.id for record in self._library.records()}
         reports = [str(id) for id in chosen if str(id) in known]
         return words, gr.update(value=reports), gr.update(open=True)
 
+    def _say(self, talk: Talk, event: gr.EventData) -> Markup:
+        """Keep what is said of an answer."""
+        position, helpful = event._data.get("position"), event._data.get("helpful") is True
+        comment = str(event._data.get("comment", ""))[:LONGEST_COMMENT]
+        if not isinstance(position, int) or not self._library.kept.say(
+            talk.id, position, helpful=helpful, comment=comment
+        ):
+            return failure("That answer is not kept any more.")
+        return done(f"Kept: {'helpful' if helpful else 'not helpful'}. Thank you.")
+
+    # ---- conversations -------------------------------------------------------------------------
+
+    def _showing(self, talk: Talk, words: str) -> tuple[object, ...]:
+        """What the outputs show of a conversation."""
+        talks = talks_html(self._library.kept.conversations(), talk.id)
+        examples = "" if talk.turns else examples_html(self._library)
+        said_before = self._library.kept.feedback(talk.id) if talk.id else ()
+        helpful = {one.position: one.helpful for one in said_before}
+        view = conversation_html(talk, self._library, helpful)
+        return done(words), view, talk, talks, examples
+
     def _start_again(self) -> tuple[object, ...]:
-        examples = examples_html(self._assistant.library)
-        return done("New conversation."), "", (), "", examples
+        return self._showing(Talk(), "New conversation.")
+
+    def _resume(self, remembered: str, talk: Talk) -> tuple[object, ...]:
+        found = resumed(remembered, self._library) if remembered else None
+        return self._showing(found or talk, "")
+
+    def _keep(self, talk: Talk, event: gr.EventData) -> tuple[object, ...]:
+        """Open, rename, delete or put back a conversation."""
+        kept, id = self._library.kept, str(event._data.get("id", ""))
+        match event._data.get("do"):
+            case "open":
+                found = resumed(id, self._library)
+                if found is None:
+                    return self._showing(talk, "That conversation is gone.")
+                return self._showing(found, f"Conversation opened: {found.title}.")
+            case "rename":
+                title = named(str(event._data.get("title", "")))
+                if title:
+                    kept.rename(id, title)
+                said_of_it = f"Renamed: {title}." if title else "A name has at least one letter."
+            case "delete":
+                kept.delete(id)
+                said_of_it = "Deleted. It can be put back below."
+            case "restore":
+                kept.restore(id)
+                said_of_it = "Put back."
+            case "purge":
+                kept.purge(id)
+                said_of_it = "Deleted for good."
+            case _:
+                return self._showing(talk, "")
+        # The one on the page may have another name now, or be gone.
+        now = resumed(talk.id, self._library) if id == talk.id else talk
+        return self._showing(now or Talk(), said_of_it)
 
 
 def _only(words: Markup) -> tuple[object, ...]:

@@ -19,7 +19,17 @@ def readings_html(found: LookUp, library: Library) -> Markup:
     records = {record.id: record for record in library.records()}
     message = Markup('<p class="outcome">{}</p>').format(found.message) if found.message else ""
     items = Markup("").join(paragraph_item(p, records) for p in found.paragraphs)
-    return Markup('{}<ul class="found">{}</ul>').format(message, items)
+    # Of one report there is one reading: it opens beside the list at once.
+    one = found.type != "ambiguous" and len({p.report for p in found.paragraphs}) == 1
+    return Markup('{}<ul class="found"{}>{}</ul>').format(
+        message, Markup(" data-one") if one else "", items
+    )
+
+
+_OPEN = (
+    "watch('value', () => element.querySelector('[data-one] a[data-cite]')"
+    "?.dispatchEvent(new CustomEvent('pincite-open', { bubbles: true })))"
+)
 
 
 class Lookup:
@@ -32,11 +42,12 @@ class Lookup:
             placeholder="para 25 · paras 24–26 · rec 6 · page 12 · executive summary",
             lines=1,
             max_lines=1,
+            elem_id="typed",
         )
         with gr.Row(elem_classes="buttons"):
             go = gr.Button("Find the paragraph", variant="primary", min_width=180, scale=0)
         said = sheet(done())
-        readings = sheet("", name="readings")
+        readings = sheet("", name="readings", script=_OPEN)
         for event in (go.click, typed.submit):
             event(
                 self._look_up,

@@ -12,7 +12,7 @@ from pincite.ui.lookup import Lookup
 from pincite.ui.model import Model
 from pincite.ui.search import Search
 from pincite.ui.sheet import sheet
-from pincite.ui.shelf import Shelf, table
+from pincite.ui.shelf import Shelf
 from pincite.ui.source import Source
 
 HEADER = """<header class="masthead"><h1>Pincite</h1>
@@ -42,21 +42,22 @@ def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
             with look_up_tab:
                 Lookup(assistant, source.opened)
         Api(assistant, model)
+        ask.resume_on(page)
 
-        def refreshed() -> tuple[object, ...]:
+        def refreshed(words: str, order: str) -> tuple[object, ...]:
             choices = report_choices(library)
             return (
                 gr.CheckboxGroup(choices=choices),
                 gr.CheckboxGroup(choices=choices),
                 examples_html(library),
-                table(library.records()),
+                shelf.html(words, order),
             )
 
         shown = [ask.filter, search.filter, ask.examples, shelf.table]
         for event in (page.load, *(change.then for change in shelf.changed)):
             event(
                 refreshed,
-                None,
+                shelf.inputs,
                 shown,
                 api_visibility="private",
                 show_progress="hidden",

@@ -1,4 +1,4 @@
-"""The page Search: paragraphs ranked for some words, the best sentence of each marked."""
+"""The page Search: paragraphs ranked for some words, which are marked in each."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pincite.assistant import Assistant
 from pincite.errors import PinciteError
 from pincite.names import names_of
 from pincite.rows import place
+from pincite.terms import places, stems
 from pincite.types import Hit, Query, Record
 from pincite.ui.ask import report_choices
-from pincite.ui.links import link, marked
+from pincite.ui.links import link
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
 from pincite.ui.status import UNEXPECTED, busy, done, failure
@@ -31,21 +32,34 @@ def hits_html(query: Query, hits: Sequence[Hit], records: Sequence[Record]) -> M
     where = "all reports" if len(scope) == len(records) else names_of(scope)
     if not hits:
         return Markup('<p class="outcome">Nothing found in {}.</p>').format(where)
-    items = Markup("").join(_hit(hit, by_id) for hit in hits)
+    wanted = frozenset(stems(query.text))
+    items = Markup("").join(_hit(hit, by_id, wanted) for hit in hits)
     return Markup('<p class="searched">Searched in {}.</p><ol class="found ranked">{}</ol>').format(
         where, items
     )
 
 
-def _hit(hit: Hit, records: Mapping[str, Record]) -> Markup:
+def _hit(hit: Hit, records: Mapping[str, Record], wanted: frozenset[str]) -> Markup:
     paragraph = hit.paragraph
     best = max(hit.sentences, key=lambda sentence: sentence.score, default=None)
-    quote = paragraph.text[best.start : best.end] if best else ""
-    return Markup('<li>{} <span class="section">{}</span><p>{}</p></li>').format(
-        link(place(paragraph, records), paragraph, quote),
+    start, end = (best.start, best.end) if best else (0, 0)
+    text = paragraph.text
+    return Markup(
+        '<li>{} <span class="section">{}</span><p>{}<span class="best">{}</span>{}</p></li>'
+    ).format(
+        link(place(paragraph, records), paragraph, text[start:end]),
         paragraph.section[-1] if paragraph.section else "",
-        marked(paragraph.text, best.start, best.end) if best else paragraph.text,
+        *(_marked(part, wanted) for part in (text[:start], text[start:end], text[end:])),
     )
+
+
+def _marked(text: str, wanted: frozenset[str]) -> Markup:
+    """The text with the words that were searched for marked."""
+    out, at = Markup(""), 0
+    for start, end in places(text, wanted):
+        out += Markup("{}<mark>{}</mark>").format(text[at:start], text[start:end])
+        at = end
+    return out + text[at:]
 
 
 class Search:

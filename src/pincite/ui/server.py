@@ -21,6 +21,7 @@ from pincite.embed import Embedder, default_embedder
 from pincite.errors import UsageError
 from pincite.generate import Writer
 from pincite.library import Library
+from pincite.ui.downloads import router
 from pincite.ui.guard import Guard
 from pincite.ui.model import Model
 from pincite.ui.page import blocks
@@ -37,6 +38,7 @@ def build(assistant: Assistant, model: Model) -> FastAPI:
     page.queue(default_concurrency_limit=8, api_open=False)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard)
+    app.include_router(router(assistant.library))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,

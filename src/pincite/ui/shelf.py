@@ -1,84 +1,26 @@
-"""The page Library: what is in it, how well it was read, and adding reports."""
+"""The page Library: what is in it, how well it was read, adding, correcting and removing."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from markupsafe import Markup
 
-from pincite.errors import LockedError, PinciteError
+from pincite.errors import PinciteError
 from pincite.library import Library
-from pincite.names import report_name
-from pincite.rows import health_line
-from pincite.types import Added, Record
+from pincite.ui.adding import Adding
+from pincite.ui.catalogue import ORDERS, counted, found, removed_html, table
+from pincite.ui.correct import Correct
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
-from pincite.ui.status import UNEXPECTED, busy, done
-from pincite.ui.uploads import Upload, outcome, uploads_html
-from pincite.ui.working import Working
+from pincite.ui.status import busy, done, failure
+from pincite.ui.uploads import uploads_html
 
-logger = logging.getLogger(__name__)
-
-MOST_GRADES = 3
-
-
-def table(records: Sequence[Record]) -> Markup:
-    """The reports as a table, newest first."""
-    if not records:
-        return Markup('<p class="outcome">The library is empty. Add reports above.</p>')
-    rows = Markup("").join(_row(record, records) for record in records)
-    count = f"{len(records)} report" + ("s" if len(records) > 1 else "")
-    return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="Reports in the library">'
-        '<table class="reports"><caption>{}</caption><thead><tr><th scope="col">Report</th>'
-        '<th scope="col">Dates</th><th scope="col">Grades</th><th scope="col">As read</th></tr>'
-        "</thead><tbody>{}</tbody></table></div>"
-    ).format(count, rows)
-
-
-def _row(record: Record, records: Sequence[Record]) -> Markup:
-    grades = [f"{grade.subject}: {grade.grade}" for grade in record.grades]
-    if len(grades) > MOST_GRADES:
-        grades = [*grades[:MOST_GRADES], f"and {len(grades) - MOST_GRADES} more"]
-    return Markup(
-        '<tr><th scope="row"><span class="name">{}</span><span class="title">{}</span></th>'
-        '<td data-label="Dates">{}</td><td data-label="Grades">{}</td>'
-        '<td data-label="As read">{}</td></tr>'
-    ).format(
-        report_name(record, records),
-        _title(record),
-        Markup("<br>").join(_dates(record)) or "not printed",
-        Markup("<br>").join(grades) or "none",
-        Markup("<br>").join((health_line(record), *record.health.warnings[:3])),
-    )
-
-
-def _title(record: Record) -> str:
-    """The title, and the body where the title does not name it."""
-    if not record.body or record.body in record.title:
-        return record.title
-    return f"{record.title} · {record.body}"
-
-
-def _dates(record: Record) -> list[str]:
-    lines = []
-    if record.inspected:
-        first, last = record.inspected
-        lines.append(
-            "Inspected " + (_day(last) if first == last else f"{_day(first)} – {_day(last)}")
-        )
-    if record.published:
-        lines.append(f"Published {_day(record.published)}")
-    return lines
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}".replace(" ", "\N{NO-BREAK SPACE}")
+_SCRIPT = (Path(__file__).parent / "shelf.js").read_text(encoding="utf-8")
+_VISIBLE, _HIDDEN = gr.update(visible=True), gr.update(visible=False)
 
 
 class Shelf:
@@ -87,6 +29,8 @@ class Shelf:
     def __init__(self, library: Library, model: Model) -> None:
         self._library = library
         self._model = model
+        self._under_way: dict[str, Adding] = {}
+        quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         sheet(
             '<p class="note">A report is read, checked and added whole or not at all. It stays on '
             "this machine.</p>"
@@ -95,6 +39,7 @@ class Shelf:
             add = gr.UploadButton(
                 "Add reports", file_count="multiple", variant="primary", size="md", scale=0
             )
+            stop = gr.Button("Stop adding", min_width=140, scale=0, visible=False)
         self.said = sheet(done())
         self.progress = sheet("", name="uploads")
         waiting = gr.State(())
@@ -103,40 +48,93 @@ class Shelf:
                 label="Password", type="password", max_lines=1, scale=3, autofocus=True
             )
             unlock = gr.Button("Add with this password", size="md", scale=1)
-        self.table = sheet("", name="reports")
-        outputs = [self.said, self.progress, waiting, asking, password]
-        uploaded = add.upload(
-            self._add,
-            add,
-            outputs,
-            api_visibility="private",
-            show_progress="hidden",
-            concurrency_limit=1,
-        )
+        self._correct = Correct(library)
+        with gr.Row(elem_classes="buttons", elem_id="finding"):
+            words = gr.Textbox(
+                "", label="Filter reports", max_lines=1, placeholder="name, year, grade"
+            )
+            order = gr.Radio(ORDERS, value=ORDERS[0], label="Order")
+        self.inputs = [words, order]
+        self.table = sheet("", name="reports", script=_SCRIPT)
+        outputs = [self.said, self.progress, waiting, asking, password, stop]
+        uploaded = add.upload(self._add_new, add, outputs, concurrency_limit=1, **quietly)
         unlocked = gr.on(
             [unlock.click, password.submit],
             self._add,
             [waiting, password],
             outputs,
-            api_visibility="private",
-            show_progress="hidden",
             concurrency_limit=1,
+            **quietly,
         )
-        self.changed = (uploaded, unlocked)
+        stop.click(self._stop, None, None, queue=False, **quietly)
+        acted = self.table.click(
+            self._act, None, [self.said, *self._correct.opened], queue=False, **quietly
+        )
+        for event in (words.change, order.change):
+            event(
+                self._looked,
+                self.inputs,
+                [self.said, self.table],
+                trigger_mode="always_last",
+                queue=False,
+                **quietly,
+            )
+        self.changed = (uploaded, unlocked, acted, *self._correct.saved(self.said))
 
-    def _add(self, paths: Sequence[str], password: str = "") -> Iterator[tuple[object, ...]]:
+    def html(self, words: str = "", order: str = ORDERS[0]) -> Markup:
+        """The table of what is looked for, and what was removed."""
+        records = self._library.records()
+        shown = found(records, words, order)
+        return table(records, shown) + removed_html(self._library.removed())
+
+    def _looked(self, words: str, order: str) -> tuple[Markup, Markup]:
+        records = self._library.records()
+        return done(counted(records, found(records, words, order))), self.html(words, order)
+
+    def _act(self, event: gr.EventData) -> tuple[object, ...]:
+        """Remove a report, put it back, or open the form that corrects it."""
+        id = str(event._data.get("id", ""))
+        closed = [gr.skip()] * len(self._correct.opened)
+        try:
+            match event._data.get("do"):
+                case "correct":
+                    return done(), *self._correct.filled(id)
+                case "remove":
+                    record = self._library.remove(id)
+                    return done(f"Removed: {record.title}. It can be put back below."), *closed
+                case "restore":
+                    return done(f"Put back: {self._library.restore(id).title}."), *closed
+                case "purge":
+                    record = self._library.remove(id, purge=True)
+                    return done(f"Deleted for good: {record.title}."), *closed
+        except PinciteError as error:
+            return failure(str(error)), *closed
+        return done(), *closed
+
+    def _stop(self, request: gr.Request) -> None:
+        adding = self._under_way.get(str(request.session_hash))
+        if adding is not None:
+            adding.stop()
+
+    def _add(
+        self, paths: Sequence[str], password: str, request: gr.Request
+    ) -> Iterator[tuple[object, ...]]:
         """Add files, saying how far each is; those that need a password are asked about."""
-        uploads = [Upload(Path(path).name) for path in paths]
-        for at, path in enumerate(map(Path, paths)):
-            for uploads[at] in self._added(path, password):
-                step = uploads[at]
+        window = str(request.session_hash)
+        adding = self._under_way[window] = Adding(self._library, self._model, [*map(Path, paths)])
+        try:
+            for step in adding.run(password):
                 ended = step.failed or step.done
                 words = f"{step.name}: {ended or step.stage}"
                 yield (
                     done(words) if ended else busy(words),
-                    uploads_html(uploads),
+                    uploads_html(adding.uploads),
                     *[gr.skip()] * 3,
+                    _VISIBLE,
                 )
+        finally:
+            self._under_way.pop(window, None)
+        uploads = adding.uploads
         kept = sum(1 for upload in uploads if upload.done)
         locked = [path for path, upload in zip(paths, uploads, strict=True) if upload.locked]
         names = ", ".join(Path(path).name for path in locked)
@@ -147,37 +145,8 @@ class Shelf:
             locked,
             gr.Row(visible=bool(locked)),
             gr.Textbox(value="", label=f"Password of {names}" if locked else "Password"),
+            _HIDDEN,
         )
 
-    def _added(self, path: Path, password: str) -> Iterator[Upload]:
-        """Add one file, saying how far it is; the uploaded copy is deleted unless it is locked."""
-        upload = Upload(path.name, "reading")
-        yield upload
-
-        def add(say: Callable[[tuple[str, float]], None]) -> Added:
-            self._model.wait(lambda words: say((words.lower(), 0.0)))
-            return self._library.add(
-                path,
-                password=password or None,
-                progress=lambda stage, share: say((stage, share)),
-            )
-
-        work: Working[tuple[str, float], Added] = Working(add)
-        for stage, share in work:
-            # A line a percent would flood the page: a tenth is enough to see it move.
-            if stage != upload.stage or share - upload.share >= 0.1:
-                upload = replace(upload, stage=stage, share=share)
-                yield upload
-        try:
-            upload = replace(upload, done=outcome(work.result()))
-        except LockedError:
-            words = "That password does not open it." if password else "It opens with a password."
-            upload = replace(upload, failed=words, locked=True)
-        except PinciteError as error:
-            upload = replace(upload, failed=str(error))
-        except Exception:
-            logger.exception("%s was not added", path.name)
-            upload = replace(upload, failed=UNEXPECTED)
-        if not upload.locked:
-            path.unlink(missing_ok=True)
-        yield upload
+    def _add_new(self, paths: Sequence[str], request: gr.Request) -> Iterator[tuple[object, ...]]:
+        yield from self._add(paths, "", request)

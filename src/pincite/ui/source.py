@@ -22,6 +22,8 @@ BRIDGE = (Path(__file__).parent / "bridge.js").read_text(encoding="utf-8")
 REACH = 2
 """Paragraphs shown before and after the one that is cited."""
 MOST_PAGES = 3
+_SCALE = 2.0
+"""Pixels a point: sharp when the picture is enlarged."""
 
 _NOT_READ_ALOUD = frozenset({"contents", "boilerplate", "front"})
 _EMPTY = Markup(
@@ -75,20 +77,39 @@ def panel(
         '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
         '<p class="title">{title}</p><p class="where">{section}{pages}</p>'
         '<div class="acts">{before}{after}'
+        '<button type="button" class="act" data-meeting>Meeting view</button>{page}</div>'
+        '<div class="paragraphs">{text}</div>'
+        '<div class="acts" role="group" aria-label="Take along">'
         '<button type="button" class="act" data-copy="{citation}">Copy citation</button>'
-        "{page}</div>"
-        '<div class="paragraphs">{text}</div>{pictures}</section>'
+        '<button type="button" class="act" data-copy="{quotation}">Copy quotation</button>'
+        '<button type="button" class="act" data-copy-link="{link}">Copy link</button>'
+        "{original}</div>{pictures}</section>"
     ).format(
         citation=citation,
         title=record.title,
         section=Markup("{}<br>").format(" › ".join(here.section)) if here.section else "",
         pages=_pages(here, record),
-        before=_step("‹ Previous", beside(paragraphs, here, -1), "First paragraph"),
-        after=_step("Next ›", beside(paragraphs, here, 1), "Last paragraph"),
+        before=_step("‹ Previous", beside(paragraphs, here, -1), "First paragraph", -1),
+        after=_step("Next ›", beside(paragraphs, here, 1), "Last paragraph", 1),
         text=Markup("").join(_block(p, place) for p in nearby(paragraphs, here)),
         page=_SEE_PAGE if here.pages else "",
+        quotation=f"“{place.quote or here.text}” ({citation})",
+        link=address(here, place.quote),
+        original=_original(here, record),
         pictures=pictures,
     )
+
+
+def _original(here: Paragraph, record: Record) -> Markup:
+    """A link to the file itself, at the page where a browser can open it there."""
+    if here.page is None:
+        return Markup('<a class="act" href="original/{}" download>Download the report</a>').format(
+            record.id
+        )
+    return Markup(
+        '<a class="act" href="original/{}#page={}" target="_blank" rel="noopener">'
+        'Open the report<span class="aloud"> at page {} in a new tab</span></a>'
+    ).format(record.id, here.page, here.page)
 
 
 def _pages(here: Paragraph, record: Record) -> str:
@@ -101,12 +122,13 @@ def _pages(here: Paragraph, record: Record) -> str:
     return f"{pages} of {record.pages}{printed}"
 
 
-def _step(text: str, to: Paragraph | None, end: str) -> Markup:
+def _step(text: str, to: Paragraph | None, end: str, way: int) -> Markup:
     if to is None:
         return Markup('<span class="act off">{}</span>').format(end)
     return Markup(
-        '<a class="act" data-cite href="{}">{}<span class="aloud"> paragraph</span></a>'
-    ).format(address(to), text)
+        '<a class="act" data-cite data-step="{}" href="{}">{}'
+        '<span class="aloud"> paragraph</span></a>'
+    ).format(way, address(to), text)
 
 
 def _block(paragraph: Paragraph, place: Place) -> Markup:
@@ -153,8 +175,14 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
             out += Markup('<p class="note">{}</p>').format(str(error))
             continue
         out += Markup(
-            '<figure><img src="data:image/png;base64,{png}" alt="Page {page} of the report, with '
-            'the lines of {what} boxed"><figcaption>Page {page} of {name}</figcaption></figure>'
+            '<figure><figcaption><span>Page {page} of {name}</span><span class="zoom">'
+            '<button type="button" class="act" data-zoom="-1" disabled>Smaller'
+            '<span class="aloud"> page {page}</span></button>'
+            '<button type="button" class="act" data-zoom="1">Larger'
+            '<span class="aloud"> page {page}</span></button></span></figcaption>'
+            '<div class="paper" tabindex="0" role="region" aria-label="Picture of page {page}">'
+            '<img src="data:image/png;base64,{png}" alt="Page {page} of the report, with '
+            'the lines of {what} boxed"></div></figure>'
         ).format(png=png, page=page, what=what, name=record.source)
     return out
 
@@ -167,7 +195,7 @@ class Source:
 
         @lru_cache(maxsize=64)
         def draw(report: str, sha256: str, page: int, boxes: tuple[Box, ...]) -> bytes:
-            return render.page_picture(library.file(report)[1], page, boxes)
+            return render.page_picture(library.file(report)[1], page, boxes, scale=_SCALE)
 
         self._draw: Draw = draw
         self.opened = gr.State("")

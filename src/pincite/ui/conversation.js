@@ -1,0 +1,41 @@
+// The conversation: putting a search back to be changed, and saying what an answer was worth.
+// The window remembers which conversation it shows, so that a reload brings it back.
+const KEY = "pincite-conversation";
+
+function say(box) {
+  const pressed = box.querySelector("[data-helpful][aria-pressed=true]");
+  const comment = box.querySelector("input");
+  trigger("submit", {
+    position: Number(box.dataset.position),
+    helpful: pressed.dataset.helpful === "1",
+    comment: comment ? comment.value : "",
+  });
+}
+
+element.addEventListener("click", (event) => {
+  const change = event.target.closest("[data-search]");
+  if (change) {
+    const reports = change.dataset.reports.split(" ").filter(Boolean);
+    trigger("click", { question: change.dataset.search, reports });
+    return;
+  }
+  const thumb = event.target.closest("[data-helpful]");
+  if (!thumb) return;
+  const box = thumb.closest(".say");
+  for (const one of box.querySelectorAll("[data-helpful]")) {
+    one.setAttribute("aria-pressed", String(one === thumb));
+  }
+  box.querySelector("form").hidden = false;
+  say(box);
+});
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  say(event.target.closest(".say"));
+});
+
+watch("value", () => {
+  const talk = element.querySelector("[data-conversation]");
+  if (talk) sessionStorage.setItem(KEY, talk.dataset.conversation);
+  else sessionStorage.removeItem(KEY);
+});

@@ -1,0 +1,80 @@
+"""The form that sets right what was read wrongly off a report's front page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+from markupsafe import Markup
+
+from pincite.correcting import corrections, in_words
+from pincite.errors import PinciteError, UsageError
+from pincite.library import Library
+from pincite.ui.sheet import sheet
+from pincite.ui.status import done, failure
+
+_LABELS = {
+    "title": "Title",
+    "body": "Body: the council, board or department it is about",
+    "published": "Published",
+    "inspected": "Inspected: one day, or two with “to” between",
+}
+
+
+class Correct:
+    """The form's controls, and what they do."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._id: gr.State = gr.State("")
+        with gr.Column(visible=False, elem_id="correct") as self._form:
+            self._head = sheet("")
+            self._boxes = [
+                gr.Textbox(label=label, max_lines=1, elem_id=f"correct-{name}")
+                for name, label in _LABELS.items()
+            ]
+            with gr.Row(elem_classes="buttons"):
+                self._save = gr.Button("Save", variant="primary", min_width=120, scale=0)
+                self._as_read = gr.Button("As it was read", min_width=160, scale=0)
+                self._cancel = gr.Button("Cancel", min_width=120, scale=0)
+        self.opened = [self._form, self._id, self._head, *self._boxes]
+
+    def filled(self, id: str) -> tuple[object, ...]:
+        """The form open on a report, its fields as they are now."""
+        record = self._library.record(id)
+        if record is None:
+            raise UsageError("That report is not in the library any more.")
+        head = Markup(
+            '<h2>Correct {}</h2><p class="note">Leave a field empty where the report '
+            "does not say.</p>"
+        ).format(record.id)
+        fields = [in_words(record, name) for name in _LABELS]
+        return gr.Column(visible=True), id, head, *fields
+
+    def saved(self, said: gr.HTML) -> Any:
+        """Wire the buttons; return the event after which the reports read otherwise."""
+        quietly: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "queue": False,
+        }
+        outputs = [said, self._form]
+        self._cancel.click(lambda: (done(), gr.Column(visible=False)), None, outputs, **quietly)
+        back = self._as_read.click(self._back, self._id, outputs, **quietly)
+        saved = self._save.click(self._keep, [self._id, *self._boxes], outputs, **quietly)
+        return saved, back
+
+    def _keep(self, id: str, *typed: str) -> tuple[Markup, object]:
+        try:
+            what = corrections(dict(zip(_LABELS, typed, strict=True)))
+            record = self._library.edit(id, what)
+        except PinciteError as error:
+            return failure(str(error)), gr.skip()
+        return done(f"Saved: {record.title}."), gr.Column(visible=False)
+
+    def _back(self, id: str) -> tuple[Markup, object]:
+        try:
+            record = self._library.edit(id, None)
+        except PinciteError as error:
+            return failure(str(error)), gr.skip()
+        return done(f"As it was read: {record.title}."), gr.Column(visible=False)

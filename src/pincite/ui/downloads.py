@@ -1,0 +1,81 @@
+"""Files to take along, and the reports as they were added; plain addresses, without Gradio."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import PurePath
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse, Response
+
+from pincite import export
+from pincite.errors import UsageError
+from pincite.library import Library
+from pincite.ui.talk import resumed
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": _WORD,
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+}
+_GONE = PlainTextResponse("There is no such file here: it was removed, or never was.", 404)
+
+
+def router(library: Library) -> APIRouter:
+    """The addresses `take/CONVERSATION.docx` and `original/REPORT`."""
+    routes = APIRouter()
+
+    @routes.get("/take/{conversation}.{suffix}")
+    def take(conversation: str, suffix: str, turn: int | None = None) -> Response:
+        """A conversation, or one answer of it, as a file."""
+        talk = resumed(conversation, library)
+        if talk is None or suffix not in ("docx", "md", "txt"):
+            return _GONE
+        answers = [a for at, a in talk.turns if turn is None or at == turn]
+        if not answers:
+            return _GONE
+        title = talk.title if turn is None else answers[0].question
+        told = {"title": title, "made": date.today()}
+        records = library.records()
+        body: str | bytes
+        if suffix == "docx":
+            body = export.word(answers, records, **told)
+        elif suffix == "md":
+            body = export.markdown(answers, records, **told)
+        else:
+            body = export.text(answers, records, **told)
+        return _file(body, f"{_plain(title)}.{suffix}", attached=True)
+
+    @routes.get("/original/{report}")
+    def original(report: str, download: bool = False) -> Response:
+        """The file a report was read from; a PDF opens in the browser, others are saved.
+
+        What else a browser would show as a page of ours could run scripts here.
+        """
+        try:
+            name, data = library.file(report)
+        except UsageError:
+            return _GONE
+        return _file(data, name, attached=download or PurePath(name).suffix.lower() != ".pdf")
+
+    return routes
+
+
+def _file(body: str | bytes, name: str, *, attached: bool) -> Response:
+    kind = _TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
+    how = "attachment" if attached else "inline"
+    return Response(
+        body,
+        media_type=kind,
+        headers={"Content-Disposition": f"{how}; filename*=UTF-8''{quote(name, safe='')}"},
+    )
+
+
+def _plain(title: str) -> str:
+    """A title as the name of a file, on any system."""
+    words = re.findall(r"[\w.,’' -]+", title.replace("/", "-"))
+    return " ".join(" ".join(words).split())[:80].strip(" .") or "answer"

@@ -1,0 +1,117 @@
+"""The conversation on the page, and the list of those that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from pincite import keeping
+from pincite.library import Library
+from pincite.store.kept import DAYS_KEPT
+from pincite.types import Answer, Conversation
+
+LONGEST_TITLE = 80
+"""Characters of a conversation's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation as one window shows it; without an id nothing was asked yet."""
+
+    id: str = ""
+    title: str = ""
+    turns: tuple[tuple[int, Answer], ...] = ()
+    """Answers, oldest first, each with its position in what is kept."""
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers, oldest first."""
+        return tuple(answer for _, answer in self.turns)
+
+
+def followed(talk: Talk, answer: Answer, library: Library) -> Talk:
+    """The conversation with one more answer, kept in the library before it is shown.
+
+    A conversation that was deleted meanwhile, in another window, goes on as a new one.
+    """
+    what = keeping.kept(answer)
+    position = library.kept.add(talk.id, what) if talk.id else None
+    if position is None:
+        title = named(answer.question)
+        id = library.kept.begin(title)
+        position = library.kept.add(id, what) or 0
+        talk = Talk(id, title)
+    return replace(talk, turns=(*talk.turns, (position, answer)))
+
+
+def resumed(id: str, library: Library) -> Talk | None:
+    """A kept conversation, its quotations verified again; None if there is none of that id."""
+    kept = library.kept.conversation(id)
+    if kept is None:
+        return None
+    answers = (keeping.restored(answer, library) for answer in library.kept.turns(id))
+    return Talk(kept.id, kept.title, tuple(enumerate(answers)))
+
+
+def named(words: str) -> str:
+    r"""A name of a conversation in a line.
+
+    >>> named("  How timely\\nare they? ")
+    'How timely are they?'
+    """
+    line = " ".join(words.split())
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def talks_html(talks: Sequence[Conversation], now: str) -> Markup:
+    """The list of kept conversations; `now` is the id of the one on the page."""
+    there = [talk for talk in talks if not talk.removed]
+    gone = [talk for talk in talks if talk.removed]
+    count = f"{len(there)} conversation" + ("" if len(there) == 1 else "s")
+    kept = Markup("").join(_kept(talk, talk.id == now) for talk in there)
+    return Markup('<p class="note" tabindex="-1">{} kept.</p><ul class="talks">{}</ul>{}').format(
+        count if there else "No conversation", kept, _deleted(gone)
+    )
+
+
+def _kept(talk: Conversation, on_the_page: bool) -> Markup:
+    return Markup(
+        '<li{here}><button type="button" class="name" data-do="open" data-id="{id}">{title}'
+        '</button><span class="when">{when}</span><span class="acts">'
+        '<button type="button" class="act" data-do="rename" data-id="{id}" data-title="{title}">'
+        'Rename<span class="aloud"> {title}</span></button>'
+        '<button type="button" class="act" data-do="delete" data-id="{id}">'
+        'Delete<span class="aloud"> {title}</span></button></span></li>'
+    ).format(
+        here=Markup(' aria-current="true"') if on_the_page else "",
+        id=talk.id,
+        title=talk.title,
+        when=f"{talk.turns} question{'' if talk.turns == 1 else 's'}, {_when(talk.changed)}",
+    )
+
+
+def _deleted(gone: Sequence[Conversation]) -> Markup:
+    if not gone:
+        return Markup("")
+    items = Markup("").join(
+        Markup(
+            '<li><span class="name">{title}</span><span class="acts">'
+            '<button type="button" class="act" data-do="restore" data-id="{id}">'
+            'Put back<span class="aloud"> {title}</span></button>'
+            '<button type="button" class="act" data-do="purge" data-id="{id}">'
+            'Delete for good<span class="aloud"> {title}</span></button></span></li>'
+        ).format(id=talk.id, title=talk.title)
+        for talk in gone
+    )
+    return Markup(
+        '<details><summary>Deleted ({})</summary><p class="note">They can be put back for {} days.'
+        '</p><ul class="talks">{}</ul></details>'
+    ).format(len(gone), DAYS_KEPT, items)
+
+
+def _when(moment: datetime) -> str:
+    here = moment.astimezone()
+    return f"{here.day} {here:%B %Y}, {here:%H:%M}"
