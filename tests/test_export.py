@@ -182,6 +182,22 @@ def test_word_has_real_footnotes_where_the_quotations_are():
     assert whole in [p.text for p in document.paragraphs]
 
 
+def test_word_parts_the_marks_of_a_sentence_that_two_reports_have_alike():
+    same = answer(quoted(THIRD, *(f"{id}#2" for id in BOTH)))
+    file = made("word", same)
+    assert referred(file) == [(f"{THIRD}\u00a0", ["1", "2"])]
+    (quotation,) = [p for p in Document(io.BytesIO(file)).paragraphs if p.text.startswith(THIRD)]
+    marks = quotation.runs[1:]
+    assert [run.text for run in marks] == ["", "\u00a0", ""]
+    assert {run._r.rPr.rStyle.val for run in marks} == {"FootnoteReference"}
+
+
+def test_word_says_it_was_made_on_its_day():
+    properties = Document(io.BytesIO(made("word", NOT_THERE))).core_properties
+    assert properties.created.date() == properties.modified.date() == DAY
+    assert properties.author == "Pincite"
+
+
 def test_word_without_a_quotation_has_no_footnotes():
     with zipfile.ZipFile(io.BytesIO(made("word", NOT_THERE))) as package:
         assert "word/footnotes.xml" not in package.namelist()
@@ -230,7 +246,7 @@ def shown(markdown: str) -> tuple[str, set[str]]:
 @given(HOSTILE)
 def test_markdown_shows_any_text_as_that_text(words):
     text, kinds = shown(literal(words))
-    seen = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", words.encode("utf8", "ignore").decode())
+    seen = re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", words.encode("utf8", "ignore").decode())
     assert "".join(text.split()) == "".join(seen.split())
     assert kinds <= {"paragraph_open", "inline", "paragraph_close", "text", "text_special"}
 
@@ -261,3 +277,26 @@ def test_a_formula_and_markup_of_a_report_are_letters_in_every_file():
     assert text in export.text([hostile], records, title="x", made=DAY).replace("\n", " ")
     document = Document(io.BytesIO(export.word([hostile], records, title="x", made=DAY)))
     assert text in [p.text for p in document.paragraphs]
+
+
+def of_odd(text, body="Odd"):
+    """An answer that quotes a paragraph of these words, and its report."""
+    odd = Paragraph("odd-2020#1", "odd-2020", "1", None, "finding", ("Findings",), text)
+    statements, _ = quote.verify([quoted(text, odd.id)], {odd.id: odd})
+    record = replace(report(id="odd-2020", body="Odd").record, body=body)
+    return replace(NOT_THERE, outcome="answered", statements=statements), record
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_breaks_are_spaces_and_a_no_break_space_is_a_letter(kind):
+    one, record = of_odd("one\rtwo\x0bthree\x0cfour\u2028five ten\u00a0per cent")
+    told = getattr(export, kind)([one], [record], title="x", made=DAY)
+    assert "one two three four five ten\u00a0per cent" in told
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_a_citation_of_the_annex_is_clean_too(kind):
+    one, record = of_odd("Words.", body="O\x1b[31md\x07d\ud800")
+    told = getattr(export, kind)([one], [record], title="x", made=DAY)
+    assert told.encode()
+    assert not set(told) & {"\x1b", "\x07"}

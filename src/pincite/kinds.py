@@ -120,8 +120,8 @@ _HELD: dict[Kind, re.Pattern[str]] = {
     ),
     "length of time": re.compile(
         rf"\b{NUMERAL.pattern}(?:[\s-]+(?:working|calendar|and a half|or|to|{NUMERAL.pattern}))*"
-        rf"[\s-]+{_UNIT}\b(?! (?:to|up to|before|ending) )|\bsince (?:\w+ )?(?:19|20)\d\d\b|\b(?:same|next) day\b|\bovernight\b"
-        rf"|\ba {_UNIT}\b|\bseveral {_UNIT}\b",
+        rf"[\s-]+{_UNIT}\b(?! (?:to|up to|before|ending) )|\bsince (?:\w+ )?(?:19|20)\d\d\b"
+        rf"|\b(?:same|next) day\b|\bovernight\b|\ba {_UNIT}\b|\bseveral {_UNIT}\b",
         re.I,
     ),
     "date": re.compile(

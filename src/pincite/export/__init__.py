@@ -35,4 +35,5 @@ def word(answers: Sequence[Answer], records: Sequence[Record], *, title: str, ma
     # Loaded here: only who takes a Word file along needs what makes one.
     from pincite.export import docx
 
-    return docx.document(told.outline(answers, records, title=title, made=made))
+    parts = told.outline(answers, records, title=title, made=made)
+    return docx.document(parts, made)

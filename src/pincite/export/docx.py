@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from docx import Document
@@ -25,10 +26,10 @@ _STYLES = {"title": "Title", "quotation": "Quote", "item": "Normal", "whole": "N
 LANGUAGE = "en-GB"
 
 
-def document(parts: Sequence[Part]) -> bytes:
+def document(parts: Sequence[Part], day: date) -> bytes:
     """The file's bytes."""
     made = Document()
-    _prepare(made, next((part.text for part in parts if part.kind == "title"), ""))
+    _prepare(made, next((part.text for part in parts if part.kind == "title"), ""), day)
     notes: list[str] = []
     for part in parts:
         _add(made, part, notes)
@@ -39,12 +40,14 @@ def document(parts: Sequence[Part]) -> bytes:
     return file.getvalue()
 
 
-def _prepare(made: Any, title: str) -> None:
+def _prepare(made: Any, title: str, day: date) -> None:
     properties = made.core_properties
     properties.title = _clean(title)[:255]
     properties.author = "Pincite"
     properties.comments = ""
     properties.language = LANGUAGE
+    # Else the file says it was made with python-docx's template, in 2013.
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)
     defaults = made.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}")
     if defaults is not None:
         defaults.set(qn("w:val"), LANGUAGE)
@@ -52,6 +55,7 @@ def _prepare(made: Any, title: str) -> None:
     for name, size, above in (("footnote text", 9, False), ("footnote reference", None, True)):
         kind = 2 if above else 1  # a style of letters, or of paragraphs
         style = made.styles.add_style(name, kind, builtin=True)
+        style.style_id = name.title().replace(" ", "")
         if size:
             style.font.size = Pt(size)
             style.paragraph_format.space_after = Pt(0)
@@ -71,7 +75,9 @@ def _add(made: Any, part: Part, notes: list[str]) -> None:
         for run in paragraph.runs:
             run.font.size = Pt(9)
     if part.kind == "quotation":
-        for cite in part.citations:
+        for nth, cite in enumerate(part.citations):
+            if nth:  # else notes 1 and 2 read as note 12
+                paragraph.add_run("\u00a0").style = "footnote reference"
             notes.append(f"{_clean(cite)}.")
             _refer(paragraph, len(notes))
 

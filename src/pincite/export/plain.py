@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from pincite.export.told import Part
 
 WIDTH = 78
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Breaks and gaps; a no-break space is a letter of the report, and stays.
+_SPACE = re.compile(r"[\t-\r \x85\u2028\u2029]+")
 # Whatever Markdown could take for more than a letter, wherever it stands.
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!$&^])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$^]|!(?=\[)|&(?=#?\w+;)|(?<!\S)#)")
 # What is markup only where a line begins with it.
 _AT_THE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 
@@ -34,7 +36,7 @@ def _plain(part: Part) -> str:
         case "quotation":
             return f"{_wrapped(f'“{words}”')}\n{_cites(part)}"
         case "whole" | "item":
-            return f"{_wrapped(part.citations[0])}\n{_wrapped(words, '    ')}\n"
+            return f"{_wrapped(_line(part.citations[0]))}\n{_wrapped(words, '    ')}\n"
         case _:
             return f"{_wrapped(words)}\n"
 
@@ -98,4 +100,5 @@ def literal(words: str) -> str:
 
 def _line(words: str) -> str:
     """The words in one line, without what no screen shows."""
-    return " ".join(_CONTROL.sub("", words.encode("utf8", "ignore").decode("utf8")).split())
+    shown = _CONTROL.sub("", words.encode("utf8", "ignore").decode("utf8"))
+    return _SPACE.sub(" ", shown).strip(" ")

@@ -31,7 +31,14 @@ class Api:
         reports: list[str] | None = None,
         history: list[dict[str, Any]] | None = None,
     ) -> dict[str, Any]:
-        """Answer a question from the reports, with verified quotations and their paragraphs."""
+        """Answer a question in the reports' own words, with verified quotations and paragraphs.
+
+        Args:
+            question: In plain words; a report may be named ("in Harrow 2017"). At most 2,000
+                characters.
+            reports: Ids of the only reports to search; none: as the question says, or all.
+            history: Earlier turns, oldest first: {"question": …}, or earlier answers as given.
+        """
         try:
             self._model.wait()
             turns = _turns(history or [])
@@ -43,7 +50,13 @@ class Api:
     def search(
         self, question: str, reports: list[str] | None = None, k: int = 10
     ) -> dict[str, Any]:
-        """Rank the paragraphs of the reports for some words."""
+        """Rank the paragraphs of the reports for some words.
+
+        Args:
+            question: What to find; "exact words" in quotation marks must occur.
+            reports: Ids of the only reports to search; none means all.
+            k: How many paragraphs, 1 to 200.
+        """
         try:
             self._model.wait()
             if not 1 <= k <= MOST_HITS:
@@ -56,7 +69,13 @@ class Api:
     def cite(
         self, text: str, reports: list[str] | None = None, at: str | None = None
     ) -> dict[str, Any]:
-        """Look up a citation such as "para 25" or "Harrow 2017 paras 24-26"."""
+        """Look up a citation such as "para 25" or "Harrow 2017 paras 24-26".
+
+        Args:
+            text: The citation as people type it: "rec 6", "page 12", "exec summary", "next".
+            reports: Ids of the only reports to look in; none means as the citation says.
+            at: Id of the paragraph that "next" and "previous" start from.
+        """
         try:
             found = self._assistant.cite(text, reports=reports or (), at=at)
             return rows.cite_row(found, self._records())

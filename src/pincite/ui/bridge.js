@@ -111,7 +111,8 @@ function fillMeeting() {
   close.dataset.close = "";
   close.textContent = "Close";
   acts.append(close);
-  const head = document.createElement("header");
+  const head = document.createElement("div");
+  head.className = "head";
   head.append(citation, acts);
   const walked = meeting.contains(document.activeElement) && document.activeElement.dataset.walk;
   meeting.replaceChildren(head, text);

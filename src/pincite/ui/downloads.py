@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import PurePath
 from urllib.parse import quote
@@ -22,6 +23,11 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
 }
+_WRITERS: dict[str, Callable[..., str | bytes]] = {
+    "docx": export.word,
+    "md": export.markdown,
+    "txt": export.text,
+}
 _GONE = PlainTextResponse("There is no such file here: it was removed, or never was.", 404)
 
 
@@ -33,21 +39,13 @@ def router(library: Library) -> APIRouter:
     def take(conversation: str, suffix: str, turn: int | None = None) -> Response:
         """A conversation, or one answer of it, as a file."""
         talk = resumed(conversation, library)
-        if talk is None or suffix not in ("docx", "md", "txt"):
+        if talk is None or suffix not in _WRITERS:
             return _GONE
         answers = [a for at, a in talk.turns if turn is None or at == turn]
         if not answers:
             return _GONE
         title = talk.title if turn is None else answers[0].question
-        told = {"title": title, "made": date.today()}
-        records = library.records()
-        body: str | bytes
-        if suffix == "docx":
-            body = export.word(answers, records, **told)
-        elif suffix == "md":
-            body = export.markdown(answers, records, **told)
-        else:
-            body = export.text(answers, records, **told)
+        body = _WRITERS[suffix](answers, library.records(), title=title, made=date.today())
         return _file(body, f"{_plain(title)}.{suffix}", attached=True)
 
     @routes.get("/original/{report}")

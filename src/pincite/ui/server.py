@@ -50,7 +50,7 @@ def build(assistant: Assistant, model: Model) -> FastAPI:
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
-        mcp_server=False,
+        mcp_server=True,
         show_error=False,
         max_file_size=LARGEST_UPLOAD,
     )

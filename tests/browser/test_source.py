@@ -1,0 +1,139 @@
+"""The source panel: walked by keys, shown large, enlarged, copied, and the original opened."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import Desk
+
+LINK = "?report=marlowe-vale-2019&para=4"
+QUOTED = "return home interview within 72 hours"
+
+
+@pytest.fixture
+def desk(page: Page, address: str) -> Desk:
+    desk = Desk(page, address).open(LINK)
+    expect(desk.source.get_by_role("img")).to_be_visible()
+    return desk
+
+
+def at(desk: Desk, para: str) -> None:
+    expect(desk.source.get_by_role("heading", level=2)).to_contain_text(f"para {para} (p")
+
+
+def test_a_citation_that_means_one_thing_opens_at_once_and_arrows_walk_on(desk: Desk) -> None:
+    desk.look_up("Marlowe Vale 2019 para 25")
+    at(desk, "25")
+    box = desk.page.get_by_role("textbox", name="Look up", exact=True)
+    expect(box).to_be_focused()
+    box.press("ArrowDown")
+    at(desk, "26")
+    box.press("ArrowUp")
+    at(desk, "25")
+    expect(box).to_be_focused()
+    expect(desk.page.locator("#announcer")).to_contain_text("para 25")
+    assert desk.page.url.endswith("para=25")
+
+
+def test_a_number_that_two_reports_have_opens_neither(desk: Desk, address: str) -> None:
+    readings = desk.look_up("para 1")
+    reports = {link.split(",")[0] for link in readings.get_by_role("link").all_inner_texts()}
+    if len(reports) > 1:
+        at(desk, "4")
+
+
+def test_outside_of_text_boxes_left_and_right_walk(desk: Desk) -> None:
+    desk.source.get_by_role("heading", level=2).focus()
+    desk.page.keyboard.press("ArrowRight")
+    at(desk, "5")
+    desk.page.keyboard.press("ArrowLeft")
+    at(desk, "4")
+    # In a text box they move in what is typed.
+    desk.question.fill("a question")
+    desk.question.press("ArrowLeft")
+    desk.page.wait_for_timeout(300)
+    at(desk, "4")
+
+
+def test_one_paragraph_is_shown_large_for_a_meeting(desk: Desk) -> None:
+    button = desk.source.get_by_role("button", name="Meeting view")
+    button.click()
+    expect(desk.page.get_by_role("dialog", name=re.compile("para 4"))).to_be_visible()
+    meeting = desk.page.get_by_role("dialog")
+    paragraph = meeting.locator("p")
+    assert float(paragraph.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 40
+    assert Axe().run(desk.page).response["violations"] == []
+    desk.page.keyboard.press("ArrowRight")
+    expect(meeting.get_by_role("heading")).to_contain_text("para 5")
+    meeting.get_by_role("button", name="Previous").click()
+    expect(meeting.get_by_role("heading")).to_contain_text("para 4")
+    expect(meeting.get_by_role("button", name="Previous")).to_be_focused()
+    desk.page.keyboard.press("Escape")
+    expect(meeting).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_a_long_paragraph_in_the_meeting_view_begins_at_its_top_on_a_phone(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    desk = Desk(page, address).open(LINK)
+    desk.source.get_by_role("button", name="Meeting view").click()
+    meeting = page.get_by_role("dialog")
+    expect(meeting.get_by_role("heading")).to_be_in_viewport()
+    assert meeting.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_the_picture_of_the_page_is_enlarged_and_made_small_again(desk: Desk) -> None:
+    picture = desk.source.get_by_role("img")
+    width = picture.evaluate("e => e.clientWidth")
+    larger = desk.source.get_by_role("button", name="Larger")
+    smaller = desk.source.get_by_role("button", name="Smaller")
+    expect(smaller).to_be_disabled()
+    for _ in range(3):
+        larger.click()
+    assert picture.evaluate("e => e.clientWidth") == pytest.approx(3 * width, rel=0.02)
+    expect(larger).to_be_disabled()
+    expect(smaller).to_be_focused()
+    # It is scrolled in a frame of its own: the page stays as wide as the window.
+    assert desk.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert Axe().run(desk.page).response["violations"] == []
+
+
+def test_a_quotation_is_copied_with_its_citation_and_a_link_that_opens_it(desk: Desk) -> None:
+    desk.page.goto(f"{desk.address}{LINK}&quote={QUOTED.replace(' ', '+')}")
+    expect(desk.source.locator("mark")).to_have_text(QUOTED)
+    desk.source.get_by_role("button", name="Copy quotation").click()
+    expect(desk.page.locator("#announcer")).to_contain_text("Copied")
+    copied = desk.page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(rf"“{QUOTED}” \(Marlowe Vale 2019, para 4 \(p \d+\)\)", copied)
+    desk.source.get_by_role("button", name="Copy link").click()
+    expect(desk.page.locator("#announcer")).to_contain_text("Copied: http")
+    desk.page.goto(desk.page.evaluate("navigator.clipboard.readText()"))
+    expect(desk.source.locator("mark")).to_have_text(QUOTED)
+
+
+def test_the_report_itself_is_opened_at_the_page(desk: Desk, address: str) -> None:
+    link = desk.source.get_by_role("link", name=re.compile("^Open the report at page"))
+    href = link.get_attribute("href") or ""
+    assert re.fullmatch(r"original/marlowe-vale-2019#page=\d+", href)
+    with urllib.request.urlopen(address + href.partition("#")[0]) as reply:
+        assert reply.headers["Content-Type"] == "application/pdf"
+        assert reply.headers["Content-Disposition"].startswith("inline")
+        assert "default-src 'self'" in reply.headers["Content-Security-Policy"]
+        assert reply.read(5) == b"%PDF-"
+
+
+def test_on_paper_there_are_the_words_and_no_controls(desk: Desk) -> None:
+    desk.ask("How timely are return home interviews?")
+    desk.page.emulate_media(media="print")
+    expect(desk.turn.get_by_role("blockquote").first).to_be_visible()
+    expect(desk.source.get_by_role("heading", level=2)).to_be_visible()
+    for name in ("Ask", "New conversation", "Meeting view", "Larger"):
+        expect(desk.page.get_by_role("button", name=name, exact=True)).to_be_hidden()
+    expect(desk.question).to_be_hidden()
