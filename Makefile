@@ -43,6 +43,7 @@ calibrate: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python eval/bench_index.py
 	@$(BIN)/python eval/bench_ask.py
+	@$(BIN)/python eval/bench_users.py
 
 specimens: $(VENV)/.dev
 	@$(BIN)/python -m pincite.specimens.make

@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -155,3 +156,19 @@ def test_a_pincite_that_counts_no_writes_is_noticed_by_the_reports_it_adds(store
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
     assert store.records() == ()
     assert store.paragraphs("marlowe-vale-2019") == ()
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/fd").is_dir(), reason="the system does not list open files"
+)
+def test_a_thread_that_ends_leaves_no_file_open(store):
+    def open_files():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    add(store, report())
+    before = open_files()
+    for _ in range(50):
+        thread = threading.Thread(target=store.paragraph, args=("marlowe-vale-2019#2",))
+        thread.start()
+        thread.join()
+    assert open_files() <= before + 3

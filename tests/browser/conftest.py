@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -42,14 +45,33 @@ def specimen(id: str) -> Path:
     return next(path for path in specimens.paths() if path.stem == id)
 
 
-@contextmanager
-def serving(library: Path, specimens: Sequence[str], **settings: str) -> Iterator[str]:
-    """The app over a new library of these specimens, with more variables set; its address."""
+@lru_cache
+def _filled(specimens: tuple[str, ...]) -> Path:
+    """A library of these specimens, added once; whoever changes it takes a copy."""
+    folder = Path(tempfile.mkdtemp(prefix="pincite-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     files = [str(specimen(id)) for id in specimens]
-    where = ["--library", str(library)]
-    subprocess.run([*PINCITE, "add", *files, *where, "--json"], check=True, capture_output=True)
+    command = [*PINCITE, "add", *files, "--library", str(folder / "library"), "--json"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder / "library"
+
+
+@contextmanager
+def serving(
+    library: Path, specimens: Sequence[str], port: str = "0", **settings: str
+) -> Iterator[str]:
+    """The app over a library to which these specimens are put; its address.
+
+    Args:
+        library: Its folder.
+        specimens: Ids; none for a library that is there already.
+        port: Of the address; any that is free for 0.
+        settings: Variables of its environment.
+    """
+    if specimens:
+        shutil.copytree(_filled(tuple(specimens)), library, dirs_exist_ok=True)
     with subprocess.Popen(
-        [*PINCITE, "serve", *where, "--port", "0"],
+        [*PINCITE, "serve", "--library", str(library), "--port", port],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | settings,
@@ -76,11 +98,17 @@ def chromium() -> Iterator[sync_api.Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def context(chromium: sync_api.Browser, address: str) -> Iterator[sync_api.BrowserContext]:
+    """One reader's browser: each test is a new window of it, with what is cached."""
+    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
+        yield context
+
+
 @pytest.fixture
-def page(chromium: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
-    """A fresh page that fails its test if it asks another host for anything, or logs an error."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
+def page(context: sync_api.BrowserContext, address: str) -> Iterator[sync_api.Page]:
+    """A new window that fails its test if it asks another host for anything, or logs an error."""
     page = context.new_page()
     asked: list[str] = []
     errors: list[str] = []
@@ -90,7 +118,7 @@ def page(chromium: sync_api.Browser, address: str) -> Iterator[sync_api.Page]:
         "console", lambda message: errors.append(message.text) if message.type == "error" else None
     )
     yield page
-    context.close()
+    page.close()
     outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
     assert outside == []
     assert errors == []

@@ -5,6 +5,7 @@ They are made to be looked at, and written to screenshots/, over a library of th
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def shoot(browser: Browser, address: str, size: str, scheme: str) -> None:
     shot("source")
     desk.source.get_by_role("img").scroll_into_view_if_needed()
     shot("page")
+    desk.source.get_by_role("button", name="Meeting view").click()
+    shot("meeting")
+    page.keyboard.press("Escape")
+    desk.turn.get_by_role("button", name=re.compile("^Not helpful")).click()
+    desk.conversations()
+    shot("conversations")
     desk.ask("What is the airspeed of an unladen swallow?")
     shot("not-in-reports")
     desk.search("caseloads of social workers")
@@ -46,7 +53,9 @@ def shoot(browser: Browser, address: str, size: str, scheme: str) -> None:
     desk.look_up("para 25")
     shot("look-up")
     desk.turn_to("Library")
-    shot("library")
+    shot("library", whole=True)
+    page.get_by_role("button", name=re.compile("^Correct")).first.click()
+    shot("correct")
     context.close()
 
 

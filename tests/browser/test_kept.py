@@ -42,6 +42,23 @@ def test_a_conversation_survives_a_reload_and_goes_on(desk: Desk) -> None:
     expect(desk.page.locator("article")).to_have_count(2)
 
 
+def test_a_conversation_goes_on_when_the_server_was_started_anew(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    library = tmp_path / "library"
+    with chromium.new_context() as context:
+        with serving(library, IN_THE_LIBRARY) as address:
+            desk = Desk(context.new_page(), address).open()
+            desk.ask("In Marlowe Vale 2019, how timely are return home interviews?")
+        port = address.rstrip("/").rpartition(":")[2]
+        with serving(library, (), port):
+            # The page was not loaded again: it asks the new server as if nothing had happened.
+            desk.page.wait_for_timeout(1000)
+            answer = desk.ask("And what about care leavers?")
+            expect(answer).to_contain_text("Searched in Marlowe Vale 2019")
+            expect(desk.page.locator("article")).to_have_count(2)
+
+
 def test_another_window_begins_afresh_and_can_resume(desk: Desk, address: str) -> None:
     begun(desk, "What is said of foster carers?")
     other = Desk(desk.page.context.new_page(), address).open()

@@ -87,11 +87,17 @@ def test_an_example_is_asked_by_a_click(desk: Desk) -> None:
 
 def test_strangers_text_stays_text(desk: Desk, tmp_path: Path) -> None:
     desk.ask(f"return home interviews {HOSTILE}")
+    odd = tmp_path / "<img src=x onerror=window.hacked=1>.pdf"
+    odd.write_text("This is no PDF.")
+    refused = desk.add([odd]).get_by_role("listitem")
+    expect(refused).to_contain_text("img src=x onerror=", timeout=SLOW)
+    expect(refused).to_contain_text("Not added.", timeout=SLOW)
+    expect(desk.page.get_by_role("button", name="Add reports")).to_be_enabled(timeout=SLOW)
     hostile = tmp_path / "hostile-report-2022.txt"
     numbered = [f"{number}.\n\nThe {number}th finding is {HOSTILE}.\n" for number in range(1, 9)]
     hostile.write_text(f"{HOSTILE} council\n\n" + "\n".join(numbered))
     uploads = desk.add([hostile])
-    expect(uploads).to_contain_text("Done", timeout=SLOW)
+    expect(uploads).to_contain_text("added as hostile-report-2022", timeout=SLOW)
     desk.look_up("hostile-report-2022 para 3").get_by_role("link").first.click()
     expect(desk.source).to_contain_text('<img src=x onerror="window.hacked=1">')
     found = desk.search(HOSTILE)
@@ -146,6 +152,19 @@ def test_axe_finds_nothing_on_any_page(desk: Desk, scheme: str) -> None:
     answer.get_by_role("link").first.click()
     expect(desk.source.get_by_role("img")).to_be_visible()
     nothing_found(desk, "an answer and its source")
+    desk.source.get_by_role("button", name="Larger").first.click()
+    desk.source.get_by_role("button", name="Meeting view").click()
+    expect(desk.page.get_by_role("dialog")).to_be_visible()
+    nothing_found(desk, "the meeting view")
+    desk.page.keyboard.press("Escape")
+    answer.get_by_role("button", name=re.compile("^Not helpful")).click()
+    listed = desk.conversations()
+    listed.get_by_role("button", name=re.compile("^Rename")).first.click()
+    nothing_found(desk, "feedback, conversations and the larger page")
+    listed.get_by_role("textbox").press("Escape")
+    listed.get_by_role("button", name=re.compile("^Delete")).first.click()
+    listed.get_by_text("Deleted (").click()
+    nothing_found(desk, "deleted conversations")
     desk.ask("What is the airspeed of an unladen swallow?")
     nothing_found(desk, "no answer")
     desk.search("return home interviews")
@@ -155,6 +174,9 @@ def test_axe_finds_nothing_on_any_page(desk: Desk, scheme: str) -> None:
     desk.turn_to("Library")
     expect(desk.page.get_by_role("table")).to_be_visible()
     nothing_found(desk, "Library")
+    desk.page.get_by_role("button", name=re.compile("^Correct")).first.click()
+    expect(desk.page.get_by_role("textbox", name="Title")).to_be_visible()
+    nothing_found(desk, "correcting a report")
 
 
 def nothing_found(desk: Desk, state: str) -> None:
@@ -259,6 +281,33 @@ def press_until(desk: Desk, key: str, there: str) -> None:
             return
         desk.page.keyboard.press(key)
     pytest.fail(f"30 times {key} did not reach: {there}")
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844), (320, 256)])
+def test_whatever_has_the_focus_can_be_seen(
+    page: Page, address: str, size: tuple[int, int]
+) -> None:
+    """WCAG 2.4.11: no part of the page covers what the Tab key reaches."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    desk = Desk(page, address).open(LINK)
+    desk.ask("How timely are return home interviews?")
+    expect(desk.source.get_by_role("img")).to_be_visible()
+    page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, seen = page.evaluate(
+            """() => {
+                const e = document.activeElement, box = e.getBoundingClientRect();
+                const x = box.left + Math.min(box.width / 2, 40), y = box.top + 5;
+                const top = document.elementFromPoint(x, Math.max(y, 1));
+                return [e.outerHTML.slice(0, 120), e === document.body || !top
+                    ? e === document.body : e.contains(top) || top.contains(e)];
+            }"""
+        )
+        assert seen, f"covered or out of sight: {name}"
+        reached.add(name)
+    assert len(reached) > 25
 
 
 def test_what_goes_on_is_announced(desk: Desk) -> None:

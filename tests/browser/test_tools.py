@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+gradio_client = pytest.importorskip("gradio_client", reason="gradio is not installed")
 mcp = pytest.importorskip("mcp", reason="mcp is not installed")
 
 
@@ -22,6 +23,19 @@ def test_ask_search_and_cite_are_tools_and_nothing_else(address: str) -> None:
     assert not asked.isError
     assert "72 hours" in asked.content[0].text
     assert "marlowe-vale-2019#4" in cited.content[0].text
+
+
+def test_gradios_own_client_asks_searches_and_looks_up(address: str) -> None:
+    client = gradio_client.Client(address, verbose=False)
+    try:
+        cited = client.predict("Marlowe Vale 2019 para 4", api_name="/cite")
+        assert [paragraph["label"] for paragraph in cited["paragraphs"]] == ["4"]
+        found = client.predict("return home interviews", None, 3, api_name="/search")
+        assert len(found["hits"]) == 3
+        asked = client.predict("How many boats sail to Marlowe Vale?", api_name="/ask")
+        assert asked["question"] == "How many boats sail to Marlowe Vale?"
+    finally:
+        client.close()
 
 
 async def used(url: str) -> tuple[Any, Any, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,16 @@ from pincite.errors import LibraryError
 from pincite.store import schema
 
 _BUSY_SECONDS = 60.0
+
+
+class _Held:
+    """A thread's connection: closed when the thread is gone, whoever forgot to."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 class Connections:
@@ -24,27 +35,28 @@ class Connections:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
         with self.reading() as connection:
             self._prepare(connection)
 
     def _connection(self) -> sqlite3.Connection:
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
             # Each thread has its own; only `close` touches the others', when they are at rest.
             found = sqlite3.connect(
                 self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
+            held = _Held(found)
             with self._lock:
-                self._open.append(found)
+                self._open.add(held)
             found.execute("PRAGMA journal_mode=WAL")
             found.execute("PRAGMA synchronous=FULL")
             found.execute("PRAGMA foreign_keys=ON")
             # What is deleted is overwritten, not only let go of.
             found.execute("PRAGMA secure_delete=ON")
-            self._local.connection = found
-        return found
+            self._local.held = held
+        return held.connection
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -94,8 +106,8 @@ class Connections:
     def close(self) -> None:
         """Close every thread's connection."""
         with self._lock:
-            for connection in self._open:
-                connection.close()
+            for held in list(self._open):
+                held.connection.close()
             self._open.clear()
 
     def _prepare(self, connection: sqlite3.Connection) -> None:

@@ -40,7 +40,9 @@ _ASK_EXAMPLE = (
 )
 _VISIBLE, _HIDDEN = gr.update(visible=True), gr.update(visible=False)
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
-_REMEMBERED = "(view, talk) => [sessionStorage.getItem('pincite-conversation') ?? '', talk]"
+# The server forgets a state when it is restarted, or has many windows: the window itself
+# says which conversation it shows.
+_REMEMBERED = "(view, ...more) => [sessionStorage.getItem('pincite-conversation') ?? '', ...more]"
 
 
 class Ask:
@@ -79,17 +81,19 @@ class Ask:
         asked = [*self._shown, question, stop]
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         for event in (ask.click, question.submit):
-            event(self._ask, [question, self.filter, talk], asked, **quietly)
-        self.examples.click(self._ask_example, [self.filter, talk], asked, **quietly)
+            event(self._ask, [view, question, self.filter, talk], asked, js=_REMEMBERED, **quietly)
+        self.examples.click(
+            self._ask_example, [view, self.filter, talk], asked, js=_REMEMBERED, **quietly
+        )
         stop.click(self._stop, None, None, queue=False, **quietly).then(
             None, None, None, js=_FOCUS, api_visibility="private"
         )
         view.click(self._change, None, [question, self.filter, choice], **quietly).then(
             None, None, None, js=_FOCUS, api_visibility="private"
         )
-        view.submit(self._say, talk, self.status, **quietly)
+        view.submit(self._say, None, self.status, **quietly)
         fresh.click(self._start_again, None, self._shown, **quietly)
-        self._talks.click(self._keep, talk, self._shown, **quietly)
+        self._talks.click(self._keep, [view, talk], self._shown, js=_REMEMBERED, **quietly)
         self._resuming = ([view, talk], self._shown)
 
     def resume_on(self, page: gr.Blocks) -> None:
@@ -108,13 +112,20 @@ class Ask:
     # ---- asking --------------------------------------------------------------------------------
 
     def _ask_example(
-        self, chosen: list[str], talk: Talk, event: gr.EventData, request: gr.Request
+        self,
+        remembered: str,
+        chosen: list[str],
+        talk: Talk,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
-        yield from self._ask(str(event._data.get("question", "")), chosen, talk, request)
+        question = str(event._data.get("question", ""))
+        yield from self._ask(remembered, question, chosen, talk, request)
 
     def _ask(
-        self, question: str, chosen: list[str], talk: Talk, request: gr.Request
+        self, remembered: str, question: str, chosen: list[str], talk: Talk, request: gr.Request
     ) -> Iterator[tuple[object, ...]]:
+        talk = self._on_the_page(remembered, talk)
         history = [turn_of(answer) for answer in talk.answers[-MOST_TURNS:]]
 
         def ask(say: Callable[[str], None]) -> Answer:
@@ -155,12 +166,12 @@ class Ask:
         reports = [str(id) for id in chosen if str(id) in known]
         return words, gr.update(value=reports), gr.update(open=True)
 
-    def _say(self, talk: Talk, event: gr.EventData) -> Markup:
+    def _say(self, event: gr.EventData) -> Markup:
         """Keep what is said of an answer."""
         position, helpful = event._data.get("position"), event._data.get("helpful") is True
         comment = str(event._data.get("comment", ""))[:LONGEST_COMMENT]
         if not isinstance(position, int) or not self._library.kept.say(
-            talk.id, position, helpful=helpful, comment=comment
+            str(event._data.get("conversation", "")), position, helpful=helpful, comment=comment
         ):
             return failure("That answer is not kept any more.")
         return done(f"Kept: {'helpful' if helpful else 'not helpful'}. Thank you.")
@@ -179,12 +190,18 @@ class Ask:
     def _start_again(self) -> tuple[object, ...]:
         return self._showing(Talk(), "New conversation.")
 
-    def _resume(self, remembered: str, talk: Talk) -> tuple[object, ...]:
-        found = resumed(remembered, self._library) if remembered else None
-        return self._showing(found or talk, "")
+    def _on_the_page(self, remembered: str, talk: Talk) -> Talk:
+        """The conversation that the window shows, whatever this process knows of it."""
+        if not remembered or remembered == talk.id:
+            return talk
+        return resumed(remembered, self._library) or talk
 
-    def _keep(self, talk: Talk, event: gr.EventData) -> tuple[object, ...]:
+    def _resume(self, remembered: str, talk: Talk) -> tuple[object, ...]:
+        return self._showing(self._on_the_page(remembered, talk), "")
+
+    def _keep(self, remembered: str, talk: Talk, event: gr.EventData) -> tuple[object, ...]:
         """Open, rename, delete or put back a conversation."""
+        talk = self._on_the_page(remembered, talk)
         kept, id = self._library.kept, str(event._data.get("id", ""))
         match event._data.get("do"):
             case "open":

@@ -6,6 +6,7 @@ function say(box) {
   const pressed = box.querySelector("[data-helpful][aria-pressed=true]");
   const comment = box.querySelector("input");
   trigger("submit", {
+    conversation: element.querySelector("[data-conversation]").dataset.conversation,
     position: Number(box.dataset.position),
     helpful: pressed.dataset.helpful === "1",
     comment: comment ? comment.value : "",

@@ -30,7 +30,7 @@ class Correct:
         with gr.Column(visible=False, elem_id="correct") as self._form:
             self._head = sheet("")
             self._boxes = [
-                gr.Textbox(label=label, max_lines=1, elem_id=f"correct-{name}")
+                gr.Textbox(label=label, max_lines=3 if name == "title" else 1)
                 for name, label in _LABELS.items()
             ]
             with gr.Row(elem_classes="buttons"):

@@ -30,12 +30,16 @@ from pincite.ui.theme import HEAD, ICON, theme
 FIRST_PORT = 7860
 PORTS_TRIED = 100
 LARGEST_UPLOAD = "200mb"
+SESSIONS = 500
+"""Windows whose state is kept; one that is forgotten says itself which conversation it shows."""
 
 
 def build(assistant: Assistant, model: Model) -> FastAPI:
     """The application: the page and its endpoints behind the headers."""
     page = blocks(assistant, model)
     page.queue(default_concurrency_limit=8, api_open=False)
+    # Gradio keeps some 80 kB a session, and each call of an endpoint is a session of its own.
+    page.state_session_capacity = SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard)
     app.include_router(router(assistant.library))

@@ -56,7 +56,7 @@ class Shelf:
             order = gr.Radio(ORDERS, value=ORDERS[0], label="Order")
         self.inputs = [words, order]
         self.table = sheet("", name="reports", script=_SCRIPT)
-        outputs = [self.said, self.progress, waiting, asking, password, stop]
+        outputs = [self.said, self.progress, waiting, asking, password, stop, add]
         uploaded = add.upload(self._add_new, add, outputs, concurrency_limit=1, **quietly)
         unlocked = gr.on(
             [unlock.click, password.submit],
@@ -131,6 +131,8 @@ class Shelf:
                     uploads_html(adding.uploads),
                     *[gr.skip()] * 3,
                     _VISIBLE,
+                    # What is chosen while files are added would get lost.
+                    gr.update(interactive=False),
                 )
         finally:
             self._under_way.pop(window, None)
@@ -146,6 +148,7 @@ class Shelf:
             gr.Row(visible=bool(locked)),
             gr.Textbox(value="", label=f"Password of {names}" if locked else "Password"),
             _HIDDEN,
+            gr.update(interactive=True),
         )
 
     def _add_new(self, paths: Sequence[str], request: gr.Request) -> Iterator[tuple[object, ...]]:

@@ -59,7 +59,7 @@ def resumed(id: str, library: Library) -> Talk | None:
 def named(words: str) -> str:
     r"""A name of a conversation in a line.
 
-    >>> named("  How timely\\nare they? ")
+    >>> named("  How timely\nare they? ")
     'How timely are they?'
     """
     line = " ".join(words.split())
