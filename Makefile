@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 FLAGS  ?=
 
-.PHONY: app test reports check format browser eval eval-reading calibrate bench specimens clean
+.PHONY: app test reports check format browser eval eval-reading calibrate bench faults specimens clean
 
 app: $(VENV)/.app
 	@$(BIN)/python app.py $(if $(CHECK),--check)
@@ -44,6 +44,9 @@ bench: $(VENV)/.dev
 	@$(BIN)/python eval/bench_index.py
 	@$(BIN)/python eval/bench_ask.py
 	@$(BIN)/python eval/bench_users.py
+
+faults: $(VENV)/.dev
+	@$(BIN)/python -m tests.faults
 
 specimens: $(VENV)/.dev
 	@$(BIN)/python -m pincite.specimens.make

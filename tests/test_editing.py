@@ -179,7 +179,7 @@ def older_format(folder: Path) -> None:
         connection.execute("DROP VIEW shown")
         for table in ("turns", "conversations", "feedback"):
             connection.execute(f"DROP TABLE {table}")
-        for column in ("corrections", "removed"):
+        for column in ("corrections", "removed", "digest"):
             connection.execute(f"ALTER TABLE reports DROP COLUMN {column}")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
 

@@ -143,10 +143,11 @@ def test_a_file_cut_short_is_noticed_and_the_index_is_made_again(store, tmp_path
 def test_a_changed_library_has_a_new_index_and_the_old_files_go(store, tmp_path):
     cache.load_or_build(tmp_path / "cache", store, DIM)
     store.removed.purge("fenwick-2021")
-    generation, index = cache.load_or_build(tmp_path / "cache", store, DIM)
-    assert generation == 3
+    version, index = cache.load_or_build(tmp_path / "cache", store, DIM)
+    assert version == store.version()
+    assert version.startswith("3-")
     assert list(index.layout.ranges) == ["marlowe-vale-2019"]
-    assert [p.name for p in (tmp_path / "cache").iterdir()] == ["g3"]
+    assert [p.name for p in (tmp_path / "cache").iterdir()] == [f"g{version}"]
 
 
 def test_a_cache_that_cannot_be_written_costs_no_answer(store, tmp_path, caplog):

@@ -50,9 +50,10 @@ def test_vectors_come_back_to_half_precision_and_in_order(store):
     one = report()
     add(store, one)
     expected = indexed(one, EMBEDDER, lambda *_: None)
-    with store.snapshot() as (generation, rows):
+    with store.snapshot() as (version, rows):
         found = list(rows)
-    assert generation == store.generation() == 1
+    assert version == store.version()
+    assert store.generation() == 1
     assert [row.text for row in found] == [entry.chunk.text for entry in expected]
     for row, entry in zip(found, expected, strict=True):
         assert np.array_equal(row.vector, entry.vector)

@@ -42,7 +42,7 @@ class Library:
             ) from error
         self.folder = folder
         self._store = SqliteStore(folder / self.FILE)
-        self._index: tuple[int, LocalIndex] | None = None
+        self._index: tuple[str, LocalIndex] | None = None
         self._indexing = threading.Lock()
         self._embedder: Embedder | None = None
         if embedder is not None:
@@ -64,8 +64,8 @@ class Library:
         if made_by is not None and made_by != mine and self._store.records():
             raise LibraryError(
                 f"The library {self.folder} was made with {made_by.split()[0]}, and this is "
-                f"{embedder.name}: their vectors cannot be compared. Add the reports to a new "
-                "library, or ask for the embedder the library was made with."
+                f"{embedder.name}: their vectors cannot be compared. Ask for the embedder it was "
+                "made with, or embed its reports anew with this one: pincite rebuild"
             )
         if made_by != mine:
             self._store.set_meta("embedder", mine)
@@ -293,7 +293,7 @@ class Library:
         from pincite.index import cache
 
         with self._indexing:
-            if self._index is None or self._index[0] != self._store.generation():
+            if self._index is None or self._index[0] != self._store.version():
                 self._index = cache.load_or_build(
                     self.folder / "cache", self._store, self._needed().dim
                 )

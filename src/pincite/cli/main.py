@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from pincite.cli import adding, asking, editing, evaluating, feedback, serving, show
+from pincite.cli import adding, asking, editing, evaluating, feedback, serving, show, upkeep
 from pincite.cli.output import everywhere, failed
 from pincite.errors import PinciteError, UsageError
 
 _DONE, _NOTHING, _USAGE = 0, 1, 2
 
-_GROUPS = (adding, show, editing, asking, evaluating, feedback, serving)
+_GROUPS = (adding, show, editing, asking, evaluating, feedback, upkeep, serving)
 
 
 class _Parser(argparse.ArgumentParser):

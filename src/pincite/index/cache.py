@@ -1,6 +1,6 @@
-"""The index's files: a cache of the store, kept by generation and checksum, and never trusted.
+"""The index's files: a cache of the store, kept by version and checksum, and never trusted.
 
-One folder a generation, `cache/g<generation>`, complete or absent: it is written
+One folder a version, `cache/g<version>`, complete or absent: it is written
 beside and renamed. A missing, stale or damaged one costs a rebuild, never an answer.
 """
 
@@ -22,33 +22,46 @@ from pincite.store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 2
+_FORMAT = 3
 
 
-def load_or_build(folder: Path, store: SqliteStore, dim: int) -> tuple[int, LocalIndex]:
-    """The index of the store as it is now, and the generation it was made of.
+def load_or_build(folder: Path, store: SqliteStore, dim: int) -> tuple[str, LocalIndex]:
+    """The index of the store as it is now, and the version it was made of.
 
     Args:
         folder: Where caches lie; made when absent. One that cannot be written costs only time.
         store: The library's truth.
         dim: Length of a vector.
     """
-    generation = store.generation()
-    found = _load(folder / f"g{generation}")
+    version = store.version()
+    found = _load(folder / f"g{version}")
     if found is not None:
-        return generation, found
-    with store.snapshot() as (generation, rows):
+        return version, found
+    with store.snapshot() as (version, rows):
         index = LocalIndex.build(rows, dim)
     try:
-        _save(folder, generation, index)
+        _save(folder, version, index)
     except OSError as error:
         log.warning(
             "The index is not kept on disk (%s); it is made again at the next start.", error
         )
-    return generation, index
+    return version, index
 
 
-def _save(folder: Path, generation: int, index: LocalIndex) -> None:
+def damaged(folder: Path, store: SqliteStore) -> str:
+    """The name of a file of the store's index that is not as it was written; "" if none is."""
+    mine = folder / f"g{store.version()}"
+    if not mine.is_dir():
+        return ""
+    try:
+        expected = json.loads((mine / "manifest.json").read_text("utf8"))["sha256"]
+        wrong = (name for name, digest in expected.items() if _digest(mine / name) != digest)
+        return next(wrong, "")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "manifest.json"
+
+
+def _save(folder: Path, version: str, index: LocalIndex) -> None:
     import faiss
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,17 +76,18 @@ def _save(folder: Path, generation: int, index: LocalIndex) -> None:
         index.keywords.save(making / "keywords")
         (making / "ranges.json").write_text(json.dumps(index.layout.ranges), "utf8")
         files = {str(p.relative_to(making)): _digest(p) for p in _files(making)}
-        manifest = {"format": _FORMAT, "generation": generation, "sha256": files}
+        manifest = {"format": _FORMAT, "version": version, "sha256": files}
         (making / "manifest.json").write_text(json.dumps(manifest), "utf8")
         for path in _files(making):
             _sync(path)
-        final = folder / f"g{generation}"
+        final = folder / f"g{version}"
         shutil.rmtree(final, ignore_errors=True)
         os.replace(making, final)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     for other in folder.glob("g*"):
-        if other != final and int(other.name[1:]) < generation:
+        # A newer one may be another process's, just made.
+        if other != final and _number(other.name[1:]) < _number(version):
             shutil.rmtree(other, ignore_errors=True)
 
 
@@ -106,6 +120,11 @@ def _load(folder: Path) -> LocalIndex | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _number(version: str) -> int:
+    """The number of writes that a version begins with."""
+    return int(version.partition("-")[0])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -13,6 +13,8 @@ from pincite.errors import LibraryError
 from pincite.store import schema
 
 _BUSY_SECONDS = 60.0
+_HEADER = 100
+"""Bytes that every SQLite file begins with."""
 
 
 class _Held:
@@ -37,26 +39,45 @@ class Connections:
         self._local = threading.local()
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
+        _refuse_emptied(path)
         with self.reading() as connection:
             self._prepare(connection)
 
     def _connection(self) -> sqlite3.Connection:
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
-            # Each thread has its own; only `close` touches the others', when they are at rest.
-            found = sqlite3.connect(
-                self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            found = self._connect(str(self._path))
+            try:
+                found.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                found.close()
+                if "readonly" not in str(error):
+                    raise
+                found = self._connect(self._to_read(), uri=True)
             held = _Held(found)
             with self._lock:
                 self._open.add(held)
-            found.execute("PRAGMA journal_mode=WAL")
             found.execute("PRAGMA synchronous=FULL")
             found.execute("PRAGMA foreign_keys=ON")
             # What is deleted is overwritten, not only let go of.
             found.execute("PRAGMA secure_delete=ON")
             self._local.held = held
         return held.connection
+
+    def _connect(self, where: str, *, uri: bool = False) -> sqlite3.Connection:
+        # Each thread has its own; only `close` touches the others', when they are at rest.
+        return sqlite3.connect(
+            where, _BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
+        )
+
+    def _to_read(self) -> str:
+        """The address of a library in a folder where nothing may be written.
+
+        SQLite reads beside a writer by files of the writer's; where there are none it must be told
+        that nobody writes.
+        """
+        beside = self._path.with_name(f"{self._path.name}-shm").exists()
+        return f"{self._path.absolute().as_uri()}?{'mode=ro' if beside else 'immutable=1'}"
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -70,6 +91,9 @@ class Connections:
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection; all statements inside see the library of one moment."""
         with self.reading() as connection:
+            if connection.in_transaction:  # inside of a write, which sees what it wrote
+                yield connection
+                return
             connection.execute("BEGIN")
             try:
                 yield connection
@@ -92,6 +116,9 @@ class Connections:
                 yield connection
                 if searched:
                     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                    connection.execute(
+                        "INSERT OR REPLACE INTO meta VALUES ('stamp', lower(hex(randomblob(8))))"
+                    )
                 if listed:
                     connection.execute(
                         "INSERT INTO meta VALUES ('writes', '1') "
@@ -144,14 +171,35 @@ class Connections:
                 f"The library {self._path} may not be written. Change the folder's permissions, "
                 "or name another one with --library."
             )
-        if "full" in text:
+        name = getattr(error, "sqlite_errorname", "") or ""
+        if "full" in text or name.startswith("SQLITE_IOERR"):
+            reason = "" if "full" in text else f", or its disk fails ({name})"
             return LibraryError(
-                f"There is no room left for the library {self._path}; nothing was changed. "
+                f"There is no room left for the library {self._path}{reason}; nothing was changed. "
                 "Free some space and try again."
+            )
+        if name.startswith("SQLITE_CANTOPEN"):
+            return LibraryError(
+                f"The library {self._path} cannot be opened: it is not there, may not be read, or "
+                "this process has too many files open. Look at the folder's permissions, and try "
+                "again."
             )
         return LibraryError(
             f"The library {self._path} cannot be read ({text}). Restore it from a backup, or name "
             "another folder with --library and add the reports again."
+        )
+
+
+def _refuse_emptied(path: Path) -> None:
+    """SQLite would make a new library of a file that lost all it held."""
+    try:
+        emptied = path.stat().st_size < _HEADER and any((path.parent / "cache").glob("g*"))
+    except OSError:
+        return
+    if emptied:
+        raise LibraryError(
+            f"The library {path} is empty, though an index of reports lies beside it: its file was "
+            "damaged. Put a backup in its place, or delete the folder to begin anew."
         )
 
 

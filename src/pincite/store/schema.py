@@ -33,7 +33,12 @@ KEPT = (
 
 MIGRATIONS = {
     1: ("ALTER TABLE reports ADD COLUMN corrections BLOB",),
-    2: ("ALTER TABLE reports ADD COLUMN removed TEXT", SHOWN, *KEPT),
+    2: (
+        "ALTER TABLE reports ADD COLUMN removed TEXT",
+        "ALTER TABLE reports ADD COLUMN digest TEXT",
+        SHOWN,
+        *KEPT,
+    ),
 }
 """What makes a library of each earlier format one of the next."""
 
@@ -49,7 +54,8 @@ CREATE TABLE reports (
     record BLOB NOT NULL,
     added  TEXT NOT NULL,
     corrections BLOB,
-    removed TEXT
+    removed TEXT,
+    digest  TEXT
 ) STRICT;
 
 CREATE TABLE files (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +21,8 @@ from pincite.store.connections import Connections
 from pincite.store.entries import Indexed, Row
 from pincite.store.kept import Kept
 from pincite.store.removed import Removed
+from pincite.store.soundness import Soundness
+from pincite.store.writing import sign, write_chunks, write_sections
 from pincite.types import Chunk, Corrections, Paragraph, Record, Report, Section
 
 KEPT = 64
@@ -38,6 +40,7 @@ class SqliteStore:
         self._connections = Connections(path)
         self.removed = Removed(self._connections)
         self.kept = Kept(self._connections)
+        self.soundness = Soundness(self._connections, path)
         self._texts: dict[str, tuple[str, tuple[Paragraph, ...]]] = {}
         self._catalogue: tuple[list[tuple[str, str]], tuple[Record, ...]] | None = None
 
@@ -48,8 +51,17 @@ class SqliteStore:
     # ---- what the library says of itself -------------------------------------------------------
 
     def generation(self) -> int:
-        """Number of writes so far: a cache made at another generation is stale."""
+        """Number of writes so far of what is searched."""
         return int(self.meta("generation") or 0)
+
+    def version(self) -> str:
+        """What changes with every such write, and never comes back: "7-9f31c2…".
+
+        A backup put in place counts on from its own number: the number alone would name a cache of
+        other reports.
+        """
+        with self._connections.reading() as connection:
+            return _version(connection)
 
     def meta(self, key: str) -> str | None:
         """What the library notes of itself under `key`."""
@@ -75,56 +87,36 @@ class SqliteStore:
                 "SELECT corrections FROM reports WHERE id = ?", (report.id,)
             ).fetchone()
             connection.execute("DELETE FROM reports WHERE id = ?", (report.id,))
-            number = connection.execute(
+            cursor = connection.execute(
                 "INSERT INTO reports (id, record, added, corrections) VALUES (?, ?, ?, ?)",
                 (report.id, msgspec.json.encode(report.record), added, kept and kept[0]),
-            ).lastrowid
+            )
+            number = int(cursor.lastrowid or 0)
             connection.execute(
                 "INSERT INTO files VALUES (?, ?, ?)", (number, report.record.source, file)
             )
-            numbers = self._write_sections(connection, number, report.sections)
-            connection.executemany(
-                "INSERT INTO chunks "
-                "(report, paragraph, value, vector, sentences, sentence_vectors) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        number,
-                        numbers[entry.chunk.spans[0].paragraph_id],
-                        msgspec.json.encode(entry.chunk),
-                        entry.vector.astype("<f2").tobytes(),
-                        json.dumps(entry.sentences),
-                        entry.sentence_vectors.astype("<f2").tobytes(),
-                    )
-                    for entry in chunks
-                ),
-            )
+            numbers = write_sections(connection, number, report.sections)
+            write_chunks(connection, number, chunks, numbers)
+            sign(connection, number)
 
-    @staticmethod
-    def _write_sections(
-        connection: sqlite3.Connection, report: int | None, sections: Sequence[Section]
-    ) -> dict[str, int]:
-        numbers: dict[str, int] = {}
-        for place, section in enumerate(sections):
-            connection.execute(
-                "INSERT INTO sections VALUES (?, ?, ?, ?)",
-                (report, place, json.dumps(section.headings), section.grade),
-            )
-            for paragraph in section.paragraphs:
-                cursor = connection.execute(
-                    "INSERT INTO paragraphs (report, section, position, id, label, value) "
-                    "VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        report,
-                        place,
-                        len(numbers),
-                        paragraph.id,
-                        paragraph.label and paragraph.label.casefold(),
-                        msgspec.json.encode(paragraph),
-                    ),
-                )
-                numbers[paragraph.id] = int(cursor.lastrowid or 0)
-        return numbers
+    def embed_anew(self, indexed: Callable[[Report], Sequence[Indexed]], embedder: str) -> int:
+        """Write all chunks and vectors anew, in one transaction; the number of reports.
+
+        Args:
+            indexed: Gives a report's chunks; asked of removed reports too.
+            embedder: What to note of the embedder that made them.
+        """
+        with self._connections.writing() as connection:
+            ids = connection.execute("SELECT id, number FROM reports").fetchall()
+            for id, number in ids:
+                if (report := self.report(id, removed=True)) is not None:
+                    paragraphs = connection.execute(
+                        "SELECT id, number FROM paragraphs WHERE report = ?", (number,)
+                    )
+                    write_chunks(connection, number, indexed(report), dict(paragraphs.fetchall()))
+                    sign(connection, number)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('embedder', ?)", (embedder,))
+        return len(ids)
 
     def correct(self, id: str, corrections: Corrections | None) -> None:
         """Keep what a person set right in a record after what was set right before; None: nothing.
@@ -175,12 +167,14 @@ class SqliteStore:
             ).fetchone()
         return (str(row[0]), bytes(row[1])) if row else None
 
-    def report(self, id: str) -> Report | None:
-        """A report whole."""
+    def report(self, id: str, *, removed: bool = False) -> Report | None:
+        """A report whole; one that is removed if that is asked for."""
         # Of one moment: another process may replace the report between two statements.
         with self._connections.snapshot() as connection:
             found = connection.execute(
-                "SELECT number, record, corrections FROM shown WHERE id = ?", (id,)
+                "SELECT number, record, corrections "
+                f"FROM {'reports' if removed else 'shown'} WHERE id = ?",
+                (id,),
             ).fetchone()
             if found is None:
                 return None
@@ -207,11 +201,9 @@ class SqliteStore:
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
         """Every block of a report in reading order; none for an unknown report."""
         with self._connections.snapshot() as connection:
-            generation = connection.execute(
-                "SELECT value FROM meta WHERE key = 'generation'"
-            ).fetchone()[0]
+            version = _version(connection)
             known = self._texts.get(report)
-            if known is not None and known[0] == generation:
+            if known is not None and known[0] == version:
                 return known[1]
             rows = connection.execute(
                 "SELECT value FROM paragraphs WHERE report = "
@@ -221,7 +213,7 @@ class SqliteStore:
         found = tuple(_paragraph(row[0]) for row in rows)
         if len(self._texts) >= KEPT:
             self._texts.clear()
-        self._texts[report] = generation, found
+        self._texts[report] = version, found
         return found
 
     def paragraph(self, id: str) -> Paragraph | None:
@@ -258,13 +250,17 @@ class SqliteStore:
         return {number: _paragraph(value) for number, value in rows}
 
     @contextmanager
-    def snapshot(self) -> Iterator[tuple[int, Iterator[Row]]]:
-        """The library's generation, and every chunk with its vectors, as of one moment."""
+    def snapshot(self) -> Iterator[tuple[str, Iterator[Row]]]:
+        """The library's version, and every chunk with its vectors, as of one moment."""
         with self._connections.snapshot() as connection:
-            generation = connection.execute(
-                "SELECT value FROM meta WHERE key = 'generation'"
-            ).fetchone()
-            yield int(generation[0]), _rows(connection)
+            yield _version(connection), _rows(connection)
+
+
+def _version(connection: sqlite3.Connection) -> str:
+    rows = connection.execute(
+        "SELECT value FROM meta WHERE key IN ('generation', 'stamp') ORDER BY key"
+    )
+    return "-".join(str(row[0]) for row in rows)
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Row]:

@@ -1,0 +1,108 @@
+"""check, rebuild and export-library: what whoever keeps a library does now and then."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from pincite.cli import output
+from pincite.errors import UsageError
+
+_DONE, _DAMAGED = 0, 1
+
+
+def grammar(verbs: Any) -> None:
+    """Add this group's verbs."""
+    common = output.common()
+    check = verbs.add_parser(
+        "check", parents=[common], help="see whether the library is whole, report by report"
+    )
+    check.add_argument("id", metavar="ID", nargs="?", help="only this report")
+    check.set_defaults(run=_check)
+    rebuild = verbs.add_parser(
+        "rebuild", parents=[common], help="embed all reports anew, with the embedder that is set"
+    )
+    rebuild.set_defaults(run=_rebuild)
+    export = verbs.add_parser(
+        "export-library", parents=[common], help="copy the library, in use or not: a backup"
+    )
+    export.add_argument("folder", metavar="FOLDER", type=Path, help="new; use it with --library")
+    export.set_defaults(run=_export)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from pincite import upkeep
+
+    config = output.settings(options)
+    found = list(upkeep.check(config.library, options.id))
+    if options.id and options.id not in {one.part for one in found}:
+        raise UsageError(f"There is no report {options.id} in the library. Run: pincite list")
+    if options.json:
+        output.print_json(
+            [
+                {
+                    "report": None if one.part in ("store", "index") else one.part,
+                    "part": one.part,
+                    "status": "mended" if one.mended else "damaged" if one.fault else "sound",
+                    "error": one.fault or None,
+                }
+                for one in found
+            ]
+        )
+    else:
+        console = output.console()
+        for one in found:
+            said = "sound" if not one.fault else f"DAMAGED: {one.fault}"
+            console.print(
+                f"{one.part:<28}  {said}{'; made again' if one.mended else ''}", markup=False
+            )
+        broken = [one.part for one in found if one.fault and not one.mended]
+        if "store" in broken:
+            console.print(
+                "\nThe library's file is damaged. Put a backup in its place, or add the reports to "
+                "a new library."
+            )
+        elif broken:
+            console.print(
+                "\nRemove what is damaged and add it again: pincite remove --purge ID, then "
+                "pincite add FILE"
+            )
+    return _DAMAGED if any(one.fault and not one.mended for one in found) else _DONE
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from pincite import embed, upkeep
+
+    config = output.settings(options)
+    embedder = embed.named(config.embedder, config.models)
+    with output.progress(shown=not options.json) as bars:
+        tasks: dict[str, Any] = {}
+
+        def told(id: str, share: float) -> None:
+            if id not in tasks:
+                tasks[id] = bars.add_task(id, total=1.0)
+            bars.update(tasks[id], completed=share)
+
+        count = upkeep.rebuild(config.library, embedder, told)
+    if options.json:
+        output.print_json({"reports": count, "embedder": embedder.name})
+    else:
+        output.console().print(f"Embedded {count} reports anew with {embedder.name}.")
+    return _DONE
+
+
+def _export(options: argparse.Namespace) -> int:
+    from pincite import upkeep
+
+    config = output.settings(options)
+    sha256 = upkeep.export(config.library, options.folder)
+    if options.json:
+        output.print_json({"folder": str(options.folder), "sha256": sha256})
+    else:
+        output.console().print(
+            f"Copied to {options.folder} (SHA-256 {sha256}). To use it: --library {options.folder}",
+            markup=False,
+            soft_wrap=True,
+        )
+    return _DONE

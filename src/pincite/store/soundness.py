@@ -1,0 +1,82 @@
+"""Whether a store is whole: SQLite's own check, and each report against its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from pincite.errors import LibraryError
+from pincite.store.connections import Connections
+from pincite.store.writing import digest
+from pincite.types import Record
+
+
+class Soundness:
+    """Checks a library's store, and copies it while it is in use."""
+
+    def __init__(self, connections: Connections, path: Path) -> None:
+        self._connections = connections
+        self._path = path
+
+    def faults(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with its file; nothing where it is sound."""
+        with self._connections.reading() as connection:
+            rows = connection.execute("PRAGMA integrity_check(5)").fetchall()
+            loose = connection.execute("PRAGMA foreign_key_check").fetchone()
+            page = int(connection.execute("PRAGMA page_size").fetchone()[0])
+        found = [str(row[0]) for row in rows if row[0] != "ok"]
+        if loose:
+            found.append("a row belongs to no report")
+        if self._path.stat().st_size % page:
+            found.append("the file is cut short")
+        return tuple(found)
+
+    def reports(self) -> Iterator[tuple[str, str]]:
+        """Each report's id with what is wrong with it, or an empty string."""
+        with self._connections.reading() as connection:
+            ids = connection.execute("SELECT id FROM reports ORDER BY number").fetchall()
+        for (id,) in ids:
+            yield str(id), self._fault(str(id))
+
+    def _fault(self, id: str) -> str:
+        with self._connections.snapshot() as connection:
+            row = connection.execute(
+                "SELECT number, record, digest FROM reports WHERE id = ?", (id,)
+            ).fetchone()
+            if row is None:  # removed meanwhile
+                return ""
+            number, record, noted = row
+            file = connection.execute(
+                "SELECT bytes FROM files WHERE report = ?", (number,)
+            ).fetchone()
+            if noted is not None and digest(connection, number) != noted:
+                return "what is kept of it is not what was written"
+        try:
+            sha256 = msgspec.json.decode(record, type=Record).sha256
+        except msgspec.MsgspecError:
+            return "its record cannot be read"
+        if file is None or hashlib.sha256(file[0]).hexdigest() != sha256:
+            return "its file is not the one it was read from"
+        return ""
+
+    def copy(self, to: Path, progress: Callable[[float], None]) -> None:
+        """Copy the store as of one moment, by SQLite's own backup, and check the copy.
+
+        Raises:
+            LibraryError: There is something already, or the copy is not sound.
+        """
+        if to.exists():
+            raise LibraryError(f"{to} is there already. Name a new folder.")
+
+        def told(_: int, left: int, pages: int) -> None:
+            progress(1 - left / pages if pages else 1.0)
+
+        with self._connections.reading() as connection, closing(sqlite3.connect(to)) as copy:
+            connection.backup(copy, pages=4096, progress=told)
+            if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                raise LibraryError(f"The copy {to} is not sound. Run: pincite check")

@@ -1,0 +1,110 @@
+"""A library checked, copied, and embedded anew: what whoever keeps it does now and then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite import ingest
+from pincite.embed import Embedder
+from pincite.errors import LibraryError
+from pincite.index import cache
+from pincite.library import Library
+from pincite.store.entries import Indexed
+from pincite.store.sqlite import SqliteStore
+from pincite.types import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found of a part of a library."""
+
+    part: str
+    """A report's id, or what else it is: "store", "index"."""
+    fault: str = ""
+    """What is wrong with it, in words; empty where it is sound."""
+    mended: bool = False
+    """It was wrong, and was made again."""
+
+
+def check(folder: Path, only: str | None = None) -> Iterator[Checked]:
+    """Check the store, every report of it, and the index made of it; a bad index is made again.
+
+    Args:
+        folder: The library's.
+        only: Id of the only report to check.
+
+    Raises:
+        LibraryError: There is no library, or its file cannot be read at all.
+    """
+    store = _opened(folder)
+    try:
+        faults = store.soundness.faults()
+        yield Checked("store", "; ".join(faults))
+        for id, fault in store.soundness.reports():
+            if only in (None, id):
+                yield Checked(id, fault)
+        if only is None:
+            yield _index(folder, store)
+    finally:
+        store.close()
+
+
+def _index(folder: Path, store: SqliteStore) -> Checked:
+    """The index's files: absent is no fault, for they are made when they are needed."""
+    dim = int((store.meta("embedder") or "- 0").split()[1])
+    damaged = cache.damaged(folder / "cache", store)
+    if not damaged or not dim:
+        return Checked("index")
+    cache.load_or_build(folder / "cache", store, dim)
+    still = cache.damaged(folder / "cache", store)
+    return Checked("index", f"damaged: {damaged}", mended=not still)
+
+
+def export(folder: Path, to: Path, progress: Callable[[float], None] = lambda _: None) -> str:
+    """Copy a library, in use or not, into a new folder; the copy's SHA-256.
+
+    Raises:
+        LibraryError: There is no library, the folder has one already, or cannot be written.
+    """
+    store = _opened(folder)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        store.soundness.copy(to / Library.FILE, progress)
+    except OSError as error:
+        raise LibraryError(f"{to} cannot be written: {error.strerror}.") from error
+    finally:
+        store.close()
+    with (to / Library.FILE).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def rebuild(
+    folder: Path, embedder: Embedder, progress: Callable[[str, float], None] = lambda *_: None
+) -> int:
+    """Chunk and embed every report anew, with this embedder; the number of reports.
+
+    It is one transaction: until it is done the library answers as before, and where it is broken
+    off nothing has changed.
+
+    Raises:
+        LibraryError: There is no library, or it cannot be written.
+    """
+    store = _opened(folder)
+    try:
+
+        def indexed(report: Report) -> list[Indexed]:
+            return ingest.indexed(report, embedder, lambda _, share: progress(report.id, share))
+
+        note = f"{embedder.name} {embedder.dim} {embedder.fingerprint}"
+        return store.embed_anew(indexed, note)
+    finally:
+        store.close()
+
+
+def _opened(folder: Path) -> SqliteStore:
+    if not (folder / Library.FILE).is_file():
+        raise LibraryError(f"There is no library in {folder}. Name its folder with --library.")
+    return SqliteStore(folder / Library.FILE)

@@ -1,0 +1,217 @@
+"""Checking, copying and embedding anew; several processes and a read-only folder."""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from pincite import upkeep
+from pincite.assistant import Assistant
+from pincite.cli import main
+from pincite.embed import HashingEmbedder
+from pincite.errors import LibraryError
+from pincite.ingest import indexed
+from pincite.library import Library
+from tests.fakes import report
+
+EMBEDDER = HashingEmbedder(256)
+OTHER = HashingEmbedder(512)
+QUESTION = "How timely are return home interviews?"
+TRAMS = [("1", "The trams of the second report run late."), ("2", "Nobody reads this one.")]
+
+
+def put(folder, *reports, embedder=EMBEDDER):
+    with Library.open(folder, embedder=embedder) as library:
+        for one in reports:
+            file = b"%PDF-1.7 " + one.id.encode()
+            sha256 = hashlib.sha256(file).hexdigest()
+            one = replace(one, record=replace(one.record, sha256=sha256))
+            chunks = indexed(one, embedder, lambda *_: None)
+            library._store.add_report(one, file=file, chunks=chunks)
+        library.index()
+
+
+def cited(folder, question=QUESTION, embedder=EMBEDDER):
+    with Library.open(folder, embedder=embedder) as library:
+        answer = Assistant(library).ask(question)
+        return [c.paragraph.id for s in answer.statements for c in s.citations]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    put(tmp_path / "library", report())
+    return tmp_path / "library"
+
+
+def test_a_copy_made_while_others_write_is_whole_and_answers_alike(folder, tmp_path):
+    stop = threading.Event()
+
+    def write():
+        with Library.open(folder) as library:
+            while not stop.is_set():
+                library.kept.begin("another conversation")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        sha256 = upkeep.export(folder, tmp_path / "copy")
+    finally:
+        stop.set()
+        writer.join()
+    assert len(sha256) == 64
+    assert cited(tmp_path / "copy") == cited(folder) != []
+    with pytest.raises(LibraryError, match="already"):
+        upkeep.export(folder, tmp_path / "copy")
+    with pytest.raises(LibraryError, match="no library"):
+        upkeep.export(tmp_path / "nowhere", tmp_path / "other")
+
+
+def test_a_backup_put_back_does_not_answer_from_the_index_of_what_came_after_it(folder, tmp_path):
+    upkeep.export(folder, tmp_path / "backup")
+    put(folder, report(TRAMS, id="trams-2020", body="Trams"))
+    assert cited(folder, "Do trams run late?") == ["trams-2020#1"]
+    # The backup counts on from where it was: its next write has the number of the one undone.
+    for name in (Library.FILE, f"{Library.FILE}-wal", f"{Library.FILE}-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.copy(tmp_path / "backup" / Library.FILE, folder / Library.FILE)
+    put(folder, report([("1", "The ferries are new.")], id="ferries-2021", body="Ferries"))
+    assert cited(folder, "What of the ferries?") == ["ferries-2021#1"]
+    assert all(id.startswith("marlowe-vale") for id in cited(folder))
+
+
+def test_reports_are_embedded_anew_and_until_then_the_old_vectors_answer(folder):
+    before = cited(folder)
+    put(folder, report(TRAMS, id="trams-2020", body="Trams"))
+    with Library.open(folder) as library:
+        library.remove("trams-2020")
+    with pytest.raises(LibraryError, match="pincite rebuild"):
+        Library.open(folder, embedder=OTHER)
+    assert upkeep.rebuild(folder, OTHER) == 2, "what may be put back is embedded too"
+    assert set(cited(folder, embedder=OTHER)) >= set(before)
+    with Library.open(folder, embedder=OTHER) as library:
+        library.restore("trams-2020")
+    assert cited(folder, "Do trams run late?", embedder=OTHER) == ["trams-2020#1"]
+    with pytest.raises(LibraryError):
+        Library.open(folder, embedder=EMBEDDER)
+    assert not any(one.fault for one in upkeep.check(folder))
+
+
+def test_a_rebuild_that_is_broken_off_changes_nothing(folder):
+    class Failing(HashingEmbedder):
+        def encode_documents(self, texts):
+            raise RuntimeError("no power")
+
+    before = cited(folder)
+    with pytest.raises(RuntimeError):
+        upkeep.rebuild(folder, Failing(64))
+    assert cited(folder) == before
+    assert not any(one.fault for one in upkeep.check(folder))
+
+
+def test_check_says_which_report_is_damaged(folder, capsys):
+    put(folder, report(id="fenwick-2021", body="Fenwick"))
+    with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
+        connection.execute(
+            "UPDATE paragraphs SET value = CAST(replace(CAST(value AS TEXT), '72 hours', "
+            "'27 hours') AS BLOB) WHERE id = 'fenwick-2021#2'"
+        )
+    assert main(["check", "--library", str(folder), "--json"]) == 1
+    found = {row["part"]: row for row in json.loads(capsys.readouterr().out)}
+    assert found["store"]["status"] == "sound"
+    assert found["marlowe-vale-2019"]["status"] == "sound"
+    assert found["fenwick-2021"]["error"] == "what is kept of it is not what was written"
+    assert main(["check", "fenwick-2021", "--library", str(folder)]) == 1
+    assert "pincite remove --purge ID" in capsys.readouterr().out
+    assert main(["check", "nowhere-2001", "--library", str(folder)]) == 2
+
+
+def test_two_processes_that_add_the_same_and_other_reports_lose_and_double_nothing(tmp_path):
+    paths = []
+    for number in range(6):
+        path = tmp_path / f"harbour-{2010 + number}.txt"
+        lines = (f"{n}.\n\nLamp {n} of harbour {number} is lit.\n" for n in range(1, 30))
+        path.write_text("Harbour Board\n\n" + "\n".join(lines))
+        paths.append(str(path))
+    folder = tmp_path / "library"
+    command = [sys.executable, "-m", "pincite.cli", "add", "--library", str(folder), "--json"]
+    env = os.environ | {"PINCITE_EMBEDDER": "hashing"}
+    both = [
+        subprocess.Popen([*command, *some], stdout=subprocess.PIPE, text=True, env=env)
+        for some in (paths[:4], paths[:1:-1])
+    ]
+    told = [json.loads(process.communicate(timeout=120)[0]) for process in both]
+    acknowledged = {row["report"] for rows in told for row in rows if row["status"] != "failed"}
+    with Library.open(folder, embedder=HashingEmbedder()) as library:
+        assert {record.id for record in library.records()} == acknowledged
+        assert len(acknowledged) == 6
+        assert {record.numbered for record in library.records()} == {29}
+    assert not any(one.fault for one in upkeep.check(folder))
+
+
+def test_a_report_removed_while_it_is_quoted_leaves_an_answer_that_holds(folder):
+    put(folder, report(TRAMS, id="trams-2020", body="Trams"))
+    with Library.open(folder, embedder=EMBEDDER) as reader, Library.open(folder) as other:
+        assistant = Assistant(reader)
+        for _ in range(5):
+            other.remove("trams-2020")
+            answer = assistant.ask("Do trams run late?")
+            assert all(
+                c.paragraph.report != "trams-2020" for s in answer.statements for c in s.citations
+            )
+            other.restore("trams-2020")
+            answer = assistant.ask("Do trams run late?")
+            assert answer.statements[0].citations[0].paragraph.id == "trams-2020#1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are the system's own")
+def test_out_of_file_handles_is_said_and_nothing_is_lost(folder):
+    code = (
+        "import os, resource, sys; from pathlib import Path; from pincite.library import Library; "
+        "from pincite.errors import PinciteError\n"
+        "most = len(os.listdir('/proc/self/fd')) - 1\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))\n"
+        "try: Library.open(Path(sys.argv[1]))\n"
+        "except PinciteError as error: print(error)"
+    )
+    command = [sys.executable, "-c", code, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "too many files open" in done.stdout, done.stderr
+    assert cited(folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are the system's own")
+def test_a_library_that_may_only_be_read_still_answers(folder):
+    before = cited(folder)
+    file = folder / Library.FILE
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    code = (
+        "import os, sys; from pathlib import Path; from pincite.library import Library; "
+        "from pincite.embed import HashingEmbedder; from pincite.assistant import Assistant\n"
+        "from pincite.errors import PinciteError\n"
+        "with Library.open(Path(sys.argv[1]), embedder=HashingEmbedder(256)) as library:\n"
+        "    Assistant(library).ask(sys.argv[2])\n"
+        "os.setuid(65534)\n"
+        "library = Library.open(Path(sys.argv[1]), embedder=HashingEmbedder(256))\n"
+        "answer = Assistant(library).ask(sys.argv[2])\n"
+        "print([c.paragraph.id for s in answer.statements for c in s.citations])\n"
+        "try: library.remove('marlowe-vale-2019')\n"
+        "except PinciteError as error: print(error)"
+    )
+    if os.getuid() != 0:
+        pytest.skip("only root can become somebody else")
+    for path in (folder.parent, *folder.parents):
+        if path.stat().st_uid == 0 and str(path).startswith("/tmp/pytest"):
+            path.chmod(0o755)
+    command = [sys.executable, "-c", code, str(folder), QUESTION]
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/")
+    assert str(before) in done.stdout, done.stderr
+    assert "may not be written" in done.stdout
