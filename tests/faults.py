@@ -2,7 +2,8 @@
 
 *Every acknowledged report is whole, every other is absent; damage is noticed.* A process that adds
 reports is killed at random moments and at each of its stages; files of a library are cut short and
-have bits flipped; the disk is full. Then the library is opened again, checked, added to, and asked.
+have bits flipped; the disk is full; files to be added are changed at random. Then the library is
+opened again, checked, added to, and asked.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.errors import PinciteError
 from pincite.library import Library
+from tests import mutations
 
 REPORTS = 5
 PARAGRAPHS = 60
@@ -244,6 +246,15 @@ def disk_full() -> Outcome:
     return outcome
 
 
+def mutated_files(tries: int) -> Outcome:
+    """Read so many files changed at random."""
+    outcome = Outcome("a file changed at random is read or refused in a sentence")
+    for mutation in mutations.tried(tries):
+        _count(outcome, not mutation.fault)
+        outcome.said = mutation.fault or outcome.said
+    return outcome
+
+
 def _count(outcome: Outcome, survived: bool) -> None:
     outcome.tries += 1
     outcome.survived += survived
@@ -257,6 +268,7 @@ def main() -> None:
 
     lines = ["| fault | tries | survived | lost |", "| --- | ---: | ---: | ---: |"]
     outcomes = [*map(killed_at, POINTS), killed_at_random(50), *damaged_files(), disk_full()]
+    outcomes.append(mutated_files(2000))
     lines += [f"| {o.fault} | {o.tries} | {o.survived} | {o.lost} |" for o in outcomes]
     table = "\n".join(lines)
     said = " ".join((__doc__ or "").split("\n\n")[1].split())

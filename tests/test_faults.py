@@ -31,3 +31,8 @@ def test_a_full_disk_changes_nothing_and_is_said():
     outcome = faults.disk_full()
     assert (outcome.tries, outcome.lost) == (3, 0)
     assert "room" in outcome.said or "space" in outcome.said
+
+
+def test_files_changed_at_random_are_read_or_refused_in_a_sentence():
+    outcome = faults.mutated_files(48)
+    assert (outcome.tries, outcome.lost) == (48, 0), outcome.said
