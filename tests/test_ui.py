@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -368,3 +370,13 @@ def test_work_says_what_it_does_and_then_gives_its_result_or_its_error() -> None
         failing = Working(broken)
         assert list(failing) == []
         failing.result()
+
+
+def test_gradio_is_imported_without_writing_beside_its_own_code() -> None:
+    code = (
+        "import pathlib, pincite.ui, gradio\n"
+        "from gradio import component_meta\n"
+        "assert component_meta.create_or_modify_pyi.__module__ == 'pincite.ui.swiftly'\n"
+        "class Mine(gradio.Textbox): EVENTS = []\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

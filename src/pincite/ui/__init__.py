@@ -6,6 +6,7 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+import pincite.ui.swiftly  # noqa: F401 - before Gradio is imported, which it makes quicker
 from pincite.ui.server import build, serve
 
 __all__ = ["build", "serve"]

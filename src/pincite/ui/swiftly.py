@@ -1,0 +1,52 @@
+"""Gradio imported without the type stubs that it writes beside its own code.
+
+It makes them anew at each start, out of every component's source: two of the five seconds that
+importing it takes here. They serve whoever writes Gradio programs in an editor, not who runs one,
+and an installation that may only be read has no room for them. To import this module is enough.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+_MODULE, _WRITES = "gradio.component_meta", "create_or_modify_pyi"
+
+
+class _Finder(MetaPathFinder):
+    """Finds that one module, once, as it would be found, and takes the function out of it."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module's own spec, with a loader that leaves the function out; None for others."""
+        if name != _MODULE:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Without(spec.loader)
+        return spec
+
+
+class _Without(Loader):
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """As the module's own loader."""
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module; then nothing is written any more."""
+        self._loader.exec_module(module)
+        if hasattr(module, _WRITES):
+            setattr(module, _WRITES, lambda *_: None)
+
+
+if _MODULE not in sys.modules:
+    sys.meta_path.insert(0, _Finder())
