@@ -19,7 +19,7 @@ from pincite.types import Answer
 from pincite.ui.answer import conversation_html, said
 from pincite.ui.examples import examples_html
 from pincite.ui.model import Model
-from pincite.ui.sheet import sheet
+from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure
 from pincite.ui.talk import Talk, followed, named, resumed, talks_html
 from pincite.ui.working import Stopped, Working
@@ -119,7 +119,7 @@ class Ask:
         event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
-        question = str(event._data.get("question", ""))
+        question = str(told(event).get("question", ""))
         yield from self._ask(remembered, question, chosen, talk, request)
 
     def _ask(
@@ -161,17 +161,23 @@ class Ask:
 
     def _change(self, event: gr.EventData) -> tuple[object, ...]:
         """Put what was searched for, and where, back into the controls, to be changed."""
-        words, chosen = str(event._data.get("question", "")), event._data.get("reports", [])
+        data = told(event)
+        if not data:
+            return (gr.skip(),) * 3
+        words, chosen = str(data.get("question", "")), data.get("reports", [])
         known = {record.id for record in self._library.records()}
         reports = [str(id) for id in chosen if str(id) in known]
         return words, gr.update(value=reports), gr.update(open=True)
 
-    def _say(self, event: gr.EventData) -> Markup:
+    def _say(self, event: gr.EventData) -> object:
         """Keep what is said of an answer."""
-        position, helpful = event._data.get("position"), event._data.get("helpful") is True
-        comment = str(event._data.get("comment", ""))[:LONGEST_COMMENT]
+        data = told(event)
+        if not data:
+            return gr.skip()
+        position, helpful = data.get("position"), data.get("helpful") is True
+        comment = str(data.get("comment", ""))[:LONGEST_COMMENT]
         if not isinstance(position, int) or not self._library.kept.say(
-            str(event._data.get("conversation", "")), position, helpful=helpful, comment=comment
+            str(told(event).get("conversation", "")), position, helpful=helpful, comment=comment
         ):
             return failure("That answer is not kept any more.")
         return done(f"Kept: {'helpful' if helpful else 'not helpful'}. Thank you.")
@@ -202,15 +208,15 @@ class Ask:
     def _keep(self, remembered: str, talk: Talk, event: gr.EventData) -> tuple[object, ...]:
         """Open, rename, delete or put back a conversation."""
         talk = self._on_the_page(remembered, talk)
-        kept, id = self._library.kept, str(event._data.get("id", ""))
-        match event._data.get("do"):
+        kept, id = self._library.kept, str(told(event).get("id", ""))
+        match told(event).get("do"):
             case "open":
                 found = resumed(id, self._library)
                 if found is None:
                     return self._showing(talk, "That conversation is gone.")
                 return self._showing(found, f"Conversation opened: {found.title}.")
             case "rename":
-                title = named(str(event._data.get("title", "")))
+                title = named(str(told(event).get("title", "")))
                 if title:
                     kept.rename(id, title)
                 said_of_it = f"Renamed: {title}." if title else "A name has at least one letter."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gradio as gr
 
 
@@ -14,3 +16,8 @@ def sheet(html: str, *, name: str | None = None, script: str | None = None) -> g
         script: JavaScript run once, with `element`, `trigger` and `watch` at hand.
     """
     return gr.HTML(html, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def told(event: gr.EventData) -> dict[str, Any]:
+    """What a script of ours told with an event; nothing for the browser's own of that name."""
+    return event._data if isinstance(event._data, dict) else {}

@@ -15,7 +15,7 @@ from pincite.ui.adding import Adding
 from pincite.ui.catalogue import ORDERS, counted, found, removed_html, table
 from pincite.ui.correct import Correct
 from pincite.ui.model import Model
-from pincite.ui.sheet import sheet
+from pincite.ui.sheet import sheet, told
 from pincite.ui.status import busy, done, failure
 from pincite.ui.uploads import uploads_html
 
@@ -93,10 +93,10 @@ class Shelf:
 
     def _act(self, event: gr.EventData) -> tuple[object, ...]:
         """Remove a report, put it back, or open the form that corrects it."""
-        id = str(event._data.get("id", ""))
+        id = str(told(event).get("id", ""))
         closed = [gr.skip()] * len(self._correct.opened)
         try:
-            match event._data.get("do"):
+            match told(event).get("do"):
                 case "correct":
                     return done(), *self._correct.filled(id)
                 case "remove":
