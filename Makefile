@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 FLAGS  ?=
 
-.PHONY: app test reports check format browser eval eval-reading calibrate bench faults specimens clean
+.PHONY: app test reports check format browser eval eval-reading calibrate bench faults screenshots specimens clean
 
 app: $(VENV)/.app
 	@$(BIN)/python app.py $(if $(CHECK),--check)
@@ -47,6 +47,9 @@ bench: $(VENV)/.dev
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults
+
+screenshots: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.screenshots
 
 specimens: $(VENV)/.dev
 	@$(BIN)/python -m pincite.specimens.make

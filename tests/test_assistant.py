@@ -173,3 +173,11 @@ def test_a_question_that_points_back_is_not_refused_for_its_own_words(assistant)
     history = [turn_of(first)]
     assert assistant.ask("is that satisfactory-ish?", history=history).outcome != "not_in_reports"
     assert assistant.ask("what about trams?", history=history).outcome == "not_in_reports"
+
+
+def test_what_is_refused_alone_is_refused_as_a_follow_up(assistant):
+    first = assistant.ask("In Marlowe Vale 2019, how timely are return home interviews?")
+    for question in ("Does it have a zoo?", "What is the council tax there?"):
+        answer = assistant.ask(question, history=[turn_of(first)])
+        assert answer.outcome == "not_in_reports", question
+    assert assistant.ask("Is that enough?", history=[turn_of(first)]).statements

@@ -157,6 +157,7 @@ def test_adding_again_says_what_was_kept(pincite):
         (("--published", "soon"), "no date"),
         (("--published", "31 February 2019"), "no date"),
         (("--inspected", "2019-03-08 to 2019-03-04"), "first day comes after"),
+        (("--inspected", "5 June 2017 to 1 May 2017"), "first day comes after"),
     ],
 )
 def test_what_cannot_be_right_is_refused_and_nothing_is_changed(pincite, folder, arguments, said):

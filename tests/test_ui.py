@@ -245,7 +245,7 @@ def test_a_reworded_statement_stands_above_the_words_it_rests_on() -> None:
 
 def test_the_newest_answer_comes_first() -> None:
     first, second = answer(question="First?"), answer(question="Second?")
-    html = str(conversation_html(talk(first, second), SHELF, {0: True}))
+    html = str(conversation_html(talk(first, second), SHELF, {}))
     assert html.index("Second?") < html.index("Earlier in this conversation") < html.index("First?")
 
 

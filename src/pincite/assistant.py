@@ -249,16 +249,14 @@ class Assistant:
             lambda stem: index.has(stem, spans),
             lambda parts: self._has_name(parts, spans),
         )
-        points_back = query.earlier and converse.points_back(query.text)
-        if points_back:
-            # The words of "is that enough?" say little: those it points back to are asked for too.
-            little = {stem for stem, word in missing.items() if " " not in word}
-            asked = {stem: word for stem, word in asked.items() if stem not in little}
-            missing = {stem: word for stem, word in missing.items() if stem not in little}
+        if query.earlier and converse.judges(query.text):
+            asked = {stem: word for stem, word in asked.items() if stem not in missing}
+            missing = {}
         weights = {stem: index.weight(stem, spans) for stem in asked}
         # A stem of a name that is nowhere weighs what a word that is nowhere does.
         weights |= dict.fromkeys(missing, index.weight(_NOWHERE, spans))
-        if points_back:
+        if not missing and query.earlier and converse.points_back(query.text):
+            # The words of "is that enough?" say little: those it points back to are asked for too.
             anchor = query.earlier[-1][0]
             weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
         return weights, missing

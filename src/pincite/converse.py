@@ -87,6 +87,22 @@ def points_back(question: str) -> bool:
     return _POINTS_BACK.search(question) is not None
 
 
+_JUDGES = re.compile(
+    r"\W*(?:(?:and|so|but)\s+)?(?:is|are|was|were)(?:n['’]t)?\s+(?:that|it|this|they|these|those)\s+"
+    r"(?:\w+\s+)?[\w-]+\W*",
+    re.IGNORECASE,
+)
+
+
+def judges(question: str) -> bool:
+    """Whether it only asks what to think of what came before: its own words name no subject.
+
+    >>> judges("is that good enough?"), judges("does it have a zoo?")
+    (True, False)
+    """
+    return _JUDGES.fullmatch(question) is not None
+
+
 _YEAR = r"(?:19|20)\d\d"
 _AGAIN = r"same|story|picture|case|true|like|then"
 _WHERE_IN = re.compile(

@@ -116,6 +116,12 @@ def test_what_is_said_of_an_answer_is_kept_and_becomes_a_judged_question(
         desk.open()
         pressed = desk.turn.get_by_role("button", name=re.compile("^Not helpful"))
         expect(pressed).to_have_attribute("aria-pressed", "true")
+        earlier = desk.page.locator("article").last
+        kept = earlier.get_by_label(re.compile("^What was missing"))
+        expect(kept).to_have_value("Para 25 is the one.")
+        # Saying the same again erases nothing.
+        earlier.get_by_role("button", name=re.compile("^Helpful")).click()
+        expect(desk.page.get_by_text("Kept: helpful. Thank you.")).to_have_count(1)
     assert "Para 25 is the one." in told("feedback", library)
     questions = tmp_path / "judged.jsonl"
     assert "1 judged questions" in told("feedback", library, "--out", str(questions))

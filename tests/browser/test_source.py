@@ -40,11 +40,40 @@ def test_a_citation_that_means_one_thing_opens_at_once_and_arrows_walk_on(desk: 
     assert desk.page.url.endswith("para=25")
 
 
-def test_a_number_that_two_reports_have_opens_neither(desk: Desk, address: str) -> None:
-    readings = desk.look_up("para 1")
-    reports = {link.split(",")[0] for link in readings.get_by_role("link").all_inner_texts()}
-    if len(reports) > 1:
-        at(desk, "4")
+def test_of_two_look_ups_in_a_hurry_the_second_is_shown(desk: Desk) -> None:
+    desk.turn_to("Look up")
+    box = desk.page.get_by_role("textbox", name="Look up", exact=True)
+    for number in ("25", "31"):
+        box.fill(f"Marlowe Vale 2019 para {number}")
+        box.press("Enter")
+    at(desk, "31")
+    expect(desk.page.locator("#readings")).to_contain_text("para 31")
+
+
+def test_no_press_of_an_arrow_is_lost_and_a_walk_is_one_step_of_the_history(desk: Desk) -> None:
+    desk.look_up("Marlowe Vale 2019 para 25")
+    at(desk, "25")
+    box = desk.page.get_by_role("textbox", name="Look up", exact=True)
+    for _ in range(6):
+        box.press("ArrowDown")
+    at(desk, "31")
+    desk.page.wait_for_timeout(500)
+    at(desk, "31")
+    desk.page.go_back()
+    at(desk, "4")
+
+
+def test_where_the_panel_is_not_shown_arrows_do_nothing_and_back_shows_it(desk: Desk) -> None:
+    desk.source.get_by_role("link", name="Next").click()
+    at(desk, "5")
+    desk.turn_to("Library")
+    expect(desk.source).to_be_hidden()
+    desk.page.locator("h1").click()
+    desk.page.keyboard.press("ArrowRight")
+    assert desk.page.url.endswith("para=5")
+    desk.page.go_back()
+    expect(desk.source).to_be_visible()
+    at(desk, "4")
 
 
 def test_outside_of_text_boxes_left_and_right_walk(desk: Desk) -> None:
@@ -131,7 +160,9 @@ def test_the_report_itself_is_opened_at_the_page(desk: Desk, address: str) -> No
 
 def test_on_paper_there_are_the_words_and_no_controls(desk: Desk) -> None:
     desk.ask("How timely are return home interviews?")
-    desk.page.emulate_media(media="print")
+    desk.page.emulate_media(media="print", color_scheme="dark")
+    ink = desk.turn.locator("blockquote p").first.evaluate("e => getComputedStyle(e).color")
+    assert ink == "rgb(0, 0, 0)"
     expect(desk.turn.get_by_role("blockquote").first).to_be_visible()
     expect(desk.source.get_by_role("heading", level=2)).to_be_visible()
     for name in ("Ask", "New conversation", "Meeting view", "Larger"):

@@ -54,12 +54,20 @@ def by_label(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> LookUp
     if len(readings) == 1 and reference.unit:
         return readings[0]
     paragraphs = tuple(p for look in readings for p in look.paragraphs)[:MOST]
-    have = f"{len(likely)} reports have" if len(likely) > 1 else "One report has"
+    # Of those that hold the number some hold it as something else than what is asked for.
+    holding = [r for r, look in zip(likely, looks, strict=False) if look and look.paragraphs]
+    count = len(holding) + max(0, len(likely) - MOST)
+    have = f"{count} reports have" if count > 1 else "One report has"
     number = "these numbers" if reference.is_list else "this number"
     newest = f"; the {MOST} newest are shown" if len(likely) > MOST else ""
-    example = f"{called(likely[0], shelf)}, para {reference.spans[0].first}"
+    example = f"{called(holding[0], shelf)}, {_unit(reference)} {reference.spans[0].first}"
     message = f"{have} {number}{newest}. Name the report, as in “{example}”."
     return LookUp("ambiguous", paragraphs, message)
+
+
+def _unit(reference: Labels) -> str:
+    """The word before a number of this kind."""
+    return "rec" if reference.unit and reference.unit.startswith("rec") else "para"
 
 
 def _holding(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> list[Record]:

@@ -44,7 +44,7 @@ def days(words: str) -> tuple[date, date] | None:
     if match is not None:
         last = _day(match[4], match[5], match[6])
         first = _day(match[1], match[2] or match[5], match[3] or match[6])
-        if first and last and first > last:
+        if first and last and first > last and not match[3]:
             first = _day(match[1], match[2] or match[5], str(int(match[6]) - 1))
         return (first, last) if first and last else None
     figured = _figured(words)

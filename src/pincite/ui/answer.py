@@ -11,7 +11,7 @@ from pincite.library import Library
 from pincite.names import belongs, names_of, promise, report_name
 from pincite.quote import in_parts
 from pincite.rows import place
-from pincite.types import Answer, Citation, Paragraph, Record, Statement
+from pincite.types import Answer, Citation, Feedback, Paragraph, Record, Statement
 from pincite.ui.links import link
 from pincite.ui.talk import Talk, named
 
@@ -157,17 +157,19 @@ def _searched(answer: Answer, records: dict[str, Record]) -> Markup:
     query = answer.query
     return Markup(
         '<p class="searched">Searched in {} as “{}”. <button type="button" class="change" '
-        'data-search="{}" data-reports="{}">Change the search</button></p>'
+        'data-search="{}" data-reports="{}">Change the search'
+        '<span class="aloud"> for “{}”</span></button></p>'
     ).format(
         where,
         converse.searched_as(query.text, query.earlier),
         converse.in_one(query.text, query.earlier),
         "" if every else " ".join(ids),
+        answer.question,
     )
 
 
-def conversation_html(talk: Talk, library: Library, helpful: Mapping[int, bool]) -> Markup:
-    """The conversation, newest answer first; `helpful` is what was said of answers before."""
+def conversation_html(talk: Talk, library: Library, said: Mapping[int, Feedback]) -> Markup:
+    """The conversation, newest answer first; `said` is what was said of answers, by position."""
     if not talk.turns:
         return NOTHING
     # The name of a conversation of one question says that question again.
@@ -176,7 +178,7 @@ def conversation_html(talk: Talk, library: Library, helpful: Mapping[int, bool])
         talk.id, _whole(talk) if several else ""
     )
     newest, *earlier = [
-        answer_html(answer, library, _foot(talk.id, position, answer, helpful.get(position)))
+        answer_html(answer, library, _foot(talk.id, position, answer, said.get(position)))
         for position, answer in reversed(talk.turns)
     ]
     if not earlier:
@@ -193,26 +195,27 @@ def _whole(talk: Talk) -> Markup:
     ).format(talk.title, _take(talk.id, "the conversation"))
 
 
-def _foot(conversation: str, position: int, answer: Answer, helpful: bool | None) -> Markup:
+def _foot(conversation: str, position: int, answer: Answer, said: Feedback | None) -> Markup:
     """What may be said of an answer, and the files it can be taken along as."""
     about = Markup('<span class="aloud"> answer to “{}”</span>').format(answer.question)
     thumbs = Markup("").join(
         Markup(
             '<button type="button" class="act" data-helpful="{}" aria-pressed="{}">{}{}</button>'
-        ).format(int(value), str(helpful is value).lower(), words, about)
+        ).format(int(value), str(said is not None and said.helpful is value).lower(), words, about)
         for value, words in ((True, "Helpful"), (False, "Not helpful"))
     )
     return Markup(
         '<div class="say" data-position="{position}">{thumbs}'
         '<span class="take">Take along: {take}</span>'
         "<form{hidden}><label>What was missing, or which paragraph is the better one?{about}"
-        '<input maxlength="2000" autocomplete="off"></label>'
+        '<input maxlength="2000" autocomplete="off" value="{comment}"></label>'
         '<button class="act">Send{about}</button></form></div>'
     ).format(
         position=position,
         thumbs=thumbs,
         take=_take(conversation, f"the answer to “{answer.question}”", position),
-        hidden=Markup(" hidden") if helpful is None else "",
+        hidden=Markup(" hidden") if said is None else "",
+        comment=said.comment if said else "",
         about=about,
     )
 

@@ -20,7 +20,7 @@ from pincite.ui.answer import conversation_html, said
 from pincite.ui.examples import examples_html
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet, told
-from pincite.ui.status import UNEXPECTED, busy, done, failure
+from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
 from pincite.ui.talk import Talk, followed, named, resumed, talks_html
 from pincite.ui.working import Stopped, Working
 
@@ -92,7 +92,9 @@ class Ask:
             None, None, None, js=_FOCUS, api_visibility="private"
         )
         view.submit(self._say, None, self.status, **quietly)
-        fresh.click(self._start_again, None, self._shown, **quietly)
+        fresh.click(self._start_again, None, [*self._shown, self.filter], **quietly).then(
+            None, None, None, js=_FOCUS, api_visibility="private"
+        )
         self._talks.click(self._keep, [view, talk], self._shown, js=_REMEMBERED, **quietly)
         self._resuming = ([view, talk], self._shown)
 
@@ -140,7 +142,7 @@ class Ask:
             answer = work.result()
             talk = followed(talk, answer, self._library)
         except Stopped:
-            yield *_only(done("Stopped. Nothing was answered.")), gr.skip(), _HIDDEN
+            yield *_only(noted("Stopped. Nothing was answered.")), gr.skip(), _HIDDEN
             return
         except PinciteError as error:
             yield *_only(failure(str(error))), gr.skip(), _HIDDEN
@@ -180,7 +182,7 @@ class Ask:
             str(told(event).get("conversation", "")), position, helpful=helpful, comment=comment
         ):
             return failure("That answer is not kept any more.")
-        return done(f"Kept: {'helpful' if helpful else 'not helpful'}. Thank you.")
+        return noted(f"Kept: {'helpful' if helpful else 'not helpful'}. Thank you.")
 
     # ---- conversations -------------------------------------------------------------------------
 
@@ -189,12 +191,12 @@ class Ask:
         talks = talks_html(self._library.kept.conversations(), talk.id)
         examples = "" if talk.turns else examples_html(self._library)
         said_before = self._library.kept.feedback(talk.id) if talk.id else ()
-        helpful = {one.position: one.helpful for one in said_before}
-        view = conversation_html(talk, self._library, helpful)
+        said_of = {one.position: one for one in said_before}
+        view = conversation_html(talk, self._library, said_of)
         return done(words), view, talk, talks, examples
 
     def _start_again(self) -> tuple[object, ...]:
-        return self._showing(Talk(), "New conversation.")
+        return *self._showing(Talk(), "New conversation."), gr.update(value=[])
 
     def _on_the_page(self, remembered: str, talk: Talk) -> Talk:
         """The conversation that the window shows, whatever this process knows of it."""
@@ -233,7 +235,7 @@ class Ask:
                 return self._showing(talk, "")
         # The one on the page may have another name now, or be gone.
         now = resumed(talk.id, self._library) if id == talk.id else talk
-        return self._showing(now or Talk(), said_of_it)
+        return noted(said_of_it), *self._showing(now or Talk(), "")[1:]
 
 
 def _only(words: Markup) -> tuple[object, ...]:

@@ -5,6 +5,9 @@ const announcer = () => document.getElementById("announcer");
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const ZOOMS = [1, 1.5, 2, 3];
 let reveal = false;
+let drawing = false; // the panel is being drawn for a step of the walk
+let steps = 0; // steps wanted meanwhile
+let enlarged = 0; // which of ZOOMS the pages are shown at
 
 function tell(words) {
   if (announcer()) announcer().textContent = words;
@@ -31,14 +34,35 @@ function open(focus) {
 }
 
 function follow(link, focus) {
-  window.history.pushState(null, "", link.href);
+  if (link.href !== window.location.href) window.history.pushState(null, "", link.href);
   open(focus);
 }
 
+const seen = () => element.checkVisibility();
+
+// A walk is one entry of the history, however long it is.
 function step(way) {
+  if (!seen()) return false;
+  if (drawing) {
+    steps += way;
+    return true;
+  }
   const link = element.querySelector(`[data-step="${way}"]`);
-  if (link) follow(link, false);
-  return link !== null;
+  if (!link) return false;
+  drawing = true;
+  setTimeout(() => (drawing = false), 3000);
+  window.history.replaceState(null, "", link.href);
+  open(false);
+  return true;
+}
+
+function bringIntoView() {
+  const here = element.querySelector(".passage.here");
+  if (here && seen()) here.scrollIntoView({ block: "nearest" });
+  // What had the focus may be gone with the paragraph before.
+  if (document.activeElement === document.body && seen()) {
+    element.querySelector("h2")?.focus({ preventScroll: true });
+  }
 }
 
 async function copy(text, button) {
@@ -55,6 +79,9 @@ async function copy(text, button) {
     button.focus();
   }
   tell(`Copied: ${text}`);
+  const words = button.textContent;
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = words), 2000);
 }
 
 // ---- the page's picture ---------------------------------------------------------------------------
@@ -67,16 +94,20 @@ function seePage() {
   picture.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
 }
 
-function zoom(button) {
-  const figure = button.closest("figure");
-  const at = Number(figure.dataset.zoom ?? 0) + Number(button.dataset.zoom);
-  figure.dataset.zoom = at;
-  figure.querySelector("img").style.width = `${100 * ZOOMS[at]}%`;
-  for (const one of figure.querySelectorAll("[data-zoom]")) {
-    one.disabled = ZOOMS[at + Number(one.dataset.zoom)] === undefined;
+function enlarge() {
+  for (const figure of element.querySelectorAll("figure")) {
+    figure.querySelector("img").style.width = `${100 * ZOOMS[enlarged]}%`;
+    for (const one of figure.querySelectorAll("[data-zoom]")) {
+      one.disabled = ZOOMS[enlarged + Number(one.dataset.zoom)] === undefined;
+    }
   }
-  if (button.disabled) figure.querySelector("button:enabled").focus();
-  tell(`${100 * ZOOMS[at]} per cent`);
+}
+
+function zoom(button) {
+  enlarged += Number(button.dataset.zoom);
+  enlarge();
+  if (button.disabled) button.closest("figure").querySelector("button:enabled").focus();
+  tell(`${100 * ZOOMS[enlarged]} per cent`);
 }
 
 // ---- one paragraph, large -------------------------------------------------------------------------
@@ -173,12 +204,26 @@ document.addEventListener("keydown", (event) => {
 // A citation that was looked up and means one thing opens by itself; the box keeps the focus.
 document.addEventListener("pincite-open", (event) => follow(event.target, false));
 
-window.addEventListener("popstate", () => open(false));
+window.addEventListener("popstate", () => {
+  // Where the panel is not shown there would be nothing to see of going back.
+  if (!seen()) document.querySelector("#tabs [role=tab]").click();
+  open(false);
+});
 
 watch("value", () => {
+  drawing = false;
+  enlarge();
+  if (steps) {
+    const way = Math.sign(steps);
+    steps -= way;
+    if (!step(way)) steps = 0;
+  }
   if (meeting.open) fillMeeting();
   else if (reveal) requestAnimationFrame(show);
-  else tell(element.querySelector("h2")?.textContent ?? "");
+  else {
+    bringIntoView();
+    tell(element.querySelector("h2")?.textContent ?? "");
+  }
   reveal = false;
 });
 

@@ -11,7 +11,7 @@ from pincite.correcting import corrections, in_words
 from pincite.errors import PinciteError, UsageError
 from pincite.library import Library
 from pincite.ui.sheet import sheet
-from pincite.ui.status import done, failure
+from pincite.ui.status import done, failure, noted
 
 _LABELS = {
     "title": "Title",
@@ -19,6 +19,12 @@ _LABELS = {
     "published": "Published",
     "inspected": "Inspected: one day, or two with “to” between",
 }
+
+
+_TO_THE_REPORT = (
+    "(id) => setTimeout(() => document.querySelector('#correct') || "
+    'document.querySelector(`[data-do=correct][data-id="${id}"]`)?.focus(), 300)'
+)
 
 
 class Correct:
@@ -59,9 +65,13 @@ class Correct:
             "queue": False,
         }
         outputs = [said, self._form]
-        self._cancel.click(lambda: (done(), gr.Column(visible=False)), None, outputs, **quietly)
+        cancelled = self._cancel.click(
+            lambda: (done(), gr.Column(visible=False)), None, outputs, **quietly
+        )
         back = self._as_read.click(self._back, self._id, outputs, **quietly)
         saved = self._save.click(self._keep, [self._id, *self._boxes], outputs, **quietly)
+        for event in (cancelled, back, saved):
+            event.then(None, self._id, None, js=_TO_THE_REPORT, api_visibility="private")
         return saved, back
 
     def _keep(self, id: str, *typed: str) -> tuple[Markup, object]:
@@ -70,11 +80,11 @@ class Correct:
             record = self._library.edit(id, what)
         except PinciteError as error:
             return failure(str(error)), gr.skip()
-        return done(f"Saved: {record.title}."), gr.Column(visible=False)
+        return noted(f"Saved: {record.title}."), gr.Column(visible=False)
 
     def _back(self, id: str) -> tuple[Markup, object]:
         try:
             record = self._library.edit(id, None)
         except PinciteError as error:
             return failure(str(error)), gr.skip()
-        return done(f"As it was read: {record.title}."), gr.Column(visible=False)
+        return noted(f"As it was read: {record.title}."), gr.Column(visible=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import gradio as gr
 from markupsafe import Markup
 
@@ -20,12 +22,20 @@ def readings_html(found: LookUp, library: Library) -> Markup:
     message = Markup('<p class="outcome">{}</p>').format(found.message) if found.message else ""
     items = Markup("").join(paragraph_item(p, records) for p in found.paragraphs)
     # Of one report there is one reading: it opens beside the list at once.
-    one = found.type != "ambiguous" and len({p.report for p in found.paragraphs}) == 1
+    one = _one_reading(found)
     return Markup('{}<ul class="found"{}>{}</ul>').format(
         message, Markup(" data-one") if one else "", items
     )
 
 
+def _one_reading(found: LookUp) -> bool:
+    """Whether it means one paragraph, or some of one report."""
+    count = len(found.paragraphs)
+    several = found.type == "ambiguous" and count > 1
+    return count > 0 and not several and len({p.report for p in found.paragraphs}) == 1
+
+
+_STEP = re.compile(r"\b(?:next|prev\w*|before|after|following|last|first)\b", re.IGNORECASE)
 _OPEN = (
     "watch('value', () => element.querySelector('[data-one] a[data-cite]')"
     "?.dispatchEvent(new CustomEvent('pincite-open', { bubbles: true })))"
@@ -55,16 +65,21 @@ class Lookup:
                 [said, readings],
                 api_visibility="private",
                 show_progress="hidden",
+                # What is typed while the one before is answered is the one that is wanted.
+                trigger_mode="always_last",
             )
 
     def _look_up(self, typed: str, opened: str) -> tuple[str, str]:
         try:
             found = self._assistant.cite(typed)
-            if found.type == "not_found" and opened:
+            if found.type == "not_found" and opened and _STEP.search(typed):
                 # "next" has no meaning but from the paragraph that is open.
                 found = self._assistant.cite(typed, at=opened)
         except PinciteError as error:
             return failure(str(error)), ""
         count = len(found.paragraphs)
-        words = "Nothing found." if not count else f"{count} found." if count > 1 else "Found."
-        return done(words), readings_html(found, self._assistant.library)
+        words = "Nothing found." if not count else f"{count} found."
+        # One that opens by itself is announced by the panel.
+        return done("" if _one_reading(found) else words), readings_html(
+            found, self._assistant.library
+        )

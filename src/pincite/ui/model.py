@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from pincite.embed import Embedder
 from pincite.library import Library
+
+AT_REST = 4.0
+"""Seconds after the start, unless a question comes first."""
 
 logger = logging.getLogger(__name__)
 
@@ -23,11 +27,14 @@ class Model:
     def __init__(self, library: Library, load: Callable[[], Embedder]) -> None:
         self._library = library
         self._load = load
+        self._asked_for = threading.Event()
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pincite-model")
         self._ready: Future[None] = thread.submit(self._warm_up)
         thread.shutdown(wait=False)
 
     def _warm_up(self) -> None:
+        # The first page and look-up come first: they need no model, and two cores are few.
+        self._asked_for.wait(AT_REST)
         embedder = self._load()
         # The first question a model is asked takes many times as long as the second.
         embedder.encode_query("warm up")
@@ -42,6 +49,7 @@ class Model:
             ModelError: The model could not be loaded.
             LibraryError: The library was made with another one.
         """
+        self._asked_for.set()
         if say and not self._ready.done():
             say("Loading the language model, once")
         self._ready.result()

@@ -43,6 +43,9 @@ def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
                 Lookup(assistant, source.opened)
         Api(assistant, model)
         ask.resume_on(page)
+        for change in shelf.changed:
+            # What is open may be removed, or be called otherwise now.
+            source.drawn_on(change.then)
 
         def refreshed(words: str, order: str) -> tuple[object, ...]:
             choices = report_choices(library)

@@ -91,6 +91,8 @@ class Search:
                 [said, found],
                 api_visibility="private",
                 show_progress="hidden",
+                # What is typed while the one before is answered is the one that is wanted.
+                trigger_mode="always_last",
             )
 
     def _search(self, words: str, chosen: list[str]) -> Iterator[tuple[object, object]]:

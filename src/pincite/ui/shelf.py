@@ -16,10 +16,11 @@ from pincite.ui.catalogue import ORDERS, counted, found, removed_html, table
 from pincite.ui.correct import Correct
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet, told
-from pincite.ui.status import busy, done, failure
+from pincite.ui.status import busy, done, failure, noted
 from pincite.ui.uploads import uploads_html
 
 _SCRIPT = (Path(__file__).parent / "shelf.js").read_text(encoding="utf-8")
+_TO_ADD = "() => document.querySelector('#add-reports').focus()"
 _VISIBLE, _HIDDEN = gr.update(visible=True), gr.update(visible=False)
 
 
@@ -37,7 +38,12 @@ class Shelf:
         )
         with gr.Row(elem_classes="buttons"):
             add = gr.UploadButton(
-                "Add reports", file_count="multiple", variant="primary", size="md", scale=0
+                "Add reports",
+                file_count="multiple",
+                variant="primary",
+                size="md",
+                scale=0,
+                elem_id="add-reports",
             )
             stop = gr.Button("Stop adding", min_width=140, scale=0, visible=False)
         self.said = sheet(done())
@@ -66,7 +72,9 @@ class Shelf:
             concurrency_limit=1,
             **quietly,
         )
-        stop.click(self._stop, None, None, queue=False, **quietly)
+        stop.click(self._stop, None, None, queue=False, **quietly).then(
+            None, None, None, js=_TO_ADD, api_visibility="private"
+        )
         acted = self.table.click(
             self._act, None, [self.said, *self._correct.opened], queue=False, **quietly
         )
@@ -101,12 +109,12 @@ class Shelf:
                     return done(), *self._correct.filled(id)
                 case "remove":
                     record = self._library.remove(id)
-                    return done(f"Removed: {record.title}. It can be put back below."), *closed
+                    return noted(f"Removed: {record.title}. It can be put back below."), *closed
                 case "restore":
-                    return done(f"Put back: {self._library.restore(id).title}."), *closed
+                    return noted(f"Put back: {self._library.restore(id).title}."), *closed
                 case "purge":
                     record = self._library.remove(id, purge=True)
-                    return done(f"Deleted for good: {record.title}."), *closed
+                    return noted(f"Deleted for good: {record.title}."), *closed
         except PinciteError as error:
             return failure(str(error)), *closed
         return done(), *closed

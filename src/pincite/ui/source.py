@@ -200,7 +200,11 @@ class Source:
         self._draw: Draw = draw
         self.opened = gr.State("")
         self.view = sheet(_EMPTY, name="source", script=BRIDGE)
-        self.view.click(
+        self.drawn_on(self.view.click, trigger_mode="always_last")
+
+    def drawn_on(self, event: Callable[..., object], **more: str) -> None:
+        """Draw the panel anew when something happens: a click, a change of the library."""
+        event(
             self._follow,
             self.view,
             [self.view, self.opened],
@@ -209,7 +213,7 @@ class Source:
             js="() => [window.location.search]",
             api_visibility="private",
             show_progress="hidden",
-            trigger_mode="always_last",
+            **more,
         )
 
     def _follow(self, search: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,11 @@ def done(words: str = "") -> Markup:
     return Markup('<p class="status aloud" role="status">{}</p>').format(words)
 
 
+def noted(words: str) -> Markup:
+    """That something was done of which nothing else is seen: shown, and announced."""
+    return Markup('<p class="status noted" role="status">{}</p>').format(words)
+
+
 def failure(words: str) -> Markup:
     """What went wrong: shown, and announced at once."""
     return Markup('<p class="status failed" role="alert">{}</p>').format(words)

@@ -40,10 +40,12 @@ def followed(talk: Talk, answer: Answer, library: Library) -> Talk:
     what = keeping.kept(answer)
     position = library.kept.add(talk.id, what) if talk.id else None
     if position is None:
-        title = named(answer.question)
+        title = talk.title or named(answer.question)
         id = library.kept.begin(title)
+        for before in talk.answers:
+            library.kept.add(id, keeping.kept(before))
         position = library.kept.add(id, what) or 0
-        talk = Talk(id, title)
+        talk = Talk(id, title, tuple(enumerate(talk.answers)))
     return replace(talk, turns=(*talk.turns, (position, answer)))
 
 

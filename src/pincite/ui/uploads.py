@@ -36,6 +36,8 @@ def _upload(upload: Upload) -> Markup:
         state = Markup('<span class="failed">Not added. {}</span>').format(upload.failed)
     elif upload.done:
         state = Markup('<span class="done">{}</span>').format(upload.done)
+    elif upload.stage == "waiting":
+        state = Markup("<span>waiting</span>")
     else:
         state = Markup(
             '<span>{}</span><progress max="100" value="{}" aria-label="{} of {}"></progress>'
