@@ -5,7 +5,7 @@ const announcer = () => document.getElementById("announcer");
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const ZOOMS = [1, 1.5, 2, 3];
 let reveal = false;
-let drawing = false; // the panel is being drawn for a step of the walk
+let wanted = null; // the address that the panel is being drawn for, on a walk
 let steps = 0; // steps wanted meanwhile
 let enlarged = 0; // which of ZOOMS the pages are shown at
 
@@ -29,6 +29,8 @@ function markCurrent() {
 
 function open(focus) {
   reveal = focus;
+  wanted = null;
+  steps = 0;
   trigger("click");
   markCurrent();
 }
@@ -43,16 +45,16 @@ const seen = () => element.checkVisibility();
 // A walk is one entry of the history, however long it is.
 function step(way) {
   if (!seen()) return false;
-  if (drawing) {
+  if (wanted) {
     steps += way;
     return true;
   }
   const link = element.querySelector(`[data-step="${way}"]`);
   if (!link) return false;
-  drawing = true;
-  setTimeout(() => (drawing = false), 3000);
+  const left = steps;
   window.history.replaceState(null, "", link.href);
   open(false);
+  [wanted, steps] = [link.getAttribute("href"), left];
   return true;
 }
 
@@ -211,16 +213,19 @@ window.addEventListener("popstate", () => {
 });
 
 watch("value", () => {
-  drawing = false;
+  // The panel is drawn twice, with its words and then with its pages.
+  const here = element.querySelector("[data-here]")?.dataset.here;
+  const walked = wanted !== null && wanted === here;
+  if (walked) wanted = null;
   enlarge();
-  if (steps) {
+  if (walked && steps) {
     const way = Math.sign(steps);
     steps -= way;
     if (!step(way)) steps = 0;
   }
   if (meeting.open) fillMeeting();
   else if (reveal) requestAnimationFrame(show);
-  else {
+  else if (walked) {
     bringIntoView();
     tell(element.querySelector("h2")?.textContent ?? "");
   }

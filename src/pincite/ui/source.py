@@ -73,7 +73,7 @@ def panel(
     here = place.paragraph
     citation = cite.pinpoint(here, record, among=among)
     return Markup(
-        '<section class="source" aria-label="Source">'
+        '<section class="source" aria-label="Source" data-here="{here}">'
         '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
         '<p class="title">{title}</p><p class="where">{section}{pages}</p>'
         '<div class="acts">{before}{after}'
@@ -85,6 +85,7 @@ def panel(
         '<button type="button" class="act" data-copy-link="{link}">Copy link</button>'
         "{original}</div>{pictures}</section>"
     ).format(
+        here=address(here),
         citation=citation,
         title=record.title,
         section=Markup("{}<br>").format(" › ".join(here.section)) if here.section else "",
