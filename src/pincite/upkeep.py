@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pincite import ingest
 from pincite.embed import Embedder
-from pincite.errors import LibraryError
+from pincite.errors import LibraryError, UnknownReportError
 from pincite.index import cache
 from pincite.library import Library
 from pincite.store.entries import Indexed
@@ -38,9 +38,12 @@ def check(folder: Path, only: str | None = None) -> Iterator[Checked]:
 
     Raises:
         LibraryError: There is no library, or its file cannot be read at all.
+        UsageError: It has no such report.
     """
     store = _opened(folder)
     try:
+        if only is not None and only not in (have := store.soundness.ids()):
+            raise UnknownReportError(only, have)
         faults = store.soundness.faults()
         yield Checked("store", "; ".join(faults))
         for id, fault in store.soundness.reports():

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from pincite.cli import output
-from pincite.errors import UsageError
 
 _DONE, _DAMAGED = 0, 1
 
@@ -36,8 +35,6 @@ def _check(options: argparse.Namespace) -> int:
 
     config = output.settings(options)
     found = list(upkeep.check(config.library, options.id))
-    if options.id and options.id not in {one.part for one in found}:
-        raise UsageError(f"There is no report {options.id} in the library. Run: pincite list")
     if options.json:
         output.print_json(
             [

@@ -66,7 +66,7 @@ def _prepare(made: Any, title: str, day: date) -> None:
 def _add(made: Any, part: Part, notes: list[str]) -> None:
     words = _clean(part.text)
     if part.kind == "heading":
-        made.add_heading(words, level=min(part.level, 9))
+        made.add_heading(words, level=part.level)
         return
     if part.kind in ("whole", "item"):
         made.add_paragraph().add_run(_clean(part.citations[0])).bold = True

@@ -28,7 +28,7 @@ def _plain(part: Part) -> str:
     match part.kind:
         case "title":
             return f"{_wrapped(words)}\n{'=' * min(WIDTH, len(words))}\n"
-        case "heading" | "subheading":
+        case "heading":
             under = "-" if part.level == 1 else ""
             return f"\n{_wrapped(words)}\n" + (
                 f"{under * min(WIDTH, len(words))}\n" if under else ""
@@ -65,7 +65,7 @@ def markdown(parts: Sequence[Part]) -> str:
         words = literal(part.text)
         if part.kind == "title":
             out.append(f"# {words}")
-        elif part.kind in ("heading", "subheading"):
+        elif part.kind == "heading":
             out.append(f"{'#' * (part.level + 1)} {words}")
         elif part.kind == "quotation":
             marks = []

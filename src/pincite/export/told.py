@@ -19,7 +19,7 @@ CHECKED = (
 )
 NEAREST = "They come close to the question, but do not answer it."
 
-Kind = Literal["title", "heading", "subheading", "text", "note", "quotation", "item", "whole"]
+Kind = Literal["title", "heading", "text", "note", "quotation", "item", "whole"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,6 @@ class Connections:
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection; all statements inside see the library of one moment."""
         with self.reading() as connection:
-            if connection.in_transaction:  # inside of a write, which sees what it wrote
-                yield connection
-                return
             connection.execute("BEGIN")
             try:
                 yield connection

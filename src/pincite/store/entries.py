@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -33,3 +37,21 @@ class Row:
     vector: npt.NDArray[np.float16]
     sentences: tuple[tuple[int, int], ...]
     sentence_vectors: npt.NDArray[np.float16]
+
+
+def rows(connection: sqlite3.Connection) -> Iterator[Row]:
+    """Every chunk of the reports that are shown, with its vectors, in the index's order."""
+    for report, paragraph, value, vector, spans, vectors in connection.execute(
+        "SELECT shown.id, paragraph, value, vector, sentences, sentence_vectors "
+        "FROM chunks JOIN shown ON shown.number = chunks.report "
+        "ORDER BY chunks.report, chunks.number"
+    ):
+        dense = np.frombuffer(vector, dtype="<f2")
+        yield Row(
+            report=report,
+            paragraph=paragraph,
+            text=msgspec.json.decode(value, type=Chunk).text,
+            vector=dense,
+            sentences=tuple((start, end) for start, end in json.loads(spans)),
+            sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
+        )

@@ -38,10 +38,14 @@ class Soundness:
 
     def reports(self) -> Iterator[tuple[str, str]]:
         """Each report's id with what is wrong with it, or an empty string."""
+        for id in self.ids():
+            yield id, self._fault(id)
+
+    def ids(self) -> list[str]:
+        """Ids of all reports, removed ones too."""
         with self._connections.reading() as connection:
-            ids = connection.execute("SELECT id FROM reports ORDER BY number").fetchall()
-        for (id,) in ids:
-            yield str(id), self._fault(str(id))
+            rows = connection.execute("SELECT id FROM reports ORDER BY number").fetchall()
+        return [str(row[0]) for row in rows]
 
     def _fault(self, id: str) -> str:
         with self._connections.snapshot() as connection:

@@ -15,15 +15,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
+from pincite.errors import LibraryError
 from pincite.store.connections import Connections
-from pincite.store.entries import Indexed, Row
+from pincite.store.entries import Indexed, Row, rows
 from pincite.store.kept import Kept
 from pincite.store.removed import Removed
 from pincite.store.soundness import Soundness
 from pincite.store.writing import sign, write_chunks, write_sections
-from pincite.types import Chunk, Corrections, Paragraph, Record, Report, Section
+from pincite.types import Corrections, Paragraph, Record, Report, Section
 
 KEPT = 64
 """Reports whose texts stay in memory: a look-up in all reports begins with the newest again."""
@@ -102,21 +102,31 @@ class SqliteStore:
     def embed_anew(self, indexed: Callable[[Report], Sequence[Indexed]], embedder: str) -> int:
         """Write all chunks and vectors anew, in one transaction; the number of reports.
 
+        All are made first, and held in memory: nobody waits to write meanwhile.
+
         Args:
             indexed: Gives a report's chunks; asked of removed reports too.
             embedder: What to note of the embedder that made them.
+
+        Raises:
+            LibraryError: Reports were added or removed meanwhile; nothing was changed.
         """
+        every = "SELECT number, id FROM reports ORDER BY number"
+        with self._connections.reading() as connection:
+            there = connection.execute(every).fetchall()
+        reports = ((number, self.report(id, removed=True)) for number, id in there)
+        made = [(number, indexed(report)) for number, report in reports if report]
         with self._connections.writing() as connection:
-            ids = connection.execute("SELECT id, number FROM reports").fetchall()
-            for id, number in ids:
-                if (report := self.report(id, removed=True)) is not None:
-                    paragraphs = connection.execute(
-                        "SELECT id, number FROM paragraphs WHERE report = ?", (number,)
-                    )
-                    write_chunks(connection, number, indexed(report), dict(paragraphs.fetchall()))
-                    sign(connection, number)
+            if connection.execute(every).fetchall() != there:
+                raise LibraryError("The library was changed meanwhile. Run again: pincite rebuild")
+            for number, chunks in made:
+                paragraphs = connection.execute(
+                    "SELECT id, number FROM paragraphs WHERE report = ?", (number,)
+                )
+                write_chunks(connection, number, chunks, dict(paragraphs.fetchall()))
+                sign(connection, number)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('embedder', ?)", (embedder,))
-        return len(ids)
+        return len(there)
 
     def correct(self, id: str, corrections: Corrections | None) -> None:
         """Keep what a person set right in a record after what was set right before; None: nothing.
@@ -253,7 +263,7 @@ class SqliteStore:
     def snapshot(self) -> Iterator[tuple[str, Iterator[Row]]]:
         """The library's version, and every chunk with its vectors, as of one moment."""
         with self._connections.snapshot() as connection:
-            yield _version(connection), _rows(connection)
+            yield _version(connection), rows(connection)
 
 
 def _version(connection: sqlite3.Connection) -> str:
@@ -261,23 +271,6 @@ def _version(connection: sqlite3.Connection) -> str:
         "SELECT value FROM meta WHERE key IN ('generation', 'stamp') ORDER BY key"
     )
     return "-".join(str(row[0]) for row in rows)
-
-
-def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
-    for report, paragraph, value, vector, spans, vectors in connection.execute(
-        "SELECT shown.id, paragraph, value, vector, sentences, sentence_vectors "
-        "FROM chunks JOIN shown ON shown.number = chunks.report "
-        "ORDER BY chunks.report, chunks.number"
-    ):
-        dense = np.frombuffer(vector, dtype="<f2")
-        yield Row(
-            report=report,
-            paragraph=paragraph,
-            text=msgspec.json.decode(value, type=Chunk).text,
-            vector=dense,
-            sentences=tuple((start, end) for start, end in json.loads(spans)),
-            sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
-        )
 
 
 def _corrections(value: bytes | None) -> Corrections:

@@ -9,6 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from pincite import keeping
+from pincite.errors import LibraryError
 from pincite.library import Library
 from pincite.store.kept import DAYS_KEPT
 from pincite.types import Answer, Conversation
@@ -35,8 +36,18 @@ class Talk:
 def followed(talk: Talk, answer: Answer, library: Library) -> Talk:
     """The conversation with one more answer, kept in the library before it is shown.
 
-    A conversation that was deleted meanwhile, in another window, goes on as a new one.
+    A conversation that was deleted meanwhile, in another window, goes on as a new one. Where
+    nothing can be written (a folder that may only be read, a full disk) the answer is shown all the
+    same, and a note in it says that it is not kept.
     """
+    try:
+        return _kept_too(talk, answer, library)
+    except LibraryError as error:
+        told = replace(answer, notes=(*answer.notes, f"This answer is not kept. {error}"))
+        return replace(talk, turns=(*talk.turns, (len(talk.turns), told)))
+
+
+def _kept_too(talk: Talk, answer: Answer, library: Library) -> Talk:
     what = keeping.kept(answer)
     position = library.kept.add(talk.id, what) if talk.id else None
     if position is None:
