@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pincite.errors import UsageError
+from pincite.names import day_in_words
 from pincite.types import Corrections, Field, Record
 
 FIELDS: tuple[Field, ...] = ("title", "body", "kind", "inspected", "published")
@@ -44,7 +45,7 @@ def in_words(record: Record, name: str) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day_in_words(value)
     if name == "inspected":  # one day, or the first and the last
-        return " to ".join(dict.fromkeys(f"{day.day} {day:%B %Y}" for day in value))
+        return " to ".join(dict.fromkeys(map(day_in_words, value)))
     return str(value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 from pincite.types import Answer, Record, Related
@@ -71,6 +72,22 @@ def names_of(records: Sequence[Record], *, most: int = 3) -> str:
     shown = records if len(records) <= most + 1 else records[:most]
     names = [report_name(record, records) for record in shown]
     return listed(names + [f"{len(records) - most} more"] * (len(shown) < len(records)))
+
+
+def searched_in(ids: Sequence[str], records: Mapping[str, Record]) -> str:
+    """The reports that were searched, in a short phrase: "all 12 reports"."""
+    if len(ids) == len(records) > 1:
+        return f"all {len(ids)} reports"
+    return names_of([records[id] for id in ids if id in records])
+
+
+def day_in_words(day: date) -> str:
+    """A day as it is printed.
+
+    >>> day_in_words(date(2019, 5, 3))
+    '3 May 2019'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def listed(parts: Sequence[str]) -> str:

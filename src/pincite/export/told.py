@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from pincite import converse
-from pincite.names import belongs, names_of, promise, report_name
+from pincite.names import belongs, day_in_words, promise, report_name, searched_in
 from pincite.quote import in_parts
 from pincite.rows import place
 from pincite.types import Answer, Citation, Paragraph, Record, Statement
@@ -42,7 +42,7 @@ def outline(
 ) -> list[Part]:
     """Return the document's parts in order; see `pincite.export.text` for the arguments."""
     by_id = {record.id: record for record in records}
-    parts = [Part("title", title), Part("note", f"Made with Pincite on {_day(made)}.")]
+    parts = [Part("title", title), Part("note", f"Made with Pincite on {day_in_words(made)}.")]
     for answer in answers:
         parts += _turn(answer, by_id)
     cited = {id: paragraph for answer in answers for id, paragraph in answer.cited.items()}
@@ -107,16 +107,10 @@ def _annex(cited: Sequence[Paragraph], records: Records) -> list[Part]:
 
 
 def _searched(answer: Answer, records: Records) -> str:
-    ids = [id for id in answer.query.scope.reports if id in records]
-    every = len(ids) == len(records) and len(ids) > 1
-    where = f"all {len(ids)} reports" if every else names_of([records[id] for id in ids])
+    where = searched_in(answer.query.scope.reports, records)
     words = converse.searched_as(answer.query.text, answer.query.earlier)
     return f"Searched in {where or 'no report'} as “{words}”."
 
 
 def _named(report: str, records: Records) -> str:
     return report_name(records[report], list(records.values()))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -11,10 +11,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from pincite.store.connections import Connections
+from pincite.store.schema import DAYS_KEPT
 from pincite.types import Conversation, Feedback, KeptAnswer
-
-DAYS_KEPT = 30
-"""A deleted conversation can be put back for so long."""
 
 
 class Kept:

@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from pincite.store.connections import Connections
+from pincite.store.schema import DAYS_KEPT
 from pincite.types import Record
-
-DAYS_KEPT = 30
-"""A removed report can be put back for so long."""
 
 
 class Removed:

@@ -2,6 +2,9 @@
 
 FORMAT = 3
 
+DAYS_KEPT = 30
+"""A removed report, and a deleted conversation, can be put back for so long."""
+
 SHOWN = "CREATE VIEW shown AS SELECT * FROM reports WHERE removed IS NULL"
 """The reports that are not removed: what everything but undoing sees."""
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pincite import converse, kinds
 from pincite.library import Library
-from pincite.names import belongs, names_of, promise, report_name
+from pincite.names import belongs, promise, report_name, searched_in
 from pincite.quote import in_parts
 from pincite.rows import place
 from pincite.types import Answer, Citation, Feedback, Paragraph, Record, Statement
@@ -152,8 +152,7 @@ def _missing(words: Sequence[str]) -> Markup:
 def _searched(answer: Answer, records: dict[str, Record]) -> Markup:
     ids = answer.query.scope.reports
     every = len(ids) == len(records) and len(ids) > 1
-    named = names_of([records[id] for id in ids if id in records])
-    where = f"all {len(ids)} reports" if every else named
+    where = searched_in(ids, records)
     query = answer.query
     return Markup(
         '<p class="searched">Searched in {} as “{}”. <button type="button" class="change" '

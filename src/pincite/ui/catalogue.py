@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from pincite.names import body_key, report_name
+from pincite.names import body_key, day_in_words, report_name
 from pincite.rows import health_line
-from pincite.store.removed import DAYS_KEPT
+from pincite.store.schema import DAYS_KEPT
 from pincite.types import Record
 
 MOST_GRADES = 3
@@ -127,7 +127,7 @@ def _dates(record: Record) -> list[str]:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}".replace(" ", "\N{NO-BREAK SPACE}")
+    return day_in_words(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def removed_html(removed: Sequence[tuple[Record, datetime]]) -> Markup:

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from pincite import keeping
 from pincite.errors import LibraryError
 from pincite.library import Library
-from pincite.store.kept import DAYS_KEPT
+from pincite.names import day_in_words
+from pincite.store.schema import DAYS_KEPT
 from pincite.types import Answer, Conversation
 
 LONGEST_TITLE = 80
@@ -127,4 +128,4 @@ def _deleted(gone: Sequence[Conversation]) -> Markup:
 
 def _when(moment: datetime) -> str:
     here = moment.astimezone()
-    return f"{here.day} {here:%B %Y}, {here:%H:%M}"
+    return f"{day_in_words(here)}, {here:%H:%M}"
