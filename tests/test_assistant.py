@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,83 @@ def test_what_is_refused_alone_is_refused_as_a_follow_up(assistant):
         answer = assistant.ask(question, history=[turn_of(first)])
         assert answer.outcome == "not_in_reports", question
     assert assistant.ask("Is that enough?", history=[turn_of(first)]).statements
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("How timely are return home interviews in Marlowe Vale 2019?",
+         "How timely are return home interviews in Marlow Vale 2019?"),
+        ("What did Marlowe Vale 2023 say about foster carers?",
+         "What did Malrowe Vale 2023 say about foster carers?"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_name_changes_nothing(assistant, right, wrong):
+    meant, asked = assistant.ask(right), assistant.ask(wrong)
+    assert asked.query == replace(meant.query, scope=asked.query.scope)
+    assert (asked.outcome, asked.statements) == (meant.outcome, meant.statements)
+    assert asked.missing_words == ()
+    after = assistant.ask("and in 2019?", history=[turn_of(asked)])
+    assert after.query.text == asked.query.text
+
+
+def test_an_edition_that_is_not_there_is_said_and_promised_only_in_part(assistant):
+    answer = assistant.ask("How timely are return home interviews in Marlowe Vale 2021?")
+    assert answer.outcome == "partly"
+    assert answer.notes[0] == "Marlowe Vale has no 2021 report."
+    assert answer.statements
+
+
+def test_a_place_without_a_report_is_not_answered_from_another(assistant):
+    answer = assistant.ask("Compare the Surrey reports on foster carers")
+    assert answer.outcome == "not_in_reports"
+    assert answer.notes == ("No report on Surrey in the library.",)
+    assert answer.nearest
+
+
+def test_where_it_says_so_is_asked_of_the_same_report(assistant):
+    first = assistant.ask("How timely are return home interviews in Marlowe Vale 2019?")
+    again = assistant.ask("where does it say that?", history=[turn_of(first)])
+    assert again.statements == first.statements
+
+
+def test_a_turn_that_names_an_edition_alone_asks_the_last_question_again(assistant):
+    first = assistant.ask("How timely are return home interviews in Marlowe Vale 2023?")
+    second = assistant.ask("the 2019 one", history=[turn_of(first)])
+    both = assistant.ask("both", history=[turn_of(first), turn_of(second)])
+    assert second.query.text == both.query.text == first.query.text
+    assert second.query.scope.reports == (OLDER,)
+    assert set(both.query.scope.reports) == {OLDER, NEWER}
+
+
+def test_what_a_report_finds_is_its_overall_grade_and_then_its_findings(assistant):
+    answer = assistant.ask("What did the latest Marlowe Vale report find?")
+    assert answer.query.scope.reports == (NEWER,)
+    assert answer.statements[0].text.startswith("Overall effectiveness:")
+    assert len(answer.statements) > 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What needs to improve in Marlowe Vale 2023?",
+        "What does Marlowe Vale 2023 need to improve?",
+        "the areas for improvement of Marlowe Vale 2023",
+    ],
+)
+def test_a_list_that_is_asked_for_by_its_name_is_the_answer(assistant, question):
+    answer = assistant.ask(question)
+    listed = [
+        p for p in assistant.library.paragraphs(NEWER) if p.section == ("What needs to improve",)
+    ]
+    bullets = [p.text for p in listed if p.kind == "bullet"]
+    quoted = [c.quote for s in answer.statements for c in s.citations]
+    assert quoted == ["What needs to improve", *bullets]
+    assert len(bullets) > 2
+    assert answer.outcome == "answered"
+
+
+def test_a_list_is_no_answer_where_something_else_is_asked(assistant):
+    answer = assistant.ask("What needs to improve in foster care in Marlowe Vale 2023?")
+    listed = {p.id for p in assistant.library.paragraphs(NEWER) if p.kind == "bullet"}
+    assert {c.paragraph.id for s in answer.statements for c in s.citations} - listed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.ingest import indexed
 from pincite.library import Library
+from pincite.quotable import may_be_quoted
 from tests.fakes import report
 
 EMBEDDER = HashingEmbedder(512)
@@ -56,3 +58,29 @@ def test_a_bullet_is_told_with_its_heading(library: Library) -> None:
     )
     kinds = [citation.paragraph.kind for citation in answer.statements[0].citations]
     assert kinds == ["heading", "bullet"]
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("How many ferries sailed in 2019?", ""),
+        ("How many ferries sailed in 2016?", ""),
+        ("How many ferries sailed in 2012?", "a number for 2012"),
+    ],
+)
+def test_a_number_of_another_year_is_no_answer(tmp_path: Path, question: str, lacking: str) -> None:
+    one = report([("1", "Twelve ferries sailed in 2015–16.")], id="fenwick-2019", body="Fenwick")
+    with Library.open(tmp_path, embedder=EMBEDDER) as library:
+        library._store.add_report(one, file=b"x", chunks=indexed(one, EMBEDDER, lambda *_: None))
+        answer = Assistant(library).ask(question)
+    assert answer.evidence and answer.evidence.lacking == lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [("is the harbour inadequate?", False), ("was the harbour inadequate before?", True)],
+)
+def test_grades_of_an_older_report_are_not_quoted_as_this_ones(question: str, quoted: bool) -> None:
+    said = [("1", "The harbour was inadequate.")]
+    (old,) = report(said, headings=("Previous Ofsted inspections",)).paragraphs()
+    assert may_be_quoted(old, question) is quoted

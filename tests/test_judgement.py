@@ -144,3 +144,34 @@ def test_that_only_the_newest_were_looked_at_is_said(tmp_path: Path) -> None:
     assert any("newest 4 of 5 reports" in note for note in some.notes)
     assert one_year.notes == ()
     assert [s.text for s in one_year.statements] == ["Adoption: Good"]
+
+
+def test_the_bodies_of_a_grade_are_listed_from_all_reports(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    with Library.open(tmp_path, embedder=embedder) as library:
+        for year, grade in zip(range(2014, 2020), ("Good", "Inadequate") * 3, strict=True):
+            one = report(
+                [(None, "Overall effectiveness", "front"), (None, grade, "grade"), ("1", "Boats.")],
+                id=f"vale-{year}",
+                published=date(year, 3, 1),
+            )
+            grades = (Grade("Overall effectiveness", grade, 1),)
+            one = replace(one, record=replace(one.record, grades=grades))
+            library._store.add_report(
+                one, file=b"x", chunks=indexed(one, embedder, lambda *_: None)
+            )
+        answer = Assistant(library).ask("Which reports are inadequate?")
+    assert [s.citations[0].paragraph.report for s in answer.statements] == [
+        f"vale-{year}" for year in (2019, 2017, 2015)
+    ]
+    assert answer.notes == ()
+
+
+def test_whether_it_improved_begins_with_the_grades_by_year(library: Library) -> None:
+    answer = Assistant(library).ask("Has Marlowe Vale improved?")
+    first, second = answer.statements[:2]
+    assert first.text.startswith("Overall effectiveness:")
+    assert {first.citations[0].paragraph.report, second.citations[0].paragraph.report} == {
+        "marlowe-vale-2023",
+        "marlowe-vale-2019",
+    }

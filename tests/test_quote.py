@@ -1,9 +1,13 @@
+import ast
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pincite
 from pincite import quote
-from pincite.types import Citation, Draft, Span
+from pincite.types import Citation, Draft, Span, Statement
 from tests.fakes import report
 
 PARAGRAPHS = {p.id: p for p in report().paragraphs()}
@@ -76,3 +80,49 @@ def test_whatever_is_located_says_the_same_letters(before: str, words: str, afte
         start, end = found
         assert 0 <= start < end <= len(text)
         assert quote._folded(words)[0].strip() in quote._folded(text[start:end])[0]
+
+
+_PRINTED = [
+    *(("'", p) for p in "’‘"),
+    *(('"', p) for p in "“”"),
+    *(("-", p) for p in "–‑−"),
+    *((" ", p) for p in "\u00a0\u2009\n"),
+    ("fi", "\ufb01"),
+    ("ffi", "\ufb03"),
+    ("...", "…"),
+    ("o", "o\u00ad"),
+]
+"""What a writer types, and how it may be printed."""
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(_PRINTED),
+            st.sampled_from([(letter, letter) for letter in "abcdeghrstu 0123456789.,"]),
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_what_is_typed_plainly_is_found_as_it_is_printed(pairs: list[tuple[str, str]]) -> None:
+    typed, printed = ("".join(side) for side in zip(*pairs, strict=True))
+    found = quote.locate(f"x{typed}y", f"Before. x{printed}y After.")
+    assert found is not None
+    start, end = found
+    assert f"Before. x{printed}y After."[start:end] == f"x{printed}y"
+
+
+def test_a_statement_without_a_citation_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="without a citation"):
+        Statement("Boats sail.", ())
+
+
+def test_nothing_but_verifying_makes_statements_and_citations() -> None:
+    made = {
+        path.name
+        for path in Path(pincite.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Statement", "Citation"}
+    }
+    assert made == {"quote.py"}

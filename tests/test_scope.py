@@ -184,6 +184,11 @@ CARRIED: list[tuple[str, list[str], list[str]]] = [
     ("is that better than before?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("what about care leavers?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("which paragraph says so?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
+    ("where does it say that?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
+    ("what about the other one?", ["fenwick-2018"], ["fenwick-2022"]),
+    ("and the other report?", ["fenwick-2018"], ["fenwick-2022"]),
+    ("both", ["fenwick-2018"], ["fenwick-2022", "fenwick-2018"]),
+    ("and both?", ["fenwick-2018"], ["fenwick-2022", "fenwick-2018"]),
     ("and how many in December 2012?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("and in Fenwick?", ["marlowe-vale-2019"], ["fenwick-2022", "fenwick-2018"]),
     ("and Fenwick 2018?", ["marlowe-vale-2019"], ["fenwick-2018"]),
@@ -197,6 +202,26 @@ def test_a_follow_up_stays_with_the_conversation_until_another_is_named(
     question: str, carried: list[str], reports: list[str]
 ) -> None:
     assert list(resolve(question, LIBRARY, carried=carried).reports) == reports
+
+
+def test_what_is_not_there_is_told_in_sentences() -> None:
+    found = resolve("Stone 2011 and Leeds: housing", LIBRARY)
+    assert found.notes == ("No report on Leeds in the library.", "Stone has no 2011 report.")
+    assert found.absent == ("Leeds",)
+    assert resolve("Stone 2017 housing", LIBRARY).notes == ()
+
+
+def test_names_are_known_as_they_were_typed() -> None:
+    assert resolve("fenwik 2018 and Stone", LIBRARY).typed == ("fenwik", "Stone")
+    assert resolve("housing", LIBRARY).typed == ()
+
+
+def test_a_report_that_prints_no_date_is_known_by_its_id() -> None:
+    undated = record(
+        "stone-2023-02", "Stone", None, inspected=(date(2022, 12, 5), date(2022, 12, 16))
+    )
+    for question in ("Stone 2023 housing", "Stone 2022 housing", "the 2023 report on Stone"):
+        assert resolve(question, [*LIBRARY, undated]).reports == ("stone-2023-02",), question
 
 
 def test_the_filter_of_the_page_wins_and_keeps_its_order() -> None:
@@ -218,6 +243,9 @@ def test_the_filter_of_the_page_wins_and_keeps_its_order() -> None:
         ("what about Leeds?", ["fenwick-2018"], f"no report on Leeds in the library; {WHOLE}"),
         ("Grimsdale Council housing", [], f"no report on Grimsdale in the library; {WHOLE}"),
         ("the 2011 report on housing", [], f"no 2011 report in the library; {WHOLE}"),
+        ("and in 2011?", ["stone-2017"], "Stone has no 2011 report; Stone 2017 (as before)"),
+        ("How many houses had Stone in 2011?", [], "Stone 2017 (named)"),
+        ("how many houses were there in 2011?", ["stone-2017"], "Stone 2017 (as before)"),
     ],
 )
 def test_the_reason_is_told_in_a_short_phrase(question: str, carried: list[str], why: str) -> None:
@@ -230,7 +258,7 @@ def test_the_reason_is_told_in_a_short_phrase(question: str, carried: list[str],
         ("the one on return interviews under leadership", ("leadership",)),
         ("under leadership, management and governance: what of audits?", ("leadership",)),
         ("missing children in the LSCB part", ("LSCB",)),
-        ("what does the executive summary say", ()),
+        ("what does the executive summary say", ("executive summary",)),
         ("what is said in the exec summary about plans", ("executive summary",)),
         ("audits in the section on adoption", ("adoption",)),
         ("in the recommendations, is housing there?", ("recommendations",)),

@@ -59,12 +59,21 @@ def of(
     return asked, absent
 
 
-def stands(parts: tuple[str, ...], own: Sequence[str]) -> bool:
+def stands(parts: tuple[str, ...], own: Sequence[str], *, apart: bool = False) -> bool:
     """Whether the parts come one after the other among a text's stems.
+
+    With `apart` another may stand between the first and the rest: "privately arranged fostering".
 
     >>> stands(("young", "carer"), ["help", "young", "carer"])
     True
+    >>> stands(("young", "carer"), ["young", "adult", "carer"], apart=True)
+    True
     """
     return any(
-        stem == parts[0] and tuple(own[n : n + len(parts)]) == parts for n, stem in enumerate(own)
+        stem == parts[0]
+        and any(
+            tuple(own[n + gap : n + gap + len(parts) - 1]) == parts[1:]
+            for gap in ((1, 2) if apart else (1,))
+        )
+        for n, stem in enumerate(own)
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pincite import wanted
 from pincite.alike import says_the_same
 from pincite.kinds import Kind, asked_for, asks_quantity, asks_whether, decides
+from pincite.quotable import may_be_quoted
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
@@ -56,13 +57,6 @@ _SAME_SUBJECT = 0.6
 weight that it must hold."""
 _LOOKED_AT = 10
 """Paragraphs in which another amount is looked for."""
-
-NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
-"""Kinds in which a report speaks of itself, not of its subject: found, but not quoted."""
-
-_OF_ITSELF = re.compile(r"(?:information )?about this (?:inspection|report)\b", re.IGNORECASE)
-"""Sections in which a report tells how it was made."""
-_INSPECTING = re.compile(r"\b(?:inspect\w*|carried out|legislation|ofsted|report)\b", re.IGNORECASE)
 
 _QUANTITIES = re.compile(
     r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|thirds?|quarters?|"
@@ -237,19 +231,6 @@ def _run_on(chosen: Sequence[_Candidate]) -> list[_Candidate]:
             end = sentence.end
         found.append(replace(candidate, sentence=replace(candidate.sentence, end=end)))
     return found
-
-
-def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
-    """Whether it speaks of the subject; of a front page a line that names all that is asked.
-
-    "Lead inspector: Ada Sandpiper" answers who the lead inspector was; a title answers nothing.
-    """
-    if paragraph.kind != "front":
-        if any(map(_OF_ITSELF.match, paragraph.section)) and not _INSPECTING.search(question):
-            return False
-        return paragraph.kind not in NOT_QUOTED
-    asked = set(stems(question))
-    return ": " in paragraph.text and len(asked) > 1 and asked <= set(stems(paragraph.text))
 
 
 def _sentences(hit: Hit) -> list[Sentence]:

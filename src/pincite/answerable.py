@@ -13,8 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from pincite.types import Evidence, Hit, Outcome
+from pincite.terms import stems
+from pincite.types import Evidence, Hit, Outcome, Scope
 
 ANSWERED = 0.5
 """Least confidence for an answer in full."""
@@ -31,6 +33,8 @@ SCARCE = 0.35
 asked for."""
 
 
+Elsewhere = Literal["no", "in part", "yes"]
+"""Whether what is asked about has no report here: an edition that is not there, or a place."""
 REASON = "a reason"
 
 
@@ -66,22 +70,38 @@ def evidence(
     )
 
 
-def judge(seen: Evidence, *, printed: bool = False) -> Verdict:
+def judge(seen: Evidence, *, printed: bool = False, elsewhere: Elsewhere = "no") -> Verdict:
     """Return the outcome for what was seen.
 
     Args:
         seen: What speaks for and against an answer.
         printed: The answer is printed for just what was asked: a grade on the front page.
+        elsewhere: Whether the library has no report on what is asked about.
     """
     sure = confidence(seen)
-    if printed:
+    if elsewhere == "yes":
+        return Verdict("not_in_reports", min(sure, REFUSED))
+    if elsewhere == "in part":
+        sure = min(sure, ANSWERED)
+    elif printed:
         return Verdict("answered", max(sure, SURE))
     gone = seen.missing >= GONE or (seen.missing >= GONE_TOGETHER and seen.unknown > 1)
     if gone or (seen.lacking and seen.missing >= SCARCE):
         return Verdict("not_in_reports", min(sure, REFUSED))
-    if seen.lacking or seen.missing >= SCARCE or sure < ANSWERED:
+    if seen.lacking or seen.missing >= SCARCE or sure < ANSWERED or elsewhere == "in part":
         return Verdict("partly", sure)
     return Verdict("answered", sure)
+
+
+def elsewhere(scope: Scope, missing: Mapping[str, str]) -> Elsewhere:
+    """Whether the question names a place or an edition that is not in the library.
+
+    "How many children are placed in Kent?" is asked of other reports, where they speak of Kent.
+    """
+    if scope.named:
+        return "in part" if scope.notes else "no"
+    places = (set(stems(place)) for place in scope.absent)
+    return "yes" if any(place & missing.keys() for place in places) else "no"
 
 
 def confidence(seen: Evidence) -> float:

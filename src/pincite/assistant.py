@@ -15,6 +15,7 @@ from pincite import (
     generate,
     phrases,
     pinpoint,
+    quotable,
     quote,
     related,
     scope,
@@ -96,10 +97,12 @@ class Assistant:
             answerable.unknown(missing, query.text),
             found.lacking,
         )
-        verdict = answerable.judge(seen, printed=found.printed)
+        verdict = answerable.judge(
+            seen, printed=found.printed, elsewhere=answerable.elsewhere(query.scope, missing)
+        )
         drafts = found.drafts if verdict.outcome != "not_in_reports" else ()
         statements, dropped = quote.verify(drafts, found.paragraphs)
-        notes = [*dropped, *found.notes]
+        notes = [*query.scope.notes, *dropped, *found.notes]
         if found.lacking:
             notes.append(f"No sentence found gives {found.lacking}.")
         if self.writer and statements and not found.printed:
@@ -108,7 +111,7 @@ class Assistant:
             )
             notes += told
         cited = {c.paragraph.id for s in statements for c in s.citations}
-        others = (h.paragraph for h in hits if answer.may_be_quoted(h.paragraph, query.text))
+        others = (h.paragraph for h in hits if quotable.may_be_quoted(h.paragraph, query.text))
         return Answer(
             question=question,
             query=query,
@@ -191,8 +194,11 @@ class Assistant:
             return self._in_report_words(Query(asked.text, found, asked.earlier))
         about = {*found.reports, *carried}
         bodies = [r.body for r in records if r.body and r.id in about]
+        # A misspelt name is no subject either, in this question or in one that it leans on.
+        bodies += [*found.typed, *(n for t, _ in asked.earlier for n in self._typed(t))]
         text = converse.subject(asked.text, bodies)
         earlier = tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier)
+        earlier = tuple((t, weight) for t, weight in earlier if converse.asks(t))
         if not converse.asks(text):
             # "And what about Hull?" asks the question before again, of another report.
             text, earlier = (earlier[0][0], earlier[1:]) if earlier else (asked.text, ())
@@ -214,6 +220,10 @@ class Assistant:
                 for text, weight in query.earlier
             ),
         )
+
+    def _typed(self, question: str) -> tuple[str, ...]:
+        """The bodies of the library as an earlier question writes them."""
+        return scope.resolve(question, self.library.records()).typed
 
     def _bodies(self, query: Query) -> list[str]:
         """Names of the bodies whose reports are searched."""
@@ -267,7 +277,7 @@ class Assistant:
         if len(numbers) > MOST_LOOKED_INTO:
             return True
         found = self.library.numbered(numbers).values()
-        return any(absence.stands(parts, stems(paragraph.text)) for paragraph in found)
+        return any(absence.stands(parts, stems(paragraph.text), apart=True) for paragraph in found)
 
 
 def _asked(question: str) -> None:

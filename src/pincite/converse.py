@@ -104,7 +104,9 @@ def judges(question: str) -> bool:
 
 
 _YEAR = r"(?:19|20)\d\d"
-_AGAIN = r"same|story|picture|case|true|like|then"
+_AGAIN = (
+    r"same|story|picture|case|true|like|then|ones?|both|others?|ok|okay|too|also|report|inspection"
+)
 _WHERE_IN = re.compile(
     r"\b(?:(?:according to|going by|in|at|of|from|by|since|for)\s*)?\b(?:(?:the|its|their)\s*)?$",
     re.IGNORECASE,
@@ -119,6 +121,32 @@ _FRAME = re.compile(
     r"^\W*(?:(?:please|can you|could you|tell me|and|so)\W+)*what\s+(?:do|does|did|have|has)\s+"
     r"(?:the\s+|this\s+|these\s+)?(?:reports?|inspectors?|inspections?|inquiry|ofsted|they|it)\s+"
     r"(?:say|said|find|found|conclude|think|report|have to say)\s+(?:about|on|of)\s+(?=\w)",
+    re.IGNORECASE,
+)
+
+
+_EDITION = (
+    r"(?:latest|newest|last|most\s+recent|previous|earlier|first|oldest|older|old|newer|new|current"
+    r"|both|all|two|three)"
+)
+_OF_ITSELF = re.compile(
+    r"\W*(?:and\W+)?(?:who|when|how long|(?:what|which) dates?)\b", re.IGNORECASE
+)
+_DATED_REPORT = re.compile(
+    rf"\s*\b(?:in|from|of|by|according to)\s+(?:the|its|their)\s+{_YEAR}\s+(?:report|inspection)\b",
+    re.IGNORECASE,
+)
+_GONE = "\0"
+_TELLS = r"(?:say|said|find|found|conclude|concluded|report|reported|tell us|have to say)"
+GIST = "overall effectiveness, main strengths and weaknesses"
+"""What "What did the last report find?" is searched as."""
+_BARE = re.compile(
+    rf"\W*(?:(?:and|so)\W+)?what\s+(?:do|does|did|have|has)\s+(?:(?:the|it|they|inspectors|ofsted"
+    rf"|reports?|inspections?)\s+)*{_TELLS}\W*",
+    re.IGNORECASE,
+)
+_HOLLOW = re.compile(
+    rf"^\W*(?:(?:and|so)\W+)?what\s+(?:do|does|did|have|has)\s+{_TELLS}\s+(?:about|on|of)\s+(?=\w)",
     re.IGNORECASE,
 )
 
@@ -149,6 +177,8 @@ def subject(question: str, bodies: Iterable[str]) -> str:
 
     >>> subject("How many foster carers has Marlowe Vale approved?", ["Marlowe Vale"])
     'How many foster carers has approved?'
+    >>> subject("What did the last Marlowe report say about boats?", ["Marlowe Vale"])
+    'boats?'
     """
     question = _without_editions(question)
     names = {body for body in bodies if body}
@@ -156,15 +186,20 @@ def subject(question: str, bodies: Iterable[str]) -> str:
     if not names:
         return question
     any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    # "When was the Fenwick inspection carried out?" asks about the inspection itself.
+    noun = "" if _OF_ITSELF.match(question) else r"(?:\s+(?:reports?|inspections?)\b)?"
     rest = re.sub(
-        rf"\b(?:(?:in|at|of|for|by|from|about)\s+)?(?:the\s+)?(?:{_YEAR}\s+)?(?:{any_name})\b"
-        rf"(?:['’]s?)?(?:[\s,]+\(?{_YEAR}\b\)?(?!\s*[-–]))?(?:\s+(?:report|inspection)\b)?",
-        " ",
+        rf"\b(?:(?:in|at|of|for|by|from|about)\s+)?(?:(?:the|{_EDITION})\s+){{0,3}}"
+        rf"(?:{_YEAR}\s+)?(?:{any_name})\b"
+        rf"(?:['’]s?)?(?:[\s,]+\(?{_YEAR}\b\)?(?!\s*[-–]))?{noun}",
+        _GONE,
         question,
         flags=re.IGNORECASE,
     )
+    # Names in a row leave their commas and "and" behind.
+    rest = re.sub(rf"{_GONE}(?:[\s,&]*(?:and|or|vs?\.?|versus)?\s*{_GONE})*", " ", rest)
     rest = re.sub(r"\s+([?.,;:!])", r"\1", " ".join(rest.split())).lstrip(",;: ")
-    return rest
+    return GIST if _BARE.fullmatch(rest) else _HOLLOW.sub("", rest)
 
 
 def _without_editions(question: str) -> str:
@@ -172,6 +207,7 @@ def _without_editions(question: str) -> str:
 
     Change and trends are what is asked: "since the last inspection", "over the years".
     """
+    question = _DATED_REPORT.sub(" ", question).strip()
     for pick in reversed(picks_in(question)):
         if pick.bare and pick.which not in {"every", "change"}:
             before = _WHERE_IN.sub("", question[: pick.start])

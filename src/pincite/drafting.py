@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pincite import answer, judgement, leadin, sentences, wanted
+from pincite import absence, answer, judgement, kinds, leadin, quotable, scope, sentences, wanted
 from pincite.library import Library
 from pincite.names import names_of
+from pincite.terms import stems
+from pincite.thesaurus import parted
 from pincite.types import Draft, Hit, Paragraph, Query, Record
+
+_ADVICE = re.compile(r"\brecommend(?:s|ed|ations?)?\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OF_LISTS = frozenset(
+    stems("recommend recommendations areas improvement improve list things council")
+)
+"""What a question for a list says beside the list's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ def drafted(
         grades, enough = _grades(query, library)
     if enough:
         return grades
-    found = _sentences(query, hits, weights, library)
+    found = _under_heading(query, library) or _sentences(query, hits, weights, library)
     if not grades.drafts:
         return found
     return replace(
@@ -49,6 +59,49 @@ def drafted(
         drafts=(*grades.drafts, *found.drafts),
         paragraphs={**found.paragraphs, **grades.paragraphs},
     )
+
+
+def _under_heading(query: Query, library: Library) -> Drafted | None:
+    """What stands under the heading asked for, in its order; None where anything else is asked.
+
+    "What needs to improve?" is answered by the list of that name, and "What does it recommend?" by
+    the recommendations: whole where they are items of a list, else by the first sentence of each
+    paragraph.
+    """
+    question, sections = parted(query.text)[0], query.scope.sections
+    advice = not sections and _ADVICE.search(question) is not None
+    about = set(stems(question)) - absence.weak() - _OF_LISTS - set(stems(" ".join(sections)))
+    reports = query.scope.reports[: answer.MOST_REPORTS]
+    if about or not (sections or advice) or len(reports) < len(query.scope.reports):
+        return None
+    drafts: list[Draft] = []
+    blocks = {id: library.paragraphs(id) for id in reports}
+    for own in blocks.values():
+        listed = [p for p in own if (_is_advice(p) if advice else _stands_under(p, sections))]
+        drafts += [_opening(p) for p in listed[: answer.MOST_STATEMENTS // len(reports)]]
+    if not drafts:
+        return None
+    paragraphs = {p.id: p for own in blocks.values() for p in own}
+    return Drafted(leadin.led(drafts, blocks), paragraphs, printed=True)
+
+
+def _is_advice(paragraph: Paragraph) -> bool:
+    return paragraph.kind == "recommendation"
+
+
+def _stands_under(paragraph: Paragraph, sections: Sequence[str]) -> bool:
+    if paragraph.kind in quotable.NOT_QUOTED or paragraph.kind == "footnote":
+        return False
+    return any(scope.under(paragraph.section, words) for words in sections)
+
+
+def _opening(paragraph: Paragraph) -> Draft:
+    """An item of a list whole, the first sentence of another paragraph."""
+    text = paragraph.text
+    if paragraph.kind not in {"bullet", "recommendation"}:
+        start, end = next(iter(sentences.spans(text)), (0, len(text)))
+        text = text[start:end]
+    return Draft(text, ((paragraph.id, text),))
 
 
 def _sentences(
@@ -69,9 +122,20 @@ def _sentences(
         leadin.led(drafts, blocks),
         paragraphs,
         printed=quoted[0].kind == "front",
-        lacking=wanted.lacking(query.text, said),
+        lacking=wanted.lacking(query.text, said) or _other_year(query, quoted, library.records()),
         notes=_nothing_of(silent, library.records()),
     )
+
+
+def _other_year(query: Query, quoted: Sequence[Paragraph], records: Sequence[Record]) -> str:
+    """A year whose number is asked for and that no paragraph quoted speaks of; else empty."""
+    own = {record.year for record in records if record.id in query.scope.reports}
+    years = [year for year in _YEAR.findall(query.text) if int(year) not in own]
+    if not years or kinds.asked_for(query.text) not in {"number", "share", "sum of money"}:
+        return ""
+    text = " ".join(paragraph.text for paragraph in quoted)
+    there = any(re.search(rf"\b{y}\b|\d[-–/]{y[2:]}\b", text) for y in years)
+    return "" if there else f"a number for {years[0]}"
 
 
 def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
@@ -80,17 +144,24 @@ def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
     drafts: list[Draft] = []
     enough = False
     paragraphs: dict[str, Paragraph] = {}
-    for id in reports[: answer.MOST_REPORTS]:
+    which = judgement.which(query.text)
+    if which:
+        records = {record.id: record for record in library.records()}
+        reports = tuple(id for id in reports if judgement.overall(records[id]) == which)
+    most = answer.MOST_STATEMENTS if which else answer.MOST_REPORTS
+    for id in reports[:most]:
         report = library.report(id)
         found, plain = judgement.drafts(query.text, report.record, report.sections)
         drafts += found
         enough = enough or (plain and bool(found))
         paragraphs |= {p.id: p for p in report.paragraphs()} if found else {}
     notes = (
-        f"Only the newest {answer.MOST_REPORTS} of {len(reports)} reports were looked at for "
-        "grades. Name the body whose grades you want.",
+        f"{len(reports)} reports have this grade overall; the newest {most} are shown."
+        if which
+        else f"Only the newest {most} of {len(reports)} reports were looked at for grades. Name "
+        "the body whose grades you want.",
     )
-    more = len(reports) > answer.MOST_REPORTS
+    more = len(reports) > most
     return Drafted(tuple(drafts), paragraphs, True, notes=notes if more else ()), enough
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pincite.converse import GIST
 from pincite.terms import stems
 from pincite.types import Draft, Paragraph, Record, Section
 
@@ -21,6 +22,20 @@ _GRADED = re.compile(
 _IS_IT = re.compile(
     r"^\W*(?:so\s+|and\s+)?(?:is|are|was|were)\b.*"
     r"\b(?:outstanding|good|adequate|inadequate|requir\w+ improvement)\b[^\w?]*\??\W*(?:\(.*\))?$",
+    re.IGNORECASE,
+)
+_HAS_IT = re.compile(
+    r"^\W*(?:(?:so|and|but)\s+)?(?:how\s+)?(?:has|have|did|is|are)\b.*"
+    r"\b(?:improv\w+|chang\w+|better|worse|progress\w*)\b",
+    re.IGNORECASE,
+)
+"""Asked of nothing in particular, it is answered by the grades of each report, then in words."""
+_WHICH = re.compile(
+    r"^\W*(?:which|what|list(?:\s+the)?)\s+(?:of\s+(?:the|these)\s+)?(?:councils?|authorit(?:y|ies)"
+    r"|boroughs?|reports?|inspections?|areas?|places|bodies|local authorities|services)\s+"
+    r"(?:(?:that|which|is|are|was|were|got|have|has|been|rated|judged|graded|overall|currently)\s+)*"
+    r"(?P<grade>outstanding|good|adequate|inadequate|requir\w+\s+improvement)"
+    r"(?:\s+overall)?\W*(?:\(.*\))?$",
     re.IGNORECASE,
 )
 _WHY = re.compile(r"\b(?:why|how come|what made|reasons?|because|compared with|court)\b", re.I)
@@ -57,8 +72,31 @@ def is_asked(question: str) -> bool:
     >>> is_asked("why is adoption graded good?"), is_asked("Are good carers kept?")
     (False, False)
     """
-    wanted = _GRADED.search(question) or _IS_IT.match(question)
+    if _HAS_IT.match(question) or question == GIST:
+        return question == GIST or not _about(question)
+    wanted = _GRADED.search(question) or _IS_IT.match(question) or _WHICH.match(question)
     return bool(wanted) and not _WHY.search(question)
+
+
+def which(question: str) -> str:
+    """The grade of which a question wants the bodies, in small letters; empty if it wants none.
+
+    >>> which("Which councils are inadequate?"), which("Which boats are good at sea?")
+    ('inadequate', '')
+    """
+    match = _WHICH.match(question)
+    return " ".join(match["grade"].casefold().split()) if match else ""
+
+
+def overall(record: Record) -> str:
+    """A report's overall grade in small letters; empty where it prints none."""
+    one = next((g for g in record.grades if _OVERALL.search(g.subject)), None)
+    return one.grade.casefold().split(" to be ")[0] if one else ""
+
+
+def _about(question: str) -> set[str]:
+    """Stems of what it is about, without those of asking for grades."""
+    return {stem for stem in stems(question) if stem not in _ASKING and not _YEAR.match(stem)}
 
 
 def drafts(
@@ -72,8 +110,11 @@ def drafts(
         sections: Its text.
     """
     every = tuple(printed(record, sections))
-    about = {stem for stem in stems(question) if stem not in _ASKING and not _YEAR.match(stem)}
-    plain = _GRADED.search(question) is not None
+    about = set() if question == GIST else _about(question)
+    plain = (_GRADED.search(question) or _WHICH.match(question)) is not None
+    about -= (
+        set(stems("councils authorities boroughs areas places bodies local")) if plain else set()
+    )
     if not about:
         overall = [one for one in every if _OVERALL.search(one.subject)]
         chosen = list(every) if _ALL.search(question) or not overall else overall

@@ -13,7 +13,10 @@ _ROLE = (
     r"(?:director|chair(?:man|woman|person)?|chief|head|leader|inspector|manager|judge|commissioner"
     r"|mayor|dcs|secretary|minister|coroner|author|principal|engineer)"
 )
-_SPEAKER = r"(?!(?:reports?|inspect\w*|ofsted|inquiry|it|this|these|that|they|you|we|i)\b)[\w'’-]+"
+_SPEAKER = (
+    r"(?!(?:reports?|inspect\w*|ofsted|inquiry|it|this|these|that|they|you|we|i|summary|section|part"
+    r"|chapter|latest|last|previous|first|executive)\b)[\w'’-]+"
+)
 SAYING = re.compile(
     rf"\bwhat (?:did|do|does|have|has) (?P<who>{_SPEAKER}(?: {_SPEAKER}){{0,5}}?),? "
     r"(?:who\b.{0,30} )?"
@@ -102,6 +105,13 @@ _TOO_FEW = frozenset(("no", "none", "one", "all", "most"))
 """Words that are as often something else: "one of", "all in all"."""
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|terms?)"
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_PERSON = (
+    r"(?!(?:Board|Council|Children|Safeguarding|Health|Wellbeing|Local|Independent|Services?|Panel"
+    r"|Committee|Partnership|Trust|Team|Authority|Director|Executive|Her|His|Majesty|Social|Care|Family"
+    r"|Youth|Court|Chief|Lead|Deputy|Senior|Cabinet|Corporate|Parenting|Virtual|School|Police|Group"
+    r"|Head|The|This|Inspector|Member)\b)[A-Z][a-z’'-]+"
+)
+"""A word of a person's name: no part of an institution's, or of an office's."""
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Judge|Justice)"
 _HELD: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(rf"\b{NUMERAL.pattern}\b", re.I),
@@ -130,12 +140,12 @@ _HELD: dict[Kind, re.Pattern[str]] = {
         r"|\b(?:aged?|turn(?:s|ed|ing)?) \d|\d+ years\b"
     ),
     "reason": re.compile(
-        r"\b(?:because|due to|as a result|result(?:s|ed|ing)? (?:in|from)|reasons?|leads? to|led to"
-        r"|leading to|means?|meant|meaning|therefore|consequently|thus|hence|owing to|so that"
-        r"|caus(?:e|es|ed|ing)|following|in response to|reflects?|contribut\w+|which has|this has"
-        r"|driven by|explain\w*|hamper\w*|hinder\w*|prevent\w*|in order to|to ensure|lack of"
-        r"|implications|given|compounded|exacerbated|limit(?:s|ed|ing)?|since|affect(?:s|ed|ing)?"
-        r"|impact(?:s|ed|ing)?)\b",
+        r"\b(?:because|due (?:\w+ )?to|as a result|result(?:s|ed|ing)? (?:in|from)|reasons?"
+        r"|leads? to|led to|leading to|means?|meant|meaning|therefore|consequently|thus|hence"
+        r"|owing to|so that|caus(?:e|es|ed|ing)|following|in response to|reflects?"
+        r"|contribut\w+|which has|this has|driven by|explain\w*|hamper\w*|hinder\w*|prevent\w*"
+        r"|in order to|to ensure|lack of|implications|given|compounded|exacerbated"
+        r"|limit(?:s|ed|ing)?|since|affect(?:s|ed|ing)?|impact(?:s|ed|ing)?)\b",
         re.I,
     ),
     "saying": re.compile(
@@ -147,8 +157,8 @@ _HELD: dict[Kind, re.Pattern[str]] = {
     ),
     "name": re.compile(
         rf"\b{_TITLE}\.? [A-Z]"
-        rf"|\b(?i:{_ROLE})\b[\w ’':-]{{0,40}},? [A-Z][a-z]+ [A-Z][a-z]+\b(?=[,.;)]|$)"
-        rf"|\b[A-Z][a-z]+ [A-Z][a-z]+,? (?:the |who (?:is|was) (?:the )?)?(?i:{_ROLE})\b"
+        rf"|\b(?i:{_ROLE})\b[\w ’':-]{{0,40}},? {_PERSON} {_PERSON}\b(?=[,.;)]|$)"
+        rf"|\b{_PERSON} {_PERSON},? (?:the |who (?:is|was) (?:the )?)?(?i:{_ROLE})\b"
     ),
 }
 

@@ -15,6 +15,8 @@ LONGEST = 40
 """Words of a lead-in that is quoted whole; of a longer one its last sentence."""
 _BARE = re.compile(r"\b(?:improve|recommend|recommendations?|priorit|actions? )", re.IGNORECASE)
 """Headings whose bullets are no sentences of their own."""
+_LEADS = re.compile(r"(?::|\b(?:where|that|who|whose|which|to|when|if|by|are|is|include))\s*$")
+"""How a block ends that goes on in its bullets, with a colon or in the middle of a sentence."""
 _BETWEEN = frozenset({"bullet", "footnote"})
 
 
@@ -52,7 +54,7 @@ def _lead(id: str, blocks: Sequence[Paragraph]) -> Paragraph | None:
         return None
     if before.kind == "heading":
         return before if _BARE.search(before.text) else None
-    return before if before.text.rstrip().endswith(":") else None
+    return before if _LEADS.search(before.text) else None
 
 
 def _ending(text: str) -> str:

@@ -45,9 +45,15 @@ _KNOWN = tuple(
     for words, pattern in _PARTS
 )
 _ALWAYS_PARTS = re.compile(
-    r"\b(?:in|under|from|within|of)\s+(?:the\s+)?(exec(?:utive)? summary|recommendations"
+    r"\b(?:in|under|from|within|of|does|did)\s+(?:the\s+)?(exec(?:utive)? summary|recommendations"
     r"|conclusions|summary for (?:children|young people)(?: and young people)?|"
     r"what needs to improve)\b",
+    re.IGNORECASE,
+)
+_TO_IMPROVE = re.compile(
+    r"\bwhat\b[^?]{0,60}\b(?:needs?|has|have|must|should)\s+(?:to\s+)?(?:be\s+)?"
+    r"(?:improve[ds]?|do better|get better)\b"
+    r"|\bareas? (?:for|of|needing) (?:improvement|development)\b|\btold to improve\b",
     re.IGNORECASE,
 )
 _ANY_PART = re.compile(
@@ -78,16 +84,23 @@ def resolve(
         known = [by_id[report] for report in chosen if report in by_id]
         return Scope(tuple(chosen), sections, True, f"{names_of(known)} (chosen)")
     named = reports_named(question, ordered, carried)
-    notes = "; ".join(named.notes)
-    if named.records:
-        why = f"{names_of(named.records)} (named)"
-        return Scope(_ids(named.records), sections, True, _said(why, notes))
     here = [record for record in ordered if record.id in carried]
-    if here and not named.whole and not named.absent:
-        why = f"{names_of(here)} (as before)"
-        return Scope(_ids(here), sections, True, _said(why, notes))
-    count = f"all {len(ordered)} reports" if len(ordered) != 1 else names_of(ordered)
-    return Scope(_ids(ordered), sections, False, _said(count, notes))
+    if named.records:
+        meant, why = list(named.records), f"{names_of(named.records)} (named)"
+    elif here and not named.whole and not named.absent:
+        meant, why = here, f"{names_of(here)} (as before)"
+    else:
+        meant = list(ordered)
+        why = f"all {len(ordered)} reports" if len(ordered) != 1 else names_of(ordered)
+    return Scope(
+        _ids(meant),
+        sections,
+        named=bool(named.records) or meant is here,
+        why="; ".join((*named.notes, why)),
+        typed=named.typed,
+        absent=named.absent,
+        notes=tuple(f"{note[0].upper()}{note[1:]}." for note in named.notes),
+    )
 
 
 def under(section: Sequence[str], words: str) -> bool:
@@ -116,10 +129,6 @@ def _ids(records: Sequence[Record]) -> tuple[str, ...]:
     return tuple(record.id for record in records)
 
 
-def _said(why: str, notes: str) -> str:
-    return f"{notes}; {why}" if notes else why
-
-
 def _in_full(words: str) -> str:
     return re.sub(r"^exec ", "executive ", words.casefold())
 
@@ -128,6 +137,8 @@ def _sections(question: str) -> tuple[str, ...]:
     """Words of the section headings a question names: "in the LSCB part", "under leadership"."""
     found = [words for words, pattern in _KNOWN if pattern.search(question)]
     found += [_in_full(match[1]) for match in _ALWAYS_PARTS.finditer(question)]
+    if _TO_IMPROVE.search(question):
+        found.append("what needs to improve")
     if not found:
         found = [match[1].strip() for match in _ANY_PART.finditer(question)]
     return tuple(dict.fromkeys(found))

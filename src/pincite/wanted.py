@@ -42,6 +42,8 @@ _PEOPLE = frozenset(
 _ASKING = frozenset(
     stems("how many much long number numbers total average percentage percent per cent proportion")
 ) | frozenset(stems("share sum money cost spend why reason year years"))
+_NO_HEADS = frozenset(stems("care inform"))
+"""Stems that begin words for something else: care is no carer, and a carer is no care."""
 _TAKING_TIME = frozenset(stems("delay wait waiting within take takes taking timescale"))
 _BEFORE, _AFTER = 5, 8
 """Words between a number and what it counts, on either side of it."""
@@ -111,8 +113,8 @@ def _is_head(stem: str, heads: set[str]) -> bool:
     """A head, or one that begins with the other: caseloads are cases, a child is of children."""
     return any(
         stem == head
-        or (min(len(stem), len(head)) > 3 and stem.startswith(head))
-        or (len(stem) > 3 and head.startswith(stem))
+        or (stem not in _NO_HEADS and len(stem) > 3 and head.startswith(stem))
+        or (head not in _NO_HEADS and len(head) > 3 and stem.startswith(head))
         for head in heads
     )
 

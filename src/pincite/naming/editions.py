@@ -58,7 +58,12 @@ _PICKS: tuple[tuple[str, str], ...] = (
         rf"(?=\s*(?:$|[?.,:;]|says?\b|para|page|¶|§))",
     ),
     ("first", rf"\b(?:first|oldest|earliest|original)\s+{_BETWEEN}{_NOUN}\b(?!\s+(?:to|that)\b)"),
-    ("both", rf"\bboth\s+(?:of\s+)?(?:the\s+)?{_BETWEEN}(?:inspections|reports|ones|of\s+them)\b"),
+    (
+        "both",
+        rf"\bboth\s+(?:of\s+)?(?:the\s+)?{_BETWEEN}(?:inspections|reports|ones|of\s+them)\b"
+        r"|^\W*(?:(?:and|in|ok|what\s+about)\s+)*both\W*$",
+    ),
+    ("other", r"\bthe\s+other\s+(?:one|report|inspection)s?\b"),
     (
         "every",
         rf"\b(?:all|every|each|any)\s+(?:of\s+)?(?:the\s+|its\s+|their\s+)?{_BETWEEN}"
@@ -195,7 +200,9 @@ def of_date(records: Sequence[Record], dated: Dated, *, strict: bool = False) ->
     published = [record for record in records if record.year == dated.first]
     if published and not dated.by_report:
         return published
-    return [r for r in records if r in published or dated.first in {y for y, _ in _months(r)}]
+    found = [r for r in records if r in published or dated.first in {y for y, _ in _months(r)}]
+    # A report that prints no date of publication is known by the one in its file's name.
+    return found or [r for r in records if re.search(rf"-{dated.first}(?:-\d\d)?$", r.id)]
 
 
 def of_pick(records: Sequence[Record], pick: Pick, current: Sequence[str] = ()) -> list[Record]:
@@ -221,6 +228,8 @@ def of_pick(records: Sequence[Record], pick: Pick, current: Sequence[str] = ()) 
             return list(older[:1])  # said of one report, it is the one before
         case "latest" | "last time":
             return list(records[: pick.count or 1])
+        case "other":
+            return [record for record in records if record.id not in current]
         case "first":
             return list(records[-1:])
         case "both":

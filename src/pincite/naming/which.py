@@ -26,7 +26,7 @@ _WHOLE = re.compile(
     r"(?:\d+\s+)?(?:reports?|councils?|authorit(?:y|ies)|boroughs?|counties|bodies|places|areas|"
     r"inspections|library|LAs?)\b|\bany(?:where|one|body)\s+else\b|\beverywhere\b|\bin\s+general\b|"
     r"\b(?:whole|entire|full)\s+library\b|\bacross\s+(?:the\s+)?(?:board|country|reports)\b"
-    r"|^\W*where\s+(?:were|was|is|are|did|do|does|has|have)\b",
+    r"|^\W*where\s+(?:were|was|is|are|did|do|does|has|have)\s+(?!(?:it|they|that|this|these|the)\b)",
     re.IGNORECASE,
 )
 _GRADE = re.compile(
@@ -40,6 +40,10 @@ _JOINED = re.compile(r"[\s,&/]*(?:and|or|vs?\.?|versus|,|&)?[\s,]*(?:both\s+)?",
 _ID = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", re.IGNORECASE)
 
 
+_WORDS = re.compile(r"[^\W_]+")
+_EDITION_GAP = re.compile(r"(?:['’]s)?[\s,(]*")
+_ALONE = 4
+"""Words of a question that is all about its year: "and what about 2019?"."""
 FAR = 24
 """Characters from a body to a date that may still be its own, where several are named."""
 
@@ -58,6 +62,8 @@ class Named:
     """Places on which there is no report."""
     notes: tuple[str, ...] = ()
     """What was named and is not there: "Fenwick has no 2019 report", "no report on Tarnmoor"."""
+    typed: tuple[str, ...] = ()
+    """The bodies as the text writes them."""
 
 
 def reports_named(
@@ -83,11 +89,15 @@ def reports_named(
     picks = picks_in(plain) if relative else ()
     places = absent_places(plain, mentions)
     absent = tuple(place for place in places if not in_a_title(place, ordered))
+    # "The other report" is one of a pair, "other reports" are all.
     whole = bool(_WHOLE.search(plain)) and not mentions
+    whole = whole and not any(pick.which == "other" and not pick.plural for pick in picks)
     first = {mention.bodies: mention for mention in reversed(mentions)}
     spans = [m.span() for m in ids] + [(m.start, m.end) for m in first.values()]
 
     chosen = {m.group().casefold(): by_id[m.group().casefold()] for m in ids}
+    # The words of a title are what the report is about, too.
+    typed = tuple(dict.fromkeys(plain[m.start : m.end] for m in mentions if not m.reports))
     notes = [f"no report on {place} in the library" for place in absent]
     by_name = {body_key(record) for record in chosen.values()}
     mentions = tuple(m for m in mentions if not by_name.intersection(m.bodies))
@@ -96,8 +106,8 @@ def reports_named(
         for body, own in _bound(plain, mentions, dates):
             series = of_each[body]
             found = _of_body(plain, series, own, picks, current)
-            # An inquiry tells of years of which it is no report.
-            if not found and any(dated.by_report or series[0].body for dated in own):
+            # Reports tell of years before their own, and an inquiry of years of which it is none.
+            if not found and any(d.by_report or _beside(plain, d, mentions) for d in own):
                 notes.append(f"{short_body(series[0])} has no {_years(own)} report")
             chosen |= {record.id: record for record in found or series}
     elif not ids:
@@ -107,11 +117,13 @@ def reports_named(
             own = [dated for dated in dates if of_date(series, dated, strict=True)]
             if own or picks:
                 chosen |= {r.id: r for r in _of_body(plain, series, own, picks, current)}
+            elif (stated := _stated(plain, dates)) and series[0].body:
+                notes.append(f"{short_body(series[0])} has no {_years(stated)} report")
         if not around and not absent:
             meant = dates if whole else [dated for dated in dates if dated.by_report]
             picked = () if whole else picks
             chosen |= {record.id: record for record in _of_no_body(ordered, meant, picked)}
-        if not chosen and (missing := _missing(ordered, dates)):
+        if not chosen and not notes and (missing := _missing(ordered, dates)):
             notes.append(f"no {missing} report in the library")
     if chosen or mentions:
         spans += [(dated.start, dated.end) for dated in dates]
@@ -122,6 +134,7 @@ def reports_named(
         whole and not chosen,
         absent,
         tuple(notes),
+        typed,
     )
 
 
@@ -184,6 +197,19 @@ def _around(ordered: Sequence[Record], current: Sequence[str]) -> tuple[str, ...
     bodies = dict.fromkeys(body_key(record) for record in ordered if record.id in current)
     every = dict.fromkeys(body_key(record) for record in ordered)
     return tuple(bodies) or (tuple(every) if len(every) == 1 else ())
+
+
+def _beside(text: str, dated: Dated, mentions: Sequence[Mention]) -> bool:
+    """Whether a date stands by a name, as an edition's does: "Fenwick 2019", "Fenwick's 2019"."""
+    gaps = [text[m.end : dated.start] for m in mentions if m.end <= dated.start]
+    gaps += [text[dated.end : m.start] for m in mentions if dated.end <= m.start]
+    return any(_EDITION_GAP.fullmatch(gap) for gap in gaps)
+
+
+def _stated(text: str, dates: Sequence[Dated]) -> list[Dated]:
+    """The dates meant as a report's: "the 2019 report", or alone, as in "and in 2019?"."""
+    alone = len(_WORDS.findall(text)) <= _ALONE
+    return [dated for dated in dates if (dated.by_report or alone) and dated.first == dated.last]
 
 
 def _missing(ordered: Sequence[Record], dates: Sequence[Dated]) -> str:

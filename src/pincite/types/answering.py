@@ -49,6 +49,11 @@ class Statement:
     text: str
     citations: tuple[Citation, ...]
 
+    def __post_init__(self) -> None:
+        """Refuse a statement that cites nothing."""
+        if not self.text.strip() or not self.citations:
+            raise ValueError(f"a statement without a citation: {self.text!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Related:

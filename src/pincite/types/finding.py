@@ -36,6 +36,12 @@ class Scope:
     named: bool = False
     """Whether question, conversation or filter named the reports (False: the whole library)."""
     why: str = ""
+    typed: tuple[str, ...] = ()
+    """Bodies as the question writes them, misspelt ones too."""
+    absent: tuple[str, ...] = ()
+    """Places it names on which there is no report."""
+    notes: tuple[str, ...] = ()
+    """What it names and the library has not, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)

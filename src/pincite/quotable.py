@@ -1,0 +1,44 @@
+"""Which paragraphs may be quoted in answer to a question; pure.
+
+A report also speaks of itself: its front page, how it was made, what an older one said.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pincite.terms import stems
+from pincite.thesaurus import parted
+from pincite.types import Paragraph
+
+NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
+"""Kinds in which a report speaks of itself, not of its subject: found, but not quoted."""
+
+_OF_ITSELF = re.compile(r"(?:information )?about this (?:inspection|report)\b", re.IGNORECASE)
+"""Sections in which a report tells how it was made."""
+_OF_BEFORE = re.compile(r"previous (?:ofsted )?(?:inspections?|judge?ments?)\b", re.IGNORECASE)
+"""Sections that repeat the grades of an older report: quoted as this one's, they would mislead."""
+_BEFORE = re.compile(
+    r"\b(?:previous(?:ly)?|last|before|earlier|history|since|past)\b", re.IGNORECASE
+)
+_INSPECTING = re.compile(r"\b(?:inspect\w*|carried out|legislation|ofsted|report)\b", re.IGNORECASE)
+
+
+def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
+    """Whether it speaks of the subject; of a front page a line that names all that is asked.
+
+    "Lead inspector: Ada Sandpiper" answers who the lead inspector was; a title answers nothing.
+    """
+    if paragraph.kind != "front":
+        if any(map(_OF_ITSELF.match, paragraph.section)) and not _INSPECTING.search(question):
+            return False
+        if any(map(_OF_BEFORE.match, paragraph.section)) and not _BEFORE.search(question):
+            return False
+        return paragraph.kind not in NOT_QUOTED
+    if ": " not in paragraph.text:
+        return False
+    asked, added = parted(question)
+    own = set(stems(paragraph.text))
+    return any(
+        len(all_of) > 1 and all_of <= own for all_of in map(set, map(stems, (asked, *added)))
+    )
