@@ -198,7 +198,7 @@ class Assistant:
         bodies += [*found.typed, *(n for t, _ in asked.earlier for n in self._typed(t))]
         text = converse.subject(asked.text, bodies)
         earlier = tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier)
-        earlier = tuple((t, weight) for t, weight in earlier if converse.asks(t))
+        earlier = tuple((t, weight) for t, weight in earlier if not converse.asks_again(t))
         if not converse.asks(text):
             # "And what about Hull?" asks the question before again, of another report.
             text, earlier = (earlier[0][0], earlier[1:]) if earlier else (asked.text, ())

@@ -169,6 +169,15 @@ def asks(text: str) -> bool:
     return any(not re.fullmatch(rf"{_YEAR}|{_AGAIN}", word) for word in words(text))
 
 
+def asks_again(text: str) -> bool:
+    """Whether it only asks the question before again, of another report.
+
+    >>> asks_again("the 2018 one"), asks_again("both"), asks_again("what are they doing about it?")
+    (True, True, False)
+    """
+    return bool(words(text)) and not asks(text)
+
+
 def subject(question: str, bodies: Iterable[str]) -> str:
     """The question without names of bodies and editions: where, not what. It may leave nothing.
 
