@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from pincite.evaluate.report import report_of_bare_labels
 from pincite.library import Library
 
 HERE = Path(__file__).parent
+Rows = dict[str, dict[str, object]]
 RANKING = ("S@1", "S@5", "nDCG@5", "RR@10", "R@10", "essR@10")
 PACKAGES = ("pincite", "torch", "onnxruntime", "faiss-cpu", "bm25s", "pypdfium2", "ir-measures")
 
@@ -142,14 +143,16 @@ def _tables(
         yield _lookups(ours)
         return
     found = {"**Pincite**": ours}
+    against: dict[str, Rows] = {}
     conversations = any(isinstance(item, Conversation) for item in items)
     if conversations:
         alone = evaluate.run(file, assistant, standalone=True)
         _keep(alone, kept, f"{file.stem}_standalone")
         found["Pincite, asked the rewrites"] = evaluate.summary(alone, file)
+        against["Pincite, asked the rewrites"] = {str(row["id"]): row for row in alone}
     asked = list(questions(items))
+    by_id = {str(row["id"]): row for row in rows}
     if not conversations:
-        by_id = {row["id"]: row for row in rows}
         report = report_of_bare_labels(asked, by_id, [])
         curves[file.stem] = risk.curve(asked, by_id, report=report)
     for told in (False, True) if _names_reports(asked, library) else (False,):
@@ -157,12 +160,30 @@ def _tables(
             result = plain.rows(asked, fuse, told=told)
             _keep(result, kept, f"{file.stem}_{'told_' if told else ''}{name.split()[0]}")
             title = f"{name}, asked the rewrites" if conversations else name
-            found[title + ", told which reports" * told] = evaluate.summary(result, file)
+            title += ", told which reports" * told
+            found[title] = evaluate.summary(result, file)
+            against[title] = {str(row["id"]): row for row in result}
     systems = {name: result for name, result in found.items() if "Pincite" in name}
     yield evaluate.as_markdown(found, RANKING)
+    yield "\n".join(_paired(asked, by_id, against))
     yield evaluate.all_as_markdown(systems)
     yield f"Pincite by kind of question; median time to answer {ours['p50_ms']:g} ms:"
     yield evaluate.kinds_as_markdown(ours)
+
+
+def _paired(asked: Sequence[Question], ours: Rows, against: Mapping[str, Rows]) -> Iterator[str]:
+    """Our nDCG@5 against each other system's, question by question, as a table."""
+    report = report_of_bare_labels(asked, ours, [])
+    later = [question for question in asked if question.turn and question.turn > 1]
+    group = later or asked
+    which = "later turns" if later else "all questions"
+    yield f"| Pincite against, nDCG@5 on {which} | mean change (95 %) | p | n |"
+    yield "| --- | ---: | ---: | ---: |"
+    for name, theirs in against.items():
+        change = evaluate.compare(group, theirs, ours, report=report)["nDCG@5"]
+        mean = change.estimate
+        cell = f"{mean.value:+.3f} ({mean.low:+.3f} to {mean.high:+.3f})"
+        yield f"| {name} | {cell} | {change.p:.3f} | {mean.n} |"
 
 
 def _lookups(ours: evaluate.Summary) -> str:

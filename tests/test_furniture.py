@@ -126,3 +126,26 @@ def test_a_reference_that_many_notes_repeat_stays() -> None:
             notes.append(line(f"Another note {chr(96 + page)}", page, 790, 8))
         made.append([line(f"Text {chr(96 + page)}.", page, 300), *notes])
     assert sum("PLAN0001" in text for text in kept(*made)) == 12
+
+
+def test_a_first_pages_footer_goes_though_it_stands_higher() -> None:
+    lines = []
+    for page in range(1, 6):
+        foot = 800 if page == 1 else 812
+        lines += [
+            line(f"Text {chr(96 + page)} begins", page, 700),
+            line("Inspection of Harbour services", page, foot - 10, 8),
+            line("11 July 2022", page, foot, 8),
+            *([line(str(page), page, foot - 4, 20)] if page > 1 else []),
+        ]
+    assert [found.text for found in strip(lines, pages(5)).lines] == [
+        f"Text {x} begins" for x in "abcde"
+    ]
+
+
+def test_words_of_the_running_foot_stay_where_they_are_text() -> None:
+    lines = [line("Inspection of Harbour services", page, 812, 8) for page in range(1, 6)]
+    said = line("Inspection of Harbour services", 3, 700, 12)
+    lines += [line("Text", page, 300) for page in range(1, 6)]
+    left = [found.text for found in strip([*lines, said], pages(5)).lines]
+    assert left.count(said.text) == 1

@@ -73,7 +73,12 @@ _MOST_BACK = 2
 # A sentence that opens so means little without the one before it.
 _POINTS_BACK = re.compile(
     r"(This|These|Those|That|It|They|He|She|Its|Their|His|Her|Such|However|But|Although this|"
-    r"Despite this|As a result|Consequently|Therefore|In addition|Also|Furthermore)\b"
+    r"Despite th(?:is|ese)|As a (?:result|consequence)|Consequently|Therefore|In addition|Also"
+    r"|Furthermore|Similarly|Equally|For example|Since then|In response|In turn"
+    r"|(?:For|With|In|Of|Because of|Following) (?:this|these|those|such)"
+    r"|(?:Although|While|When|Where|If|Despite)\b[^,.;]{0,50}\b(?:this|these|they|those|such))\b"
+    r"|[^.;]{0,90}\b(?:this|these) (?:issues?|concerns?|matters?|problems?|weaknesses|shortfalls?"
+    r"|deficits?|delays?|gaps|shortcomings|improvements?|changes)\b"
 )
 
 

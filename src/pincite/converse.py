@@ -146,7 +146,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _HOLLOW = re.compile(
-    rf"^\W*(?:(?:and|so)\W+)?what\s+(?:do|does|did|have|has)\s+{_TELLS}\s+(?:about|on|of)\s+(?=\w)",
+    r"^\W*compare\s+(?:(?:the|both|all|two|three|reports?|inspections?)\s+)*(?:on|for|about)\s+(?=\w)"
+    rf"|^\W*(?:(?:and|so)\W+)?what\s+(?:do|does|did|have|has)\s+{_TELLS}\s+(?:about|on|of)\s+(?=\w)",
     re.IGNORECASE,
 )
 
@@ -175,7 +176,8 @@ def asks_again(text: str) -> bool:
     >>> asks_again("the 2018 one"), asks_again("both"), asks_again("what are they doing about it?")
     (True, True, False)
     """
-    return bool(words(text)) and not asks(text)
+    said = words(text)
+    return any(re.fullmatch(_AGAIN, word) for word in said) and not asks(text)
 
 
 def subject(question: str, bodies: Iterable[str]) -> str:
@@ -189,7 +191,8 @@ def subject(question: str, bodies: Iterable[str]) -> str:
     >>> subject("What did the last Marlowe report say about boats?", ["Marlowe Vale"])
     'boats?'
     """
-    question = _without_editions(question)
+    if not _OF_ITSELF.match(question):
+        question = _without_editions(question)
     names = {body for body in bodies if body}
     names |= {part for body in names for part in body.split() if part.lower() not in _COMMON}
     if not names:

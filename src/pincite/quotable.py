@@ -14,8 +14,12 @@ from pincite.types import Paragraph
 NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", "heading"})
 """Kinds in which a report speaks of itself, not of its subject: found, but not quoted."""
 
-_OF_ITSELF = re.compile(r"(?:information )?about this (?:inspection|report)\b", re.IGNORECASE)
-"""Sections in which a report tells how it was made."""
+_OF_ITSELF = re.compile(
+    r"(?:information )?about this (?:inspection|report)\b"
+    r"|what (?:the )?(?:\w+ )?(?:judge?ments?|grades?|ratings?) mean",
+    re.IGNORECASE,
+)
+"""Sections in which a report tells how it was made, and what its grades mean anywhere."""
 _OF_BEFORE = re.compile(r"previous (?:ofsted )?(?:inspections?|judge?ments?)\b", re.IGNORECASE)
 """Sections that repeat the grades of an older report: quoted as this one's, they would mislead."""
 _BEFORE = re.compile(

@@ -111,22 +111,42 @@ def _repeated(edges: dict[int, tuple[_Rows, _Rows]], pages: int) -> frozenset[in
             alike = {other.page for other in near if place.is_like(other, counting)}
             if len(alike) >= least and _dense(sorted(alike)):
                 found.add(place.line)
-    return frozenset(found)
+    return frozenset(found | _shifted(seen, found))
+
+
+def _shifted(seen: dict[str, list[_Seen]], found: set[int]) -> set[int]:
+    """Lines like furniture that stand a little off: a first page often has another margin.
+
+    They must be of the very same words and size; a note that is repeated has no running twin.
+    """
+    return {
+        place.line
+        for places in seen.values()
+        for place in places
+        if any(
+            other.line in found
+            and other.size == place.size
+            and other.numbers == place.numbers
+            and abs(other.height - place.height) <= 2 * _LINE
+            for other in places
+        )
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A line at a page's edge: its id, page, height and the numbers in it."""
+    """A line at a page's edge: its id, page, height, size and the numbers in it."""
 
     line: int
     page: int
     height: float
+    size: float | None
     numbers: tuple[int, ...]
 
     @classmethod
     def of(cls, line: Line, page: int) -> _Seen:
         numbers = tuple(int(digits) for digits in _DIGITS.findall(line.text))
-        return cls(id(line), page, line.baseline or 0.0, numbers)
+        return cls(id(line), page, line.baseline or 0.0, line.size, numbers)
 
     def is_like(self, other: _Seen, counting: bool) -> bool:
         """Whether both stand at one height, with the same numbers or their pages'.
