@@ -108,6 +108,18 @@ def test_judgements_cannot_be_asked(tmp_path: Path, capsys: pytest.CaptureFixtur
         evaluate.run(file, Assistant(library))
 
 
+def test_a_question_without_a_line_in_a_run_counts_as_found_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, run = tmp_path / "judged.qrels", tmp_path / "their.run"
+    file.write_text(f"Q1 0 {REPORT}#1 1\nQ2 0 {REPORT}#2 1\n")
+    run.write_text(f"Q1 Q0 {REPORT}#1 1 2.5 t\n")
+    assert main(["eval", str(file), "--score", str(run), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["measures"]["S@1"]["value"], found["measures"]["S@1"]["n"]) == (0.5, 2)
+    assert found["missing"] == 0
+
+
 def written(path: Path) -> Path:
     evaluate.write_lines(trec.run_lines(ROWS, QUESTIONS, report=REPORT), path)
     return path

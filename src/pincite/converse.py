@@ -132,10 +132,6 @@ _EDITION = (
 _OF_ITSELF = re.compile(
     r"\W*(?:and\W+)?(?:who|when|how long|(?:what|which) dates?)\b", re.IGNORECASE
 )
-_DATED_REPORT = re.compile(
-    rf"\s*\b(?:in|from|of|by|according to)\s+(?:the|its|their)\s+{_YEAR}\s+(?:report|inspection)\b",
-    re.IGNORECASE,
-)
 _GONE = "\0"
 _TELLS = r"(?:say|said|find|found|conclude|concluded|report|reported|tell us|have to say)"
 GIST = "overall effectiveness, main strengths and weaknesses"
@@ -219,7 +215,6 @@ def _without_editions(question: str) -> str:
 
     Change and trends are what is asked: "since the last inspection", "over the years".
     """
-    question = _DATED_REPORT.sub(" ", question).strip()
     for pick in reversed(picks_in(question)):
         if pick.bare and pick.which not in {"every", "change"}:
             before = _WHERE_IN.sub("", question[: pick.start])

@@ -48,7 +48,7 @@ def _eval(options: argparse.Namespace) -> int:
         return _compare(options)
     if options.make:
         _make(options)
-    rows = _rows(options.score) if options.score else _asked(options)
+    rows = _rows(options.score, options.questions) if options.score else _asked(options)
     if options.out:
         from pincite import evaluate
 
@@ -76,12 +76,21 @@ def _asked(options: argparse.Namespace) -> list[Row]:
         )
 
 
-def _rows(path: Path) -> list[Row]:
-    """Rows of a file: JSON lines as --out writes them, or a TREC run."""
+def _rows(path: Path, asked: Path) -> list[Row]:
+    """Rows of a file: JSON lines as --out writes them, or a TREC run.
+
+    A judged question that a run has no line for has found nothing, and counts as nothing.
+    """
     from pincite import evaluate
     from pincite.evaluate import trec
+    from pincite.evaluate.questions import questions, read
 
-    return evaluate.read_rows(path) if path.suffix == ".jsonl" else trec.read_run(path)
+    if path.suffix == ".jsonl":
+        return evaluate.read_rows(path)
+    rows = trec.read_run(path)
+    there = {row["id"] for row in rows}
+    judged = (question for question in questions(read(asked)) if question.relevant)
+    return rows + [{"id": q.id, "scope": [], "hits": []} for q in judged if q.id not in there]
 
 
 def _make(options: argparse.Namespace) -> None:
@@ -118,7 +127,9 @@ def _compare(options: argparse.Namespace) -> int:
     from pincite.evaluate.questions import questions, read
     from pincite.evaluate.report import report_of_bare_labels
 
-    before, after = ({row["id"]: row for row in _rows(path)} for path in options.compare)
+    before, after = (
+        {row["id"]: row for row in _rows(path, options.questions)} for path in options.compare
+    )
     asked = list(questions(read(options.questions)))
     report = report_of_bare_labels(asked, before, options.report)
     found = evaluate.compare(asked, before, after, report=report)
