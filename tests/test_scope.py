@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -222,6 +223,25 @@ def test_a_report_that_prints_no_date_is_known_by_its_id() -> None:
     )
     for question in ("Stone 2023 housing", "Stone 2022 housing", "the 2023 report on Stone"):
         assert resolve(question, [*LIBRARY, undated]).reports == ("stone-2023-02",), question
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("all inquiries: flood warnings", "inquiry"),
+        ("what did the inspections say about schools?", "inspection"),
+        ("which inspection reports mention boats?", "inspection"),
+        ("is the inspection of boilers timely?", None),
+    ],
+)
+def test_a_kind_of_report_is_meant_where_there_are_several(question: str, kind: str | None) -> None:
+    inquiry = replace(record("flood-2021", "", date(2021, 5, 1)), kind="inquiry")
+    library = [*(replace(one, kind="inspection") for one in LIBRARY), inquiry]
+    meant = [one.id for one in library if kind in (None, one.kind)]
+    found = resolve(question, library)
+    assert set(found.reports) == set(meant)
+    assert found.named == (kind is not None)
+    assert not resolve(question, LIBRARY).named
 
 
 def test_the_filter_of_the_page_wins_and_keeps_its_order() -> None:

@@ -41,6 +41,12 @@ _ID = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", re.IGNORECASE)
 
 
 _WORDS = re.compile(r"[^\W_]+")
+_KIND = re.compile(
+    r"\b(?P<one>inspection|inquiry|judge?ment|review|audit|evaluation|investigation)\s+reports\b"
+    r"|\b(?:the|all|all the|every|which|any|both)\s+"
+    r"(?P<many>inspections|inquiries|judge?ments|audits|evaluations|investigations)\b",
+    re.IGNORECASE,
+)
 _EDITION_GAP = re.compile(r"(?:['’]s)?[\s,(]*")
 _ALONE = 4
 """Words of a question that is all about its year: "and what about 2019?"."""
@@ -123,6 +129,7 @@ def reports_named(
             meant = dates if whole else [dated for dated in dates if dated.by_report]
             picked = () if whole else picks
             chosen |= {record.id: record for record in _of_no_body(ordered, meant, picked)}
+            chosen = chosen or {record.id: record for record in _of_kind(plain, ordered)}
         if not chosen and not notes and (missing := _missing(ordered, dates)):
             notes.append(f"no {missing} report in the library")
     if chosen or mentions:
@@ -270,6 +277,16 @@ def _of_no_body(
         newest = {body_key(record): record for record in reversed(ordered)}
         return list(newest.values())
     return []
+
+
+def _of_kind(text: str, ordered: Sequence[Record]) -> list[Record]:
+    """The reports of the kind a text names, "all inspections", in a library of several kinds."""
+    match = _KIND.search(text)
+    if match is None or len({record.kind for record in ordered}) < 2:
+        return []
+    named = (match["one"] or match["many"]).casefold()
+    kind = re.sub(r"ies$", "y", named).removesuffix("s").replace("judgement", "judgment")
+    return [record for record in ordered if record.kind == kind]
 
 
 def _overall(record: Record) -> str:
