@@ -262,3 +262,25 @@ def test_a_list_is_no_answer_where_something_else_is_asked(assistant):
     answer = assistant.ask("What needs to improve in foster care in Marlowe Vale 2023?")
     listed = {p.id for p in assistant.library.paragraphs(NEWER) if p.kind == "bullet"}
     assert {c.paragraph.id for s in answer.statements for c in s.citations} - listed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which finding does recommendation 1 of Marlowe Vale 2019 rest on?",
+        "Why was rec 1 made in Marlowe Vale 2019?",
+    ],
+)
+def test_the_findings_of_a_recommendation_are_quoted_after_it(assistant, question):
+    answer = assistant.ask(question)
+    first, *findings = [s.citations[0].paragraph for s in answer.statements]
+    assert first.kind == "recommendation"
+    assert [one.paragraph for one in answer.related if one.kind == "finding"] == findings
+    assert findings
+    assert all("(Recommendation)" in paragraph.text for paragraph in findings)
+
+
+def test_a_recommendation_that_is_looked_up_has_its_finding_beside_it(assistant):
+    answer = assistant.ask("recommendation 1 of Marlowe Vale 2019")
+    assert len(answer.statements) == 1
+    assert [one.kind for one in answer.related] == ["finding"]

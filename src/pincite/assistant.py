@@ -9,8 +9,8 @@ from itertools import islice
 
 from pincite import (
     absence,
-    answer,
     answerable,
+    bynumber,
     converse,
     generate,
     phrases,
@@ -29,11 +29,9 @@ from pincite.retrieve import retrieve
 from pincite.terms import stems
 from pincite.types import (
     Answer,
-    Draft,
     Hit,
     LookUp,
     Query,
-    Scope,
     Turn,
 )
 
@@ -159,27 +157,18 @@ class Assistant:
         """The paragraphs a question names by their numbers, quoted whole; None when it asks."""
         if not pinpoint.may_name_a_number(question):
             return None
-        found = self.cite(question, reports=reports)
+        advice = bynumber.advice_asked_about(question)
         carried = self._carried(history)
+        within = list(reports)
+        if advice and not within:
+            meant = scope.resolve(question, self.library.records(), carried=carried)
+            within = list(meant.reports) if meant.named else []
+        found = self.cite(advice or question, reports=within)
         if found.type == "ambiguous" and carried and not reports:
-            found = self.cite(question, reports=carried)
+            found = self.cite(advice or question, reports=carried)
         if found.type not in ("paragraph", "range", "page"):
             return None
-        paragraphs = found.paragraphs[: answer.MOST_STATEMENTS]
-        drafts = (Draft(p.text, ((p.id, p.text),)) for p in paragraphs if p.text.strip())
-        statements, _ = quote.verify(drafts, {p.id: p for p in paragraphs})
-        if not statements:
-            return None
-        within = tuple(dict.fromkeys(p.report for p in paragraphs))
-        return Answer(
-            question=question,
-            query=Query(question, Scope(within, named=True, why="looked up")),
-            outcome="answered",
-            confidence=1.0,
-            statements=statements,
-            hits=tuple(Hit(p, 1.0, rank) for rank, p in enumerate(paragraphs, 1)),
-            notes=(found.message,) if found.message else (),
-        )
+        return bynumber.quoted(question, found, self.library, findings=bool(advice))
 
     def _query(self, question: str, reports: Sequence[str], history: Sequence[Turn]) -> Query:
         _asked(question)

@@ -105,6 +105,9 @@ _TOO_FEW = frozenset(("no", "none", "one", "all", "most"))
 """Words that are as often something else: "one of", "all in all"."""
 _UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|terms?)"
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    rf"(?:\b\d{{1,2}} )?\b(?:{_MONTH})\b(?: \d{{4}})?|\b(?:19|20)\d\d(?:[–/-]\d\d)?\b"
+)
 _PERSON = (
     r"(?!(?:Board|Council|Children|Safeguarding|Health|Wellbeing|Local|Independent|Services?|Panel"
     r"|Committee|Partnership|Trust|Team|Authority|Director|Executive|Her|His|Majesty|Social|Care|Family"
@@ -218,6 +221,9 @@ def marked(question: str, text: str) -> tuple[tuple[int, int], ...]:
     ['58%', '72 hours']
     >>> [text[a:b] for a, b in marked("what share takes place?", text)]
     ['58%']
+    >>> text = "At 31 March 2016, 228 boats sailed."
+    >>> [text[a:b] for a, b in marked("how many boats sailed?", text)]
+    ['228']
     """
     kind = asked_for(question)
     if kind in {"reason", "saying"}:
@@ -226,6 +232,10 @@ def marked(question: str, text: str) -> tuple[tuple[int, int], ...]:
     if not kinds and asks_quantity(question):
         kinds = ("share", "length of time")
     found = sorted(m.span() for one in kinds for m in _HELD[one].finditer(text))
+    if kind == "number":
+        # "At 31 March 2016, 228 children": the date counts nothing.
+        dates = [m.span() for m in _DATE.finditer(text)]
+        found = [(a, b) for a, b in found if not any(a < end and start < b for start, end in dates)]
     return tuple(
         (a, b)
         for n, (a, b) in enumerate(found)
