@@ -60,6 +60,12 @@ def test_where_yes_or_no_is_asked_the_sentence_that_decides_it_comes_first():
     assert texts("what is a crew", hits)[0].startswith("Ferries have a crew.")
 
 
+def test_how_things_stood_on_a_day_answers_how_many_there_are():
+    (one,) = paragraphs("Twelve boats left the harbour. At 31 March 2016, 30 boats were moored.")
+    hits = [hit(one, cosines=(0.6, 0.55))]
+    assert texts("how many boats are there", hits)[0] == "At 31 March 2016, 30 boats were moored."
+
+
 def test_rare_words_weigh_more():
     (one,) = paragraphs("Most children are seen by the council. Most ferries are kept at the quay.")
     hits = [hit(one, cosines=(0.5, 0.5))]

@@ -45,9 +45,12 @@ _GIVEN = 0.3
 """Added to a sentence that gives the very thing asked for."""
 _QUANTITY = 0.15
 """Added to a sentence with a quantity, where one is asked for."""
+_STATE = 0.1
+"""Added to a sentence that tells how things stood on a day, where a number is asked for."""
 _DECIDES = 0.1
 """Added to a sentence that says in how far it is so, where yes or no is asked for."""
 
+_ON_A_DAY = re.compile(r"(?:At|On|As at|As of) (?:the )?(?:\d{1,2} [A-Z][a-z]+|end of)")
 _AMOUNT = re.compile(
     r"\b(?:(?:great|vast|large|small) )?(?:majority|minority)\b|\b(?:most|all|every|none|few|many"
     r"|half|thirds?|quarters?|fifths?|rarely|always|usually|never)\b|\d+(?:\.\d+)?\s*%"
@@ -256,6 +259,8 @@ def _own_worth(asked: _Asked, hit: Hit, sentence: Sentence) -> float:
         worth -= _TOPIC
     if hit.paragraph.kind == "footnote":
         worth -= _FOOTNOTE
+    if asked.kind == "number" and _ON_A_DAY.match(text):
+        worth += _STATE
     if asks_whether(asked.question) and decides(text):
         worth += _DECIDES
     if asked.gives(text):
