@@ -9,7 +9,8 @@ from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
-from pincite.rows import turn, turn_of
+from pincite.names import promise
+from pincite.rows import ask_row, turn, turn_of
 
 QUESTIONS = Path(__file__).parent.parent / "eval" / "questions"
 OLDER, NEWER = "marlowe-vale-2019", "marlowe-vale-2023"
@@ -205,14 +206,17 @@ def test_a_misspelt_name_changes_nothing(assistant, right, wrong):
 def test_an_edition_that_is_not_there_is_said_and_promised_only_in_part(assistant):
     answer = assistant.ask("How timely are return home interviews in Marlowe Vale 2021?")
     assert answer.outcome == "partly"
-    assert answer.notes[0] == "Marlowe Vale has no 2021 report."
+    assert promise(answer) == "Marlowe Vale has no 2021 report. What others say of it:"
+    assert ask_row(answer, {r.id: r for r in assistant.library.records()})["notes"] == [
+        "Marlowe Vale has no 2021 report."
+    ]
     assert answer.statements
 
 
 def test_a_place_without_a_report_is_not_answered_from_another(assistant):
     answer = assistant.ask("Compare the Surrey reports on foster carers")
     assert answer.outcome == "not_in_reports"
-    assert answer.notes == ("No report on Surrey in the library.",)
+    assert promise(answer).startswith("No report on Surrey in the library. The reports searched")
     assert answer.nearest
 
 

@@ -72,6 +72,8 @@ _NO_SENTENCE = re.compile(
 """Marks and addresses that stand like sentences: "(Recommendation)", "See https://…"."""
 _FOOTNOTE = 0.2
 """Taken from a footnote's sentence: a source is rarely the answer."""
+_OPEN = 0.2
+"""Taken from a sentence that only leads in to a list."""
 _MOST_BACK = 2
 # A sentence that opens so means little without the one before it.
 _POINTS_BACK = re.compile(
@@ -259,6 +261,8 @@ def _own_worth(asked: _Asked, hit: Hit, sentence: Sentence) -> float:
         worth -= _TOPIC
     if hit.paragraph.kind == "footnote":
         worth -= _FOOTNOTE
+    if text.rstrip().endswith(":"):
+        worth -= _OPEN
     if asked.kind == "number" and _ON_A_DAY.match(text):
         worth += _STATE
     if asks_whether(asked.question) and decides(text):

@@ -100,7 +100,7 @@ class Assistant:
         )
         drafts = found.drafts if verdict.outcome != "not_in_reports" else ()
         statements, dropped = quote.verify(drafts, found.paragraphs)
-        notes = [*query.scope.notes, *dropped, *found.notes]
+        notes = [*dropped, *found.notes]
         if found.lacking:
             notes.append(f"No sentence found gives {found.lacking}.")
         if self.writer and statements and not found.printed:

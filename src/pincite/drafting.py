@@ -76,13 +76,15 @@ def _under_heading(query: Query, library: Library) -> Drafted | None:
         return None
     drafts: list[Draft] = []
     blocks = {id: library.paragraphs(id) for id in reports}
-    for own in blocks.values():
+    for id, own in blocks.items():
         listed = [p for p in own if (_is_advice(p) if advice else _stands_under(p, sections))]
-        drafts += [_opening(p) for p in listed[: answer.MOST_STATEMENTS // len(reports)]]
+        items = [_opening(p) for p in listed[: answer.MOST_STATEMENTS // len(reports)]]
+        # The first with the words that lead in to it, the others as items of their own.
+        drafts += [*leadin.led(items[:1], {id: own}), *items[1:]]
     if not drafts:
         return None
     paragraphs = {p.id: p for own in blocks.values() for p in own}
-    return Drafted(leadin.led(drafts, blocks), paragraphs, printed=True)
+    return Drafted(tuple(drafts), paragraphs, printed=True)
 
 
 def _is_advice(paragraph: Paragraph) -> bool:

@@ -100,11 +100,20 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def promise(answer: Answer) -> str:
-    """What may be promised of an answer, in a sentence; nothing where it is answered."""
+    """What may be promised of an answer, after what it asks about and the library has not.
+
+    Nothing where it is answered and all it names is there.
+    """
+    return " ".join(part for part in (*answer.query.scope.notes, _promised(answer)) if part)
+
+
+def _promised(answer: Answer) -> str:
     if answer.outcome == "not_in_reports":
         return "The reports searched do not say."
     if answer.outcome == "answered":
         return ""
+    if answer.query.scope.notes:
+        return "What others say of it:"
     if answer.missing_words:
         words = listed([f"“{word}”" for word in answer.missing_words])
         return f"The reports speak of this, but nowhere of {words}."

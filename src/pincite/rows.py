@@ -98,7 +98,7 @@ def ask_row(answer: Answer, records: Mapping[str, Record]) -> Row:
         "statements": [statement_row(s, records) for s in answer.statements],
         "nearest": [_where(paragraph) for paragraph in answer.nearest],
         "missing_words": list(answer.missing_words),
-        "notes": [*belonging(answer, records), *answer.notes],
+        "notes": [*belonging(answer, records), *answer.query.scope.notes, *answer.notes],
         "seconds": round(answer.seconds, _DEEP),
     }
 
