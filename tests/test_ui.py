@@ -334,7 +334,7 @@ def test_subjects_are_headings_that_are_not_parts_of_every_report() -> None:
 def test_examples_ask_about_the_newest_report_and_about_change() -> None:
     assert examples(SHELF) == (
         "What does Marlowe Vale 2023 recommend?",
-        "What changed in Marlowe Vale between 2019 and 2023?",
+        "Has Marlowe Vale improved since 2019?",
     )
     assert examples(Shelf()) == ()
 

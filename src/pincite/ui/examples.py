@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from pincite import scope
 from pincite.library import Library
 from pincite.names import body_key, report_name, short_body
 from pincite.types import Paragraph, Record
 
 MOST = 4
+_TO_IMPROVE = "what needs to improve"
+_PREAMBLE = re.compile(r"^(?:the )?experiences and progress of (?:the )?", re.IGNORECASE)
+"""What many headings of inspections begin with, and their subjects do not."""
 _SHORTEST, _LONGEST = 10, 90
 _PARTS_OF_ANY_REPORT = frozenset(
     (
@@ -23,21 +28,25 @@ _PARTS_OF_ANY_REPORT = frozenset(
 
 
 def examples(library: Library) -> tuple[str, ...]:
-    """Up to four questions: about the newest report, and about change since an older one."""
+    """Up to four questions of different kinds: a subject, a list, change, grades."""
     records = library.records()
     if not records:
         return ()
     newest = records[0]
     name = report_name(newest, records)
     paragraphs = library.paragraphs(newest.id)
-    questions = [f"What does {name} say about {subject}?" for subject in subjects(paragraphs)[:2]]
-    if any(p.kind == "recommendation" for p in paragraphs):
+    about = subjects(paragraphs)
+    questions = [f"What does {name} say about {subject}?" for subject in about[:1]]
+    if any(scope.under(p.section, _TO_IMPROVE) for p in paragraphs if p.kind == "bullet"):
+        questions.append(f"What does {name} need to improve?")
+    elif any(p.kind == "recommendation" for p in paragraphs):
         questions.append(f"What does {name} recommend?")
     older = _same_body(newest, records[1:])
     if older and newest.year and older.year:
-        questions.append(
-            f"What changed in {short_body(newest)} between {older.year} and {newest.year}?"
-        )
+        questions.append(f"Has {short_body(newest)} improved since {older.year}?")
+    if newest.grades:
+        questions.append(f"What grades did {name} get?")
+    questions += [f"What does {name} say about {subject}?" for subject in about[1:]]
     return tuple(questions[:MOST])
 
 
@@ -61,6 +70,7 @@ def _subject(paragraph: Paragraph) -> str:
 
 
 def _in_a_sentence(heading: str) -> str:
+    heading = _PREAMBLE.sub("", heading)
     first, _, rest = heading.partition(" ")
     return f"{first.lower() if first.istitle() else first} {rest}".strip()
 
