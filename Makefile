@@ -6,8 +6,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 FLAGS  ?=
+FUZZED := numbering lookup text
 
-.PHONY: app test reports check format browser eval eval-reading calibrate bench faults screenshots specimens clean
+.PHONY: app test reports check format browser eval eval-reading calibrate bench faults fuzz audit sbom licences screenshots \
+    specimens clean
 
 app: $(VENV)/.app
 	@$(BIN)/python app.py $(if $(CHECK),--check)
@@ -47,6 +49,21 @@ bench: $(VENV)/.dev
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults
+
+# SECONDS: for how long each of the three is fuzzed.
+fuzz: $(VENV)/.dev
+	@for target in $(FUZZED); do $(BIN)/python -m tests.fuzz $$target $(or $(SECONDS),60) || exit 1; done
+
+audit: $(VENV)/.dev
+	@$(BIN)/python -m tools.audit
+
+sbom: $(VENV)/.dev
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	    --no-validate --of JSON -o sbom.json $(BIN)/python
+	@echo "Written: sbom.json (CycloneDX)"
+
+licences: $(VENV)/.dev
+	@$(BIN)/python -m tools.licences
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.screenshots

@@ -4,35 +4,73 @@ import sys
 
 import pytest
 
-from tests import faults
+from tests.faults import damaged, killed, served, starved, together
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal")
 
 
-@pytest.mark.parametrize("point", faults.POINTS)
+@pytest.mark.parametrize("point", killed.POINTS)
 def test_killed_at_a_stage_the_library_is_whole(point):
-    assert faults.killed_at(point).lost == 0
+    assert killed.killed_at(point).lost == 0
 
 
 def test_killed_at_random_moments_the_library_is_whole():
-    outcome = faults.killed_at_random(4, seed=7)
+    outcome = killed.killed_at_random(4, seed=7)
     assert (outcome.tries, outcome.lost) == (4, 0)
 
 
+def test_the_app_killed_during_an_upload_keeps_what_it_acknowledged():
+    pytest.importorskip("gradio", reason="gradio is not installed")
+    outcome = served.killed_while_uploading(1, seed=3)
+    assert (outcome.tries, outcome.lost) == (1, 0)
+
+
 def test_every_damage_to_every_file_is_noticed():
-    outcomes = faults.damaged_files()
+    outcomes = damaged.damaged_files()
     assert {"damage of library.sqlite", "damage of index: dense.faiss"} <= {
         outcome.fault for outcome in outcomes
     }
     assert [outcome for outcome in outcomes if outcome.lost] == []
 
 
-def test_a_full_disk_changes_nothing_and_is_said():
-    outcome = faults.disk_full()
+def test_a_file_that_may_not_grow_changes_nothing_and_is_said():
+    outcome = starved.disk_full()
     assert (outcome.tries, outcome.lost) == (3, 0)
     assert "room" in outcome.said or "space" in outcome.said
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the small disk is a tmpfs")
+def test_on_a_full_disk_the_old_library_answers_and_goes_on_when_there_is_room():
+    outcome = starved.small_disk([0, 100_000])
+    if not outcome.tries:
+        pytest.skip(outcome.said)
+    assert (outcome.tries, outcome.lost) == (2, 0), outcome.said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="open files are counted in /proc")
+def test_out_of_file_handles_a_command_works_or_says_so():
+    outcome = starved.no_handles([0, 3, 6])
+    assert (outcome.tries, outcome.lost) == (3, 0), outcome.said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root gives up its rights as Linux has it")
+def test_what_may_not_be_read_or_written_is_named():
+    outcome = starved.denied()
+    assert (outcome.tries, outcome.lost) == (7, 0), outcome.said
+
+
+def test_while_a_report_is_replaced_a_reader_sees_the_old_or_the_new():
+    outcome = together.old_or_new(30)
+    assert outcome.tries > 30
+    assert outcome.lost == 0
+
+
+def test_a_report_that_comes_and_goes_is_quoted_or_not_but_never_wrongly():
+    outcome = together.removed_while_quoted(30)
+    assert outcome.tries > 30
+    assert outcome.lost == 0
+
+
 def test_files_changed_at_random_are_read_or_refused_in_a_sentence():
-    outcome = faults.mutated_files(48)
+    outcome = damaged.mutated_files(48)
     assert (outcome.tries, outcome.lost) == (48, 0), outcome.said

@@ -26,7 +26,7 @@ from pincite.errors import LibraryError, UsageError
 from pincite.generate import Writer
 from pincite.library import Library
 from pincite.retrieve import retrieve
-from pincite.terms import stems
+from pincite.terms import sayable, stems
 from pincite.types import (
     Answer,
     Hit,
@@ -78,6 +78,7 @@ class Assistant:
             UsageError: The question is empty or too long, or a report is unknown.
         """
         began = time.perf_counter()
+        question = sayable(question)
         tell = progress or (lambda words: None)
         looked_up = self._looked_up(question, reports, history)
         if looked_up is not None:
@@ -132,6 +133,7 @@ class Assistant:
 
         Words in double quotation marks must occur in a paragraph as they stand.
         """
+        question = sayable(question)
         query = replace(self._query(question, reports, ()), phrases=phrases.required(question))
         return query, retrieve(query, self.library, k=k)
 
@@ -146,7 +148,8 @@ class Assistant:
         Raises:
             UsageError: The text is empty or too long, or a report is unknown.
         """
-        _asked(text)
+        _asked(text := sayable(text))
+        at = at and sayable(at)
         if at is not None and self.library.paragraph(at) is None:
             raise UsageError(f"There is no paragraph {at} in the library to start from.")
         return pinpoint.look_up(text, self.library, reports=self.library.known(reports), at=at)

@@ -19,6 +19,9 @@ word pieces run about 8 % above cl100k's count on these reports."""
 # What a reader would never quote: it is kept in the report, and looked up, but not searched.
 _NOT_INDEXED = frozenset({"heading", "contents"})
 
+LONGEST_WORD = 2000
+"""Characters: what has no space for longer is cut before its parts are tried."""
+
 
 def chunks(
     report: Report,
@@ -101,7 +104,7 @@ def _boundaries(text: str, within: Callable[[str], bool]) -> Iterator[int]:
 def _next_word(text: str, position: int, stop: int, within: Callable[[str], bool]) -> int:
     """End of the word after `position`, cut to what fits where a single word does not."""
     space = text.find(" ", position + 1, stop)
-    end = stop if space < 0 else space + 1
+    end = min(stop if space < 0 else space + 1, position + LONGEST_WORD)
     while end - position > 1 and not within(text[position:end]):
         end = position + (end - position) // 2
     return end

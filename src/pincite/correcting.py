@@ -8,6 +8,7 @@ from typing import Any
 
 from pincite.errors import UsageError
 from pincite.names import day_in_words
+from pincite.terms import sayable
 from pincite.types import Corrections, Field, Record
 
 FIELDS: tuple[Field, ...] = ("title", "body", "kind", "inspected", "published")
@@ -22,7 +23,7 @@ def corrections(typed: Mapping[str, str]) -> Corrections:
     # Loaded here: a look-up needs nothing of what parsing brings along.
     from pincite.parse import dates
 
-    values: dict[str, Any] = {name: " ".join(typed[name].split()) for name in typed}
+    values: dict[str, Any] = {name: " ".join(sayable(typed[name]).split()) for name in typed}
     if values.get("title") == "":
         raise UsageError("A report has a title: it cannot be empty.")
     for name, read in (("published", dates.day), ("inspected", dates.days)):

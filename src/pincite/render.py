@@ -53,6 +53,10 @@ def page_picture(pdf: bytes, page: int, boxes: Sequence[Box], *, scale: float = 
         raise ReadError(
             f"Page {page} takes too long to draw. Open the original instead."
         ) from error
+    except OSError as error:
+        raise ReadError(
+            f"Page {page} cannot be drawn now: {error.strerror}. Try again later."
+        ) from error
     if child.stdout == _LOCKED:
         raise ReadError(
             f"Page {page} cannot be drawn, for the file opens with a password only. Open the "

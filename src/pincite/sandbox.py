@@ -79,6 +79,11 @@ def _ask(path: Path, id: str | None, order: Order) -> _Reply:
         raise ReadError(
             f"{path.name} took longer than {WALL} seconds to read and was given up."
         ) from error
+    except OSError as error:
+        raise ReadError(
+            f"{path.name} could not be read, for no process can be started to read it: "
+            f"{error.strerror}. End what else runs, and try again."
+        ) from error
     if done.returncode != 0 or not done.stdout:
         raise ReadError(_died(path, done.returncode, done.stderr.decode("utf-8", "replace")))
     return msgspec.json.decode(done.stdout, type=_Reply)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,17 @@ STOPWORDS = frozenset(
     "shall somebody someone something tell thing things vs".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+def sayable(text: str) -> str:
+    r"""Return a text that can be kept and sent, its letters composed as those of reports are.
+
+    Half a character, which JSON can bring and nothing can write down, becomes a question mark.
+
+    >>> sayable("cafe\u0301 \ud800")
+    'café ?'
+    """
+    return unicodedata.normalize("NFC", text.encode("utf8", "replace").decode())
 
 
 @lru_cache(maxsize=1)

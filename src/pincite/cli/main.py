@@ -51,6 +51,17 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    try:
+        return _run(arguments)
+    except OSError as error:
+        # What any file may meet: too many are open, the disk is full, something may not be read.
+        words = error.strerror or str(error) or type(error).__name__
+        said = f"{error.filename}: {words}" if error.filename else words
+        failed("system", f"{said}. Nothing more was done.", as_json="--json" in sys.argv)
+        return _NOTHING
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     as_json = bool(getattr(options, "json", False))
     try:

@@ -67,7 +67,10 @@ def _save(folder: Path, version: str, index: LocalIndex) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
     try:
-        faiss.write_index(index.dense_index, str(making / "dense.faiss"))
+        try:
+            faiss.write_index(index.dense_index, str(making / "dense.faiss"))
+        except RuntimeError as error:  # FAISS says so of a full disk, too
+            raise OSError(str(error)) from error
         np.save(making / "sentence_vectors.npy", index.sentence_vectors)
         np.save(making / "paragraphs.npy", index.layout.paragraphs)
         np.save(making / "offsets.npy", index.layout.offsets)
@@ -118,7 +121,7 @@ def _load(folder: Path) -> LocalIndex | None:
             layout,
             np.load(folder / "sentence_vectors.npy", mmap_mode="r"),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.errors import ReadError
+from pincite.read.words import printable
 from pincite.types import Source
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def read_source(
         raise ReadError(
             f"{path.name} is named {suffix} but holds {_looks_like(head)}: fetch it again."
         )
-    return _reader(suffix, password, scanner)(path)
+    source = _reader(suffix, password, scanner)(path)
+    if not any(line.text.strip() for line in source.lines):
+        raise ReadError(f"{path.name} holds no text: fetch it again.")
+    return printable(source)
 
 
 def _agrees(head: bytes, suffix: str) -> bool:

@@ -50,6 +50,9 @@ def source_of(text: str, name: str) -> Source:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ReadError(f"{name} holds no text: fetch it again.") from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        # What lies deeper was left out by the parser: a part of a page is none.
+        raise ReadError(f"{name} is nested too deeply: it is made to do harm.")
     title = " ".join((root.findtext(".//title") or "").split())
     try:
         lines = tuple(_Page(root).lines)

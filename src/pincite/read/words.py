@@ -6,15 +6,61 @@ For formats that keep paragraphs and not lines. Knows nothing of any one format.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+import unicodedata
+from dataclasses import dataclass, field, replace
 
-from pincite.types import Line, Role, Run
+from pincite.types import Line, Role, Run, Source
 
 SIZE = 12.0
 """Points text is taken to be set in where the format has no geometry; marks are smaller."""
 _MARK_SIZE, _MARK_RISE = 7.0, 4.0
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
 _SPACE = re.compile(r"\s+")
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def printable(source: Source) -> Source:
+    r"""The source with composed letters, and a space for each control character.
+
+    So no terminal obeys what a report says, and "café" is one word however it was typed. Controls
+    of Windows' code page are what it means by them, as in every browser.
+
+    >>> _clean("Lit.\x1b[2J\x07 The keeper\x92s")
+    'Lit. [2J  The keeper’s'
+    """
+    lines = tuple(map(_line, source.lines))
+    return replace(
+        source,
+        lines=lines,
+        outline=tuple((level, _clean(title)) for level, title in source.outline),
+        tagged=tuple(map(_clean, source.tagged)),
+        properties=tuple((name, _clean(value)) for name, value in source.properties),
+    )
+
+
+def _line(line: Line) -> Line:
+    text, marker = _clean(line.text), line.marker and _clean(line.marker)
+    if (text, marker) == (line.text, line.marker):
+        return line
+    runs = tuple(
+        replace(
+            run, start=len(_clean(line.text[: run.start])), end=len(_clean(line.text[: run.end]))
+        )
+        for run in line.runs
+    )
+    return replace(line, text=text, marker=marker, runs=runs)
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", _CONTROL.sub(_meant, text))
+
+
+def _meant(control: re.Match[str]) -> str:
+    code = ord(control[0])
+    meant = bytes([code]).decode("cp1252", "replace") if 0x80 <= code <= 0x9F else " "
+    return meant if meant.isprintable() and meant != "\ufffd" else " "
 
 
 @dataclass(slots=True)

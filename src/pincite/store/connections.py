@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pincite.errors import LibraryError
@@ -70,6 +70,11 @@ class Connections:
             where, _BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
         )
 
+    def _still_readable(self, error: sqlite3.Error) -> bool:
+        """Whether a library that there is no room to open beside writers is whole in its file."""
+        wal = self._path.with_name(f"{self._path.name}-wal")
+        return _no_room(error) and not (wal.exists() and wal.stat().st_size)
+
     def _to_read(self) -> str:
         """The address of a library in a folder where nothing may be written.
 
@@ -83,9 +88,31 @@ class Connections:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection; each statement sees the newest committed library."""
         try:
-            yield self._connection()
+            connection = self._connection()
+        except sqlite3.DatabaseError as error:
+            if not self._still_readable(error):
+                raise self._explained(error) from error
+            with self._reading_without_room() as connection:
+                yield connection
+            return
+        try:
+            yield connection
         except (sqlite3.DatabaseError, sqlite3.ProgrammingError) as error:
             raise self._explained(error) from error
+
+    @contextmanager
+    def _reading_without_room(self) -> Iterator[sqlite3.Connection]:
+        """A connection to what is in the file, on a disk with no room for what lies beside it.
+
+        It is for once: as soon as there is room the library is read and written as ever.
+        """
+        where = f"{self._path.absolute().as_uri()}?immutable=1"
+        with closing(self._connect(where, uri=True)) as connection:
+            try:
+                yield connection
+            except sqlite3.DatabaseError as error:
+                full = "readonly" in str(error)
+                raise (self._out_of_room() if full else self._explained(error)) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -169,12 +196,10 @@ class Connections:
                 "or name another one with --library."
             )
         name = getattr(error, "sqlite_errorname", "") or ""
-        if "full" in text or name.startswith("SQLITE_IOERR"):
-            reason = "" if "full" in text else f", or its disk fails ({name})"
-            return LibraryError(
-                f"There is no room left for the library {self._path}{reason}; nothing was changed. "
-                "Free some space and try again."
-            )
+        if _no_room(error):
+            return self._out_of_room()
+        if name.startswith("SQLITE_IOERR"):
+            return self._out_of_room(f", or its disk fails ({name})")
         if name.startswith("SQLITE_CANTOPEN"):
             return LibraryError(
                 f"The library {self._path} cannot be opened: it is not there, may not be read, or "
@@ -185,6 +210,17 @@ class Connections:
             f"The library {self._path} cannot be read ({text}). Restore it from a backup, or name "
             "another folder with --library and add the reports again."
         )
+
+    def _out_of_room(self, reason: str = "") -> LibraryError:
+        return LibraryError(
+            f"There is no room left for the library {self._path}{reason}; nothing was changed. "
+            "Free some space and try again."
+        )
+
+
+def _no_room(error: sqlite3.Error) -> bool:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return "full" in str(error) or name.startswith("SQLITE_IOERR_SHM")
 
 
 def _refuse_emptied(path: Path) -> None:

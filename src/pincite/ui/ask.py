@@ -15,9 +15,11 @@ from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.names import report_name
 from pincite.rows import turn_of
+from pincite.terms import sayable
 from pincite.types import Answer
 from pincite.ui.answer import conversation_html, said
 from pincite.ui.examples import examples_html
+from pincite.ui.line import Line
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
@@ -29,6 +31,10 @@ logger = logging.getLogger(__name__)
 MOST_TURNS = 20
 """Questions a new one is understood by."""
 LONGEST_COMMENT = 2000
+AT_ONCE = 8
+"""Questions answered at once; more would only make each slower."""
+IN_LINE = 24
+"""Questions taken at once: those that wait are told how many come first."""
 
 _HERE = Path(__file__).parent
 _CONVERSATION = (_HERE / "conversation.js").read_text(encoding="utf-8")
@@ -53,6 +59,7 @@ class Ask:
         self._library = assistant.library
         self._model = model
         self._under_way: dict[str, Working[str, Answer]] = {}
+        self._line = Line(AT_ONCE)
         talk: gr.State = gr.State(Talk())
         question = gr.Textbox(
             label="Question",
@@ -81,9 +88,23 @@ class Ask:
         asked = [*self._shown, question, stop]
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         for event in (ask.click, question.submit):
-            event(self._ask, [view, question, self.filter, talk], asked, js=_REMEMBERED, **quietly)
+            event(
+                self._ask,
+                [view, question, self.filter, talk],
+                asked,
+                js=_REMEMBERED,
+                concurrency_limit=IN_LINE,
+                concurrency_id="ask",
+                **quietly,
+            )
         self.examples.click(
-            self._ask_example, [view, self.filter, talk], asked, js=_REMEMBERED, **quietly
+            self._ask_example,
+            [view, self.filter, talk],
+            asked,
+            js=_REMEMBERED,
+            concurrency_limit=IN_LINE,
+            concurrency_id="ask",
+            **quietly,
         )
         stop.click(self._stop, None, None, queue=False, **quietly).then(
             None, None, None, js=_FOCUS, api_visibility="private"
@@ -131,14 +152,19 @@ class Ask:
         history = [turn_of(answer) for answer in talk.answers[-MOST_TURNS:]]
 
         def ask(say: Callable[[str], None]) -> Answer:
-            self._model.wait(say)
-            return self._assistant.ask(question, reports=chosen, history=history, progress=say)
+            with self._line.turn(say):
+                self._model.wait(say)
+                return self._assistant.ask(question, reports=chosen, history=history, progress=say)
 
         window = str(request.session_hash)
         work = self._under_way[window] = Working(ask)
         try:
+            shown = ""
             for words in work:
-                yield *_only(busy(words)), gr.skip(), _VISIBLE
+                # One who waits says so again and again: only a change is worth a line.
+                if words != shown:
+                    shown = words
+                    yield *_only(busy(words)), gr.skip(), _VISIBLE
             answer = work.result()
             talk = followed(talk, answer, self._library)
         except Stopped:
@@ -177,7 +203,7 @@ class Ask:
         if not data:
             return gr.skip()
         position, helpful = data.get("position"), data.get("helpful") is True
-        comment = str(data.get("comment", ""))[:LONGEST_COMMENT]
+        comment = sayable(str(data.get("comment", ""))[:LONGEST_COMMENT])
         if not isinstance(position, int) or not self._library.kept.say(
             str(told(event).get("conversation", "")), position, helpful=helpful, comment=comment
         ):

@@ -36,7 +36,7 @@ def address(paragraph: Paragraph, quote: str = "") -> str:
     """
     report, _, tail = paragraph.id.partition("#")
     place = {"report": report, "para" if paragraph.label else "id": tail}
-    return "?" + urlencode(place | ({"quote": quote} if quote else {}))
+    return "?" + urlencode(place | ({"quote": quote} if quote else {}), errors="replace")
 
 
 def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:

@@ -13,6 +13,7 @@ from pincite.errors import LibraryError
 from pincite.library import Library
 from pincite.names import day_in_words
 from pincite.store.schema import DAYS_KEPT
+from pincite.terms import sayable
 from pincite.types import Answer, Conversation
 
 LONGEST_TITLE = 80
@@ -76,7 +77,7 @@ def named(words: str) -> str:
     >>> named("  How timely\nare they? ")
     'How timely are they?'
     """
-    line = " ".join(words.split())
+    line = " ".join(sayable(words).split())
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
 
 

@@ -1,0 +1,73 @@
+"""Does every fault, prints what survived, and writes eval/faults.md.
+
+*Every acknowledged report is whole, every other is absent; damage is noticed.* A process that adds
+reports is killed at random moments and at each of its stages, and so is the app while it is
+uploaded to; files of a library are cut short and have bits flipped; the disk is full, no file may
+be opened, rights are taken away; others write at the same time; files to be added are changed at
+random or made to do harm. Then the library is opened again, checked, added to, and asked. What is
+lost is an acknowledged report that is gone or not whole, a fault that nobody noticed, or one that
+was not told in a sentence. The last line asks the served page, fifty users at once: lost is an
+error, or an answer to another's question.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from tests.faults import damaged, harmful, killed, served, starved, together
+from tests.faults.outcome import Outcome
+
+PAGE = Path("eval/faults.md")
+
+
+def every() -> Iterator[Callable[[], Outcome | list[Outcome]]]:
+    """Each fault, or kind of faults."""
+    yield from (partial(killed.killed_at, point) for point in killed.POINTS)
+    yield partial(killed.killed_at_random, 50)
+    yield partial(served.killed_while_uploading, 10)
+    yield damaged.damaged_files
+    yield starved.disk_full
+    yield starved.small_disk
+    yield starved.no_handles
+    yield starved.denied
+    yield partial(together.two_writers, 5)
+    yield partial(together.old_or_new, 200)
+    yield partial(together.removed_while_quoted, 200)
+    yield harmful.bombs
+
+
+def main() -> None:
+    """Do every fault, print the table and write the page."""
+    sys.path.insert(0, "eval")
+    from machine import written_by
+
+    lines = ["| fault | tries | survived | lost |", "| --- | ---: | ---: | ---: |"]
+    print("\n".join(lines), flush=True)
+    outcomes: list[Outcome] = []
+    began = time.monotonic()
+    # The long one goes on beside the others, all but the users: theirs is a question of time.
+    with ThreadPoolExecutor(1) as beside:
+        changed = beside.submit(damaged.mutated_files, 2000)
+        for fault in (*every(), changed.result, harmful.many_users):
+            done = fault()
+            for one in done if isinstance(done, list) else [done]:
+                outcomes.append(one)
+                name = one.fault if one.tries else f"{one.fault}: {one.said}"
+                lines.append(f"| {name} | {one.tries:,} | {one.survived:,} | {one.lost} |")
+                print(lines[-1], flush=True)
+    print(f"{time.monotonic() - began:.0f} s")
+    said = " ".join((__doc__ or "").split("\n\n")[1].split())
+    table = "\n".join(lines)
+    page = f"# Faults\n\n{written_by('make faults', ('pincite',))}\n\n{said}\n\n{table}\n"
+    PAGE.write_text(page, "utf8")
+    if any(outcome.lost for outcome in outcomes):
+        raise SystemExit("Something was lost.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Libraries of other formats and other embedders: brought up, or refused with what to do."""
+
+import hashlib
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from pincite import upkeep
+from pincite.cli import main
+from pincite.errors import LibraryError
+from pincite.library import Library
+from pincite.store import schema
+from tests.fakes import report
+from tests.test_upkeep import OTHER, cited, put
+
+# As Pincite wrote it before a report could be removed, column for column.
+FORMAT_2 = """
+DROP VIEW shown; DROP TABLE turns; DROP TABLE conversations; DROP TABLE feedback;
+ALTER TABLE reports DROP COLUMN removed; ALTER TABLE reports DROP COLUMN digest;
+UPDATE meta SET value = '2' WHERE key = 'format';
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    put(tmp_path / "library", report())
+    return tmp_path / "library"
+
+
+def changed(folder, script):
+    with closing(sqlite3.connect(folder / Library.FILE)) as connection:
+        connection.executescript(script)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def structure(path):
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main'")
+        tables = sorted(row[0] for row in rows if not row[0].startswith("sqlite_"))
+        return {
+            table: sorted(row[1:6] for row in connection.execute(f"PRAGMA table_info({table})"))
+            for table in tables
+        }
+
+
+def test_format_2_is_brought_up_to_what_is_written_today(folder, tmp_path):
+    before = cited(folder)
+    new = structure(folder / Library.FILE)
+    changed(folder, FORMAT_2)
+    assert structure(folder / Library.FILE) != new
+    assert cited(folder) == before != []
+    assert structure(folder / Library.FILE) == new
+    assert not any(one.fault for one in upkeep.check(folder))
+
+
+def test_a_newer_library_is_refused_and_not_touched(folder, capsys, monkeypatch):
+    monkeypatch.setenv("PINCITE_EMBEDDER", "hashing")
+    newer = schema.FORMAT + 1
+    changed(folder, f"UPDATE meta SET value = '{newer}' WHERE key = 'format'")
+    before = hashlib.sha256((folder / Library.FILE).read_bytes()).digest()
+    for verb in (["list"], ["ask", "How timely?"], ["check"], ["rebuild"]):
+        assert main([*verb, "--library", str(folder)]) == 1
+        said = capsys.readouterr().err
+        assert f"format {newer}" in said
+        assert "Use the Pincite that wrote it" in said
+    assert hashlib.sha256((folder / Library.FILE).read_bytes()).digest() == before
+
+
+def test_another_embedder_is_refused_with_the_command_that_rebuilds(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "library"
+    put(folder, report(), embedder=OTHER)
+    monkeypatch.setenv("PINCITE_EMBEDDER", "hashing")
+    ask = ["ask", "How timely are return home interviews?", "--library", str(folder)]
+    assert main(ask) == 1
+    assert "pincite rebuild" in capsys.readouterr().err
+    assert main(["rebuild", "--library", str(folder)]) == 0
+    assert main(ask) == 0
+    with pytest.raises(LibraryError, match="pincite rebuild"):
+        Library.open(folder, embedder=OTHER)
