@@ -68,6 +68,11 @@ class Desk:
         chooser.value.set_files(files)
         return self.page.locator("#uploads")
 
+    def uploads(self) -> Locator:
+        """The list of what becomes of added files, as a page shows it that was just opened."""
+        self.turn_to("Library")
+        return self.page.locator("#uploads")
+
     def row(self, name: str) -> Locator:
         """A report's row in the table of the library, by the report's name."""
         heading = self.page.locator("th .name", has_text=name)
