@@ -138,7 +138,8 @@ class Assistant:
         """Return the paragraphs a typed citation means; loads no model.
 
         Args:
-            text: What a person types: "para 25", "paras 24-26", "rec 6", "next".
+            text: What a person types: "para 25", "paras 24-26", "rec 6", "next"; of a quotation
+                with its citation, the citation.
             reports: Ids of the reports in scope; none means as the text says.
             at: Id of the paragraph "next" and "previous" start from.
 
@@ -148,6 +149,7 @@ class Assistant:
         _asked(text)
         if at is not None and self.library.paragraph(at) is None:
             raise UsageError(f"There is no paragraph {at} in the library to start from.")
+        text = pinpoint.without_quotation(text)
         return pinpoint.look_up(text, self.library, reports=self.library.known(reports), at=at)
 
     def _looked_up(
