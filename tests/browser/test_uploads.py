@@ -54,6 +54,15 @@ def added(uploads: Locator, names: str) -> None:
         expect(line).to_contain_text(f"Done: added as {name}-2016", timeout=2 * SLOW)
 
 
+def test_a_library_that_is_empty_says_where_to_begin(windows: BrowserContext, own: str) -> None:
+    desk = window(windows, own)
+    expect(desk.page.get_by_text("Open the page Library and add reports.")).to_be_visible()
+    assert Axe().run(desk.page).response["violations"] == []
+    desk.uploads()
+    expect(desk.page.get_by_text("The library is empty. Add reports above.")).to_be_visible()
+    assert Axe().run(desk.page).response["violations"] == []
+
+
 def test_an_upload_goes_on_and_is_still_told_when_the_page_is_loaded_again(
     windows: BrowserContext, own: str, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from pincite.ui.adding import Adding
-from pincite.ui.sheet import sheet
+from pincite.ui.sheet import sheet, told
 from pincite.ui.status import busy, done
 from pincite.ui.uploads import Upload, names_of_locked, news, summed_up, uploads_html
 
@@ -18,9 +18,11 @@ GLANCE = 0.2
 """Seconds between two looks at how far the files are."""
 
 _TO_ADD = "() => document.querySelector('#add-reports').focus()"
-# The reports are drawn anew as each file ends, with the filter that is typed by then.
-_TELL_ENDED = (
+# A page that was loaded while files are added asks how they get on. The reports are drawn anew as
+# each file ends, with the filter that is typed by then.
+_WATCHED = (
     "let before = 0; watch('value', () => {"
+    " if (element.querySelector('[data-follow]')) trigger('click', { follow: true });"
     " const ended = Number(element.querySelector('[data-ended]')?.dataset.ended ?? 0);"
     " if (ended !== before) trigger('submit');"
     " before = ended; })"
@@ -51,7 +53,7 @@ class AddReports:
             )
             stop = gr.Button("Stop adding", min_width=140, scale=0, visible=False)
         self.said = sheet(done())
-        self._progress = sheet("", name="uploads", script=_TELL_ENDED)
+        self._progress = sheet("", name="uploads", script=_WATCHED)
         self.ended = self._progress.submit
         """When one more of the files has ended."""
         with gr.Row(visible=False, elem_id="locked") as asking:
@@ -83,7 +85,9 @@ class AddReports:
 
     def take_up_on(self, page: gr.Blocks) -> None:
         """Show, when the page is loaded, what is under way or was until lately."""
-        page.load(self._take_up, None, self._shown, **self._unhindered)
+        # Out of the queue: a page that is left at once would break off the stream of a queued one.
+        page.load(self._as_it_is, None, self._shown, **(self._unhindered | {"queue": False}))
+        self._progress.click(self._take_up, None, self._shown, **self._unhindered)
 
     def _queue(self, paths: Sequence[str] | None) -> None:
         self._adding.queue(map(Path, paths or ()))
@@ -92,9 +96,19 @@ class AddReports:
         self._adding.unlock(password)
         return ""
 
-    async def _take_up(self, request: gr.Request) -> AsyncIterator[tuple[object, ...]]:
-        """Follow what was begun before the page was loaded; how it is by now is no news."""
+    def _as_it_is(self) -> tuple[object, ...]:
+        now = self._adding.uploads
         if not self._adding.worth_telling:
+            return (_SAME,) * len(self._shown)
+        busy = not all(upload.ended for upload in now)
+        listed = uploads_html(now, follow=busy)
+        return _words(now, now), listed, *_asking(now, anew=True), _stop(now)
+
+    async def _take_up(
+        self, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[tuple[object, ...]]:
+        """Follow what was begun before the page was loaded; how it is by now is no news."""
+        if not told(event):
             yield (_SAME,) * len(self._shown)
             return
         known = self._adding.uploads
@@ -116,8 +130,8 @@ class AddReports:
                 now = self._adding.uploads
                 if now is not before:
                     asks = before is None or names_of_locked(before) != names_of_locked(now)
-                    told = _words(known if before is None else before, now)
-                    yield told, uploads_html(now), *_asking(now, anew=asks), _stop(now)
+                    words = _words(known if before is None else before, now)
+                    yield words, uploads_html(now), *_asking(now, anew=asks), _stop(now)
                     before = now
                 if all(upload.ended for upload in now):
                     return

@@ -45,11 +45,16 @@ class Upload:
         return self.done or self.failed
 
 
-def uploads_html(uploads: Sequence[Upload]) -> Markup:
-    """The files of an upload, each with how far it has come."""
+def uploads_html(uploads: Sequence[Upload], *, follow: bool = False) -> Markup:
+    """The files of an upload, each with how far it has come.
+
+    Args:
+        uploads: the files.
+        follow: whether the page that shows them is to ask how they get on.
+    """
     ended = sum(upload.ended for upload in uploads)
-    return Markup('<ul class="uploads" data-ended="{}">{}</ul>').format(
-        ended, Markup("").join(map(_upload, uploads))
+    return Markup('<ul class="uploads" data-ended="{}"{}>{}</ul>').format(
+        ended, Markup(" data-follow") if follow else "", Markup("").join(map(_upload, uploads))
     )
 
 
