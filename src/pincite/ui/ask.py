@@ -37,6 +37,9 @@ _ASK_EXAMPLE = (
     "element.addEventListener('click', (event) => {"
     " const button = event.target.closest('[data-ask]');"
     " if (button) trigger('click', { question: button.dataset.ask }); });"
+    # What reads as a question where a citation is looked up.
+    "document.addEventListener('pincite-ask',"
+    " (event) => trigger('click', { question: event.detail }));"
 )
 _VISIBLE, _HIDDEN = gr.update(visible=True), gr.update(visible=False)
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
