@@ -21,7 +21,7 @@ from pincite.ui.examples import examples_html
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
-from pincite.ui.talk import Talk, followed, named, resumed, talks_html
+from pincite.ui.talk import Talk, current, followed, named, resumed, talks_html
 from pincite.ui.working import Stopped, Working
 
 logger = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ class Ask:
     def _ask(
         self, remembered: str, question: str, chosen: list[str], talk: Talk, request: gr.Request
     ) -> Iterator[tuple[object, ...]]:
-        talk = self._on_the_page(remembered, talk)
+        talk = current(self._on_the_page(remembered, talk), self._library)
         history = [turn_of(answer) for answer in talk.answers[-MOST_TURNS:]]
 
         def ask(say: Callable[[str], None]) -> Answer:
@@ -143,7 +143,8 @@ class Ask:
             for words in work:
                 yield *_only(busy(words)), gr.skip(), _VISIBLE
             answer = work.result()
-            talk = followed(talk, answer, self._library)
+            # Another window may have asked in the same conversation meanwhile.
+            talk = followed(current(talk, self._library), answer, self._library)
         except Stopped:
             yield *_only(noted("Stopped. Nothing was answered.")), gr.skip(), _HIDDEN
             return
