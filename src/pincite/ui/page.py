@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 from pincite.assistant import Assistant
@@ -16,6 +18,7 @@ from pincite.ui.sheet import sheet
 from pincite.ui.shelf import Shelf
 from pincite.ui.source import Source
 
+_SURE = (Path(__file__).parent / "sure.js").read_text(encoding="utf-8")
 HEADER = """<header class="masthead"><h1>Pincite</h1>
 <p>Answers in the report’s own words, each with its paragraph.</p></header>
 <p id="announcer" class="aloud" role="status"></p>"""
@@ -32,7 +35,7 @@ def blocks(assistant: Assistant, model: Model, adding: Adding) -> gr.Blocks:
         delete_cache=(3600, 86400),
     )
     with page:
-        sheet(HEADER)
+        sheet(HEADER, script=_SURE)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="pages", min_width=320), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="ask"):
