@@ -181,3 +181,20 @@ def test_what_is_refused_alone_is_refused_as_a_follow_up(assistant):
         answer = assistant.ask(question, history=[turn_of(first)])
         assert answer.outcome == "not_in_reports", question
     assert assistant.ask("Is that enough?", history=[turn_of(first)]).statements
+
+
+def test_words_that_are_searched_for_as_typed_get_none_added(assistant):
+    first = assistant.ask("How are kids doing in Marlowe Vale 2019?")
+    assert "(children)" in first.query.text
+    history = [turn_of(first)]
+    leaning = assistant.ask("And kids?", history=history)
+    assert leaning.query.earlier
+    assert leaning.query.scope.reports == (OLDER,)
+    alone = assistant.ask("And kids?", history=history, as_typed=True)
+    assert (alone.query.text, alone.query.earlier) == ("And kids?", ())
+    assert len(alone.query.scope.reports) == 3
+
+
+def test_a_quotation_of_any_length_is_looked_up_by_its_citation(assistant):
+    found = assistant.cite(f"“{'Over half. ' * 300}” (Marlowe Vale 2019, para 4 (p 5))")
+    assert [paragraph.id for paragraph in found.paragraphs] == ["marlowe-vale-2019#4"]

@@ -63,6 +63,7 @@ class Assistant:
         *,
         reports: Sequence[str] = (),
         history: Sequence[Turn] = (),
+        as_typed: bool = False,
         progress: Callable[[str], None] | None = None,
         k: int = 50,
     ) -> Answer:
@@ -72,6 +73,8 @@ class Assistant:
             question: At most 2,000 characters.
             reports: Ids of the only reports to search; none means as the question says.
             history: Earlier turns of the conversation, oldest first.
+            as_typed: Search for these words alone: the turns and the reports' words for everyday
+                ones add nothing.
             progress: Told in words what is being done.
             k: Number of hits to keep.
 
@@ -83,7 +86,7 @@ class Assistant:
         looked_up = self._looked_up(question, reports, history)
         if looked_up is not None:
             return replace(looked_up, seconds=time.perf_counter() - began)
-        query = self._query(question, reports, history)
+        query = self._query(question, reports, history, as_typed=as_typed)
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
         weights, missing = self._weights(query)
@@ -146,10 +149,10 @@ class Assistant:
         Raises:
             UsageError: The text is empty or too long, or a report is unknown.
         """
+        text = pinpoint.without_quotation(text)
         _asked(text)
         if at is not None and self.library.paragraph(at) is None:
             raise UsageError(f"There is no paragraph {at} in the library to start from.")
-        text = pinpoint.without_quotation(text)
         return pinpoint.look_up(text, self.library, reports=self.library.known(reports), at=at)
 
     def _looked_up(
@@ -180,12 +183,21 @@ class Assistant:
             notes=(found.message,) if found.message else (),
         )
 
-    def _query(self, question: str, reports: Sequence[str], history: Sequence[Turn]) -> Query:
+    def _query(
+        self,
+        question: str,
+        reports: Sequence[str],
+        history: Sequence[Turn],
+        *,
+        as_typed: bool = False,
+    ) -> Query:
         _asked(question)
         chosen = self.library.known(reports)
         records = self.library.records()
         if not records:
             raise LibraryError("The library is empty. Add a report first: pincite add FILE.pdf")
+        if as_typed:
+            return Query(question, scope.resolve(question, records, chosen=chosen))
         asked = converse.in_context(converse.unframed(question), history)
         carried = self._carried(history)
         found = scope.resolve(question, records, chosen=chosen, carried=carried)

@@ -86,3 +86,11 @@ class Desk:
             self.page.get_by_role("button", name=re.compile("^Conversations")).click()
         expect(listed).to_be_visible()
         return listed
+
+    def reach(self, there: str) -> None:
+        """Press Tab until what has the focus is as the expression says."""
+        for _ in range(120):
+            if self.page.evaluate(there):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key did not reach: {there}")
