@@ -288,3 +288,20 @@ def test_a_recommendation_that_is_looked_up_has_its_finding_beside_it(assistant)
     answer = assistant.ask("recommendation 1 of Marlowe Vale 2019")
     assert len(answer.statements) == 1
     assert [one.kind for one in answer.related] == ["finding"]
+
+
+def test_words_that_are_searched_for_as_typed_get_none_added(assistant):
+    first = assistant.ask("How are kids doing in Marlowe Vale 2019?")
+    assert "(children)" in first.query.text
+    history = [turn_of(first)]
+    leaning = assistant.ask("And kids?", history=history)
+    assert leaning.query.earlier
+    assert leaning.query.scope.reports == (OLDER,)
+    alone = assistant.ask("And kids?", history=history, as_typed=True)
+    assert (alone.query.text, alone.query.earlier) == ("And kids?", ())
+    assert len(alone.query.scope.reports) == 3
+
+
+def test_a_quotation_of_any_length_is_looked_up_by_its_citation(assistant):
+    found = assistant.cite(f"“{'Over half. ' * 300}” (Marlowe Vale 2019, para 4 (p 5))")
+    assert [paragraph.id for paragraph in found.paragraphs] == ["marlowe-vale-2019#4"]

@@ -174,6 +174,23 @@ def test_what_a_pinpoint_says_is_found_again(paragraph: Paragraph) -> None:
 
 
 @settings(deadline=None)
+@given(st.sampled_from(EVERY), st.data())
+def test_a_quotation_pasted_with_its_citation_finds_its_paragraph(
+    paragraph: Paragraph, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(paragraph.text)))
+    end = data.draw(st.integers(start, len(paragraph.text)))
+    for quoted in (paragraph.text, paragraph.text[start:end], "para 3 of “another” (p 4)"):
+        for text in (
+            f"“{quoted}” ({written(paragraph.id)})",
+            f'"{quoted}" ({written(paragraph.id)}).',
+        ):
+            found = look_up(text, ALL).paragraphs
+            assert found == look_up(written(paragraph.id), ALL).paragraphs, text
+            assert paragraph in found, text
+
+
+@settings(deadline=None)
 @given(st.data())
 def test_several_paragraphs_cited_together_are_found_together(data: st.DataObject) -> None:
     report = data.draw(st.sampled_from([r for r in ALL.records() if r.id != "stone-2018"]))

@@ -17,6 +17,13 @@ def test_phrases_stand_in_double_quotation_marks(question, found):
     assert phrases.required(question) == found
 
 
+def test_phrases_are_placed_whole_in_order_and_apart():
+    text = "Straße: the ‘front door’, a front-door team, the frontdoors and FRONT DOOR."
+    found = phrases.places(text, ["front door", "'front door'", "door team"])
+    assert [text[start:end] for start, end in found] == ["‘front door’", "door team", "FRONT DOOR"]
+    assert phrases.places(text, []) == []
+
+
 @pytest.mark.parametrize(
     ("text", "phrase", "held"),
     [

@@ -25,6 +25,7 @@ from pincite.types import (
     Evidence,
     Health,
     Hit,
+    LookUp,
     Paragraph,
     Query,
     Record,
@@ -38,6 +39,7 @@ from pincite.ui.answer import answer_html, conversation_html, said
 from pincite.ui.catalogue import table
 from pincite.ui.examples import examples, subjects
 from pincite.ui.links import address, find, link, marked
+from pincite.ui.lookup import readings_html
 from pincite.ui.server import serve
 from pincite.ui.source import beside, nearby, panel, pictures
 from pincite.ui.talk import Talk
@@ -303,6 +305,30 @@ def test_the_quantity_asked_for_is_in_bold() -> None:
     assert "<strong>58%</strong>" in shown
     plain = str(answer_html(answer(quoted(one, text), question="is it good?"), SHELF))
     assert "<strong>" not in plain
+
+
+# ---- look-ups ------------------------------------------------------------------------------------
+
+
+def test_a_number_alone_is_also_a_page() -> None:
+    two, three = labelled("2"), labelled("3")
+    page = LookUp("page", (two, three))
+    both = str(readings_html(LookUp("paragraph", (two,)), SHELF, typed="2", page=page))
+    first, second = both.split("Also: page 2")
+    assert "data-one" in first
+    assert (first.count("<li>"), second.count("<li>")) == (1, 2)
+    none = LookUp("not_found", (), "There is no paragraph 120.")
+    only = str(readings_html(none, SHELF, typed="120", page=page))
+    assert only.index("There is no paragraph 120.") < only.index("But there is a page 120")
+    assert "data-one" not in only
+
+
+def test_a_question_for_a_citation_can_be_asked() -> None:
+    found = LookUp("question", (), "This reads as a question: ask it.")
+    html = str(readings_html(found, SHELF, typed=HOSTILE))
+    assert Tags(html).names.count("button") == 1
+    assert "img" not in Tags(html).names
+    assert "<button" not in readings_html(LookUp("paragraph", (labelled("2"),)), SHELF, typed="2")
 
 
 # ---- the library, examples, and the process ------------------------------------------------------

@@ -27,13 +27,7 @@ from pincite.generate import Writer
 from pincite.library import Library
 from pincite.retrieve import retrieve
 from pincite.terms import sayable, stems
-from pincite.types import (
-    Answer,
-    Hit,
-    LookUp,
-    Query,
-    Turn,
-)
+from pincite.types import Answer, Hit, LookUp, Query, Turn
 
 LONGEST_QUESTION = 2000
 """Characters."""
@@ -62,6 +56,7 @@ class Assistant:
         *,
         reports: Sequence[str] = (),
         history: Sequence[Turn] = (),
+        as_typed: bool = False,
         progress: Callable[[str], None] | None = None,
         k: int = 50,
     ) -> Answer:
@@ -71,6 +66,8 @@ class Assistant:
             question: At most 2,000 characters.
             reports: Ids of the only reports to search; none means as the question says.
             history: Earlier turns of the conversation, oldest first.
+            as_typed: Search for these words alone: the turns and the reports' words for everyday
+                ones add nothing.
             progress: Told in words what is being done.
             k: Number of hits to keep.
 
@@ -83,7 +80,7 @@ class Assistant:
         looked_up = self._looked_up(question, reports, history)
         if looked_up is not None:
             return replace(looked_up, seconds=time.perf_counter() - began)
-        query = self._query(question, reports, history)
+        query = self._query(question, reports, history, as_typed=as_typed)
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
         weights, missing = self._weights(query)
@@ -141,14 +138,16 @@ class Assistant:
         """Return the paragraphs a typed citation means; loads no model.
 
         Args:
-            text: What a person types: "para 25", "paras 24-26", "rec 6", "next".
+            text: What a person types: "para 25", "paras 24-26", "rec 6", "next"; of a quotation
+                with its citation, the citation.
             reports: Ids of the reports in scope; none means as the text says.
             at: Id of the paragraph "next" and "previous" start from.
 
         Raises:
             UsageError: The text is empty or too long, or a report is unknown.
         """
-        _asked(text := sayable(text))
+        text = pinpoint.without_quotation(sayable(text))
+        _asked(text)
         at = at and sayable(at)
         if at is not None and self.library.paragraph(at) is None:
             raise UsageError(f"There is no paragraph {at} in the library to start from.")
@@ -173,12 +172,21 @@ class Assistant:
             return None
         return bynumber.quoted(question, found, self.library, findings=bool(advice))
 
-    def _query(self, question: str, reports: Sequence[str], history: Sequence[Turn]) -> Query:
+    def _query(
+        self,
+        question: str,
+        reports: Sequence[str],
+        history: Sequence[Turn],
+        *,
+        as_typed: bool = False,
+    ) -> Query:
         _asked(question)
         chosen = self.library.known(reports)
         records = self.library.records()
         if not records:
             raise LibraryError("The library is empty. Add a report first: pincite add FILE.pdf")
+        if as_typed:
+            return Query(question, scope.resolve(question, records, chosen=chosen))
         asked = converse.in_context(converse.unframed(question), history)
         carried = self._carried(history)
         found = scope.resolve(question, records, chosen=chosen, carried=carried)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pincite.lookup import typed, walk
 from pincite.lookup.across import ASK, MOST, by_label, called, offer, resolve
+from pincite.lookup.quoted import without_quotation
 from pincite.lookup.reference import Labels, Reference, Span, Step, Words
 from pincite.lookup.remainder import is_filler, without
 from pincite.lookup.shelf import Shelf
@@ -20,13 +21,13 @@ from pincite.naming.numerals import in_digits
 from pincite.naming.which import Named, reports_named
 from pincite.types import LookUp, Paragraph, Record
 
-__all__ = ["MOST", "Shelf", "look_up", "may_name_a_number"]
+__all__ = ["MOST", "Shelf", "look_up", "may_name_a_number", "without_quotation"]
 
 LONGEST = 600
 """Characters; a longer text is a question, not a citation."""
 _ID = re.compile(r"^\s*(?:https?://\S*)?([a-z0-9][a-z0-9~-]*#[\w.~-]+)\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_LINK = re.compile(r"[?&]report=([\w~-]+)&(?:amp;)?para=([\w.~%-]+)", re.IGNORECASE)
+_LINK = re.compile(r"[?&]report=([\w~-]+)&(?:amp;)?(?:para|id)=([\w.~%-]+)", re.IGNORECASE)
 
 
 def look_up(
@@ -43,12 +44,13 @@ def look_up(
     records = [r for r in shelf.records() if not reports or r.id in reports]
     if not records:
         return LookUp("not_found", (), "There are no reports to look in: add one first.")
+    text = without_quotation(text)
     if not text.strip():
         return LookUp("not_found", (), "Type a citation, such as “para 25” or “page 12”.")
-    if len(text) > LONGEST:
-        return LookUp("question", (), ASK)
     if direct := _by_id(text, shelf, records):
         return direct
+    if len(text) > LONGEST:
+        return LookUp("question", (), ASK)
     here = shelf.paragraph(at) if at else None
     step = step_of(text)
     if step and (here or step.label):

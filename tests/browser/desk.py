@@ -68,6 +68,11 @@ class Desk:
         chooser.value.set_files(files)
         return self.page.locator("#uploads")
 
+    def uploads(self) -> Locator:
+        """The list of what becomes of added files, as a page shows it that was just opened."""
+        self.turn_to("Library")
+        return self.page.locator("#uploads")
+
     def row(self, name: str) -> Locator:
         """A report's row in the table of the library, by the report's name."""
         heading = self.page.locator("th .name", has_text=name)
@@ -81,3 +86,11 @@ class Desk:
             self.page.get_by_role("button", name=re.compile("^Conversations")).click()
         expect(listed).to_be_visible()
         return listed
+
+    def reach(self, there: str) -> None:
+        """Press Tab until what has the focus is as the expression says."""
+        for _ in range(120):
+            if self.page.evaluate(there):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key did not reach: {there}")

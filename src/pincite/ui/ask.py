@@ -23,7 +23,7 @@ from pincite.ui.line import Line
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
-from pincite.ui.talk import Talk, followed, named, resumed, talks_html
+from pincite.ui.talk import Talk, current, followed, named, resumed, talks_html
 from pincite.ui.working import Stopped, Working
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,9 @@ _ASK_EXAMPLE = (
     "element.addEventListener('click', (event) => {"
     " const button = event.target.closest('[data-ask]');"
     " if (button) trigger('click', { question: button.dataset.ask }); });"
+    # What reads as a question where a citation is looked up.
+    "document.addEventListener('pincite-ask',"
+    " (event) => trigger('click', { question: event.detail }));"
 )
 _VISIBLE, _HIDDEN = gr.update(visible=True), gr.update(visible=False)
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
@@ -61,6 +64,8 @@ class Ask:
         self._under_way: dict[str, Working[str, Answer]] = {}
         self._line = Line(AT_ONCE)
         talk: gr.State = gr.State(Talk())
+        # Whether the search was put back to be changed: then just what is typed is searched for.
+        changed: gr.State = gr.State(False)
         question = gr.Textbox(
             label="Question",
             placeholder="What do you want to know from the reports?",
@@ -85,12 +90,12 @@ class Ask:
         self.status = sheet(done())
         view = sheet("", name="conversation", script=_CONVERSATION)
         self._shown = [self.status, view, talk, self._talks, self.examples]
-        asked = [*self._shown, question, stop]
+        asked = [*self._shown, question, stop, changed]
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         for event in (ask.click, question.submit):
             event(
                 self._ask,
-                [view, question, self.filter, talk],
+                [view, question, self.filter, talk, changed],
                 asked,
                 js=_REMEMBERED,
                 concurrency_limit=IN_LINE,
@@ -109,11 +114,11 @@ class Ask:
         stop.click(self._stop, None, None, queue=False, **quietly).then(
             None, None, None, js=_FOCUS, api_visibility="private"
         )
-        view.click(self._change, None, [question, self.filter, choice], **quietly).then(
-            None, None, None, js=_FOCUS, api_visibility="private"
-        )
+        view.click(
+            self._change, None, [self.status, question, self.filter, choice, changed], **quietly
+        ).then(None, None, None, js=_FOCUS, api_visibility="private")
         view.submit(self._say, None, self.status, **quietly)
-        fresh.click(self._start_again, None, [*self._shown, self.filter], **quietly).then(
+        fresh.click(self._start_again, None, [*self._shown, self.filter, changed], **quietly).then(
             None, None, None, js=_FOCUS, api_visibility="private"
         )
         self._talks.click(self._keep, [view, talk], self._shown, js=_REMEMBERED, **quietly)
@@ -143,18 +148,26 @@ class Ask:
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
         question = str(told(event).get("question", ""))
-        yield from self._ask(remembered, question, chosen, talk, request)
+        yield from self._ask(remembered, question, chosen, talk, False, request)
 
     def _ask(
-        self, remembered: str, question: str, chosen: list[str], talk: Talk, request: gr.Request
+        self,
+        remembered: str,
+        question: str,
+        chosen: list[str],
+        talk: Talk,
+        changed: bool,
+        request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
-        talk = self._on_the_page(remembered, talk)
+        talk = current(self._on_the_page(remembered, talk), self._library)
         history = [turn_of(answer) for answer in talk.answers[-MOST_TURNS:]]
 
         def ask(say: Callable[[str], None]) -> Answer:
             with self._line.turn(say):
                 self._model.wait(say)
-                return self._assistant.ask(question, reports=chosen, history=history, progress=say)
+                return self._assistant.ask(
+                    question, reports=chosen, history=history, as_typed=changed, progress=say
+                )
 
         window = str(request.session_hash)
         work = self._under_way[window] = Working(ask)
@@ -164,23 +177,24 @@ class Ask:
                 # One who waits says so again and again: only a change is worth a line.
                 if words != shown:
                     shown = words
-                    yield *_only(busy(words)), gr.skip(), _VISIBLE
+                    yield *_only(busy(words)), gr.skip(), _VISIBLE, gr.skip()
             answer = work.result()
-            talk = followed(talk, answer, self._library)
+            # Another window may have asked in the same conversation meanwhile.
+            talk = followed(current(talk, self._library), answer, self._library)
         except Stopped:
-            yield *_only(noted("Stopped. Nothing was answered.")), gr.skip(), _HIDDEN
+            yield *_only(noted("Stopped. Nothing was answered.")), gr.skip(), _HIDDEN, gr.skip()
             return
         except PinciteError as error:
-            yield *_only(failure(str(error))), gr.skip(), _HIDDEN
+            yield *_only(failure(str(error))), gr.skip(), _HIDDEN, gr.skip()
             return
         except Exception:
             # At the edge: a page that says "searching" for ever would be worse than saying so.
             logger.exception("a question was not answered")
-            yield *_only(failure(UNEXPECTED)), gr.skip(), _HIDDEN
+            yield *_only(failure(UNEXPECTED)), gr.skip(), _HIDDEN, gr.skip()
             return
         finally:
             self._under_way.pop(window, None)
-        yield *self._showing(talk, said(answer)), "", _HIDDEN
+        yield *self._showing(talk, said(answer)), "", _HIDDEN, False
 
     def _stop(self, request: gr.Request) -> None:
         work = self._under_way.get(str(request.session_hash))
@@ -191,11 +205,14 @@ class Ask:
         """Put what was searched for, and where, back into the controls, to be changed."""
         data = told(event)
         if not data:
-            return (gr.skip(),) * 3
+            return (gr.skip(),) * 5
         words, chosen = str(data.get("question", "")), data.get("reports", [])
         known = {record.id for record in self._library.records()}
         reports = [str(id) for id in chosen if str(id) in known]
-        return words, gr.update(value=reports), gr.update(open=True)
+        told_so = noted(
+            "Change the words, or the reports, and ask: just these words are searched for."
+        )
+        return told_so, words, gr.update(value=reports), gr.update(open=True), True
 
     def _say(self, event: gr.EventData) -> object:
         """Keep what is said of an answer."""
@@ -222,7 +239,7 @@ class Ask:
         return done(words), view, talk, talks, examples
 
     def _start_again(self) -> tuple[object, ...]:
-        return *self._showing(Talk(), "New conversation."), gr.update(value=[])
+        return *self._showing(Talk(), "New conversation."), gr.update(value=[]), False
 
     def _on_the_page(self, remembered: str, talk: Talk) -> Talk:
         """The conversation that the window shows, whatever this process knows of it."""

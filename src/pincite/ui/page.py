@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 
 from pincite.assistant import Assistant
+from pincite.ui.adding import Adding
 from pincite.ui.api import Api
 from pincite.ui.ask import Ask, report_choices
 from pincite.ui.examples import examples_html
@@ -15,19 +18,24 @@ from pincite.ui.sheet import sheet
 from pincite.ui.shelf import Shelf
 from pincite.ui.source import Source
 
+_SURE = (Path(__file__).parent / "sure.js").read_text(encoding="utf-8")
 HEADER = """<header class="masthead"><h1>Pincite</h1>
 <p>Answers in the report’s own words, each with its paragraph.</p></header>
 <p id="announcer" class="aloud" role="status"></p>"""
 
 
-def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
+def blocks(assistant: Assistant, model: Model, adding: Adding) -> gr.Blocks:
     """The page's controls and what they do."""
     library = assistant.library
     page = gr.Blocks(
-        title="Pincite", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+        title="Pincite",
+        analytics_enabled=False,
+        fill_width=True,
+        # Seconds: looked through each hour; a file may wait a day to be added.
+        delete_cache=(3600, 86400),
     )
     with page:
-        sheet(HEADER)
+        sheet(HEADER, script=_SURE)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="pages", min_width=320), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="ask"):
@@ -36,13 +44,14 @@ def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
                     search = Search(assistant, model)
                 look_up_tab = gr.Tab("Look up", elem_id="look-up")
                 with gr.Tab("Library", elem_id="library"):
-                    shelf = Shelf(library, model)
+                    shelf = Shelf(library, adding)
             with gr.Column(elem_id="beside", min_width=320):
                 source = Source(library)
             with look_up_tab:
                 Lookup(assistant, source.opened)
         Api(assistant, model)
         ask.resume_on(page)
+        shelf.uploads.take_up_on(page)
         for change in shelf.changed:
             # What is open may be removed, or be called otherwise now.
             source.drawn_on(change.then)
@@ -57,7 +66,7 @@ def blocks(assistant: Assistant, model: Model) -> gr.Blocks:
             )
 
         shown = [ask.filter, search.filter, ask.examples, shelf.table]
-        for event in (page.load, *(change.then for change in shelf.changed)):
+        for event in (page.load, shelf.uploads.ended, *(change.then for change in shelf.changed)):
             event(
                 refreshed,
                 shelf.inputs,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import gradio as gr
 from markupsafe import Markup
 
+from pincite import phrases
 from pincite.assistant import Assistant
 from pincite.errors import PinciteError
 from pincite.names import names_of
@@ -32,34 +33,55 @@ def hits_html(query: Query, hits: Sequence[Hit], records: Sequence[Record]) -> M
     where = "all reports" if len(scope) == len(records) else names_of(scope)
     if not hits:
         return Markup('<p class="outcome">Nothing found in {}.</p>').format(where)
-    wanted = frozenset(stems(query.text))
-    items = Markup("").join(_hit(hit, by_id, wanted) for hit in hits)
+    # Words of an exact phrase are looked for together, and marked so.
+    wanted = frozenset(stems(phrases.unquoted(query.text) if query.phrases else query.text))
+    items = Markup("").join(_hit(hit, by_id, wanted, query.phrases) for hit in hits)
     return Markup('<p class="searched">Searched in {}.</p><ol class="found ranked">{}</ol>').format(
         where, items
     )
 
 
-def _hit(hit: Hit, records: Mapping[str, Record], wanted: frozenset[str]) -> Markup:
+def _hit(
+    hit: Hit, records: Mapping[str, Record], wanted: frozenset[str], exact: Sequence[str]
+) -> Markup:
     paragraph = hit.paragraph
     best = max(hit.sentences, key=lambda sentence: sentence.score, default=None)
     start, end = (best.start, best.end) if best else (0, 0)
     text = paragraph.text
+    marks = spans_marked(text, wanted, exact)
+    for first, last in marks:
+        if best and first < start < last:
+            start = first
+        if best and first < end < last:
+            end = last
     return Markup(
         '<li>{} <span class="section">{}</span><p>{}<span class="best">{}</span>{}</p></li>'
     ).format(
         link(place(paragraph, records), paragraph, text[start:end]),
         paragraph.section[-1] if paragraph.section else "",
-        *(_marked(part, wanted) for part in (text[:start], text[start:end], text[end:])),
+        *(_marked(text, marks, *part) for part in ((0, start), (start, end), (end, len(text)))),
     )
 
 
-def _marked(text: str, wanted: frozenset[str]) -> Markup:
-    """The text with the words that were searched for marked."""
-    out, at = Markup(""), 0
-    for start, end in places(text, wanted):
-        out += Markup("{}<mark>{}</mark>").format(text[at:start], text[start:end])
-        at = end
-    return out + text[at:]
+def spans_marked(text: str, wanted: frozenset[str], exact: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the text says what was searched for: exact phrases whole, other words one by one."""
+    whole = phrases.places(text, exact)
+    words = [
+        (start, end)
+        for start, end in places(text, wanted)
+        if not any(start < last and first < end for first, last in whole)
+    ]
+    return sorted([*whole, *words])
+
+
+def _marked(text: str, marks: Sequence[tuple[int, int]], start: int, end: int) -> Markup:
+    """A part of the text, with what is marked in it."""
+    out, at = Markup(""), start
+    for first, last in marks:
+        if start <= first and last <= end:
+            out += Markup("{}<mark>{}</mark>").format(text[at:first], text[first:last])
+            at = last
+    return out + text[at:end]
 
 
 class Search:

@@ -21,6 +21,7 @@ from pincite.embed import Embedder, default_embedder
 from pincite.errors import UsageError
 from pincite.generate import Writer
 from pincite.library import Library
+from pincite.ui.adding import Adding
 from pincite.ui.downloads import router
 from pincite.ui.guard import Guard
 from pincite.ui.model import Model
@@ -34,9 +35,9 @@ SESSIONS = 500
 """Windows whose state is kept; one that is forgotten says itself which conversation it shows."""
 
 
-def build(assistant: Assistant, model: Model) -> FastAPI:
+def build(assistant: Assistant, model: Model, adding: Adding) -> FastAPI:
     """The application: the page and its endpoints behind the headers."""
-    page = blocks(assistant, model)
+    page = blocks(assistant, model, adding)
     page.queue(default_concurrency_limit=8, api_open=False)
     # Gradio keeps some 80 kB a session, and each call of an endpoint is a session of its own.
     page.state_session_capacity = SESSIONS
@@ -65,10 +66,16 @@ class Server(uvicorn.Server):
     """Says where it is once it answers, and takes its uploads with it when it stops."""
 
     def __init__(
-        self, config: uvicorn.Config, url: str, uploads: Path, began: float | None
+        self,
+        config: uvicorn.Config,
+        url: str,
+        adding: Adding,
+        uploads: Path,
+        began: float | None,
     ) -> None:
         super().__init__(config)
         self._url = url
+        self._adding = adding
         self._uploads = uploads
         self._began = began
 
@@ -83,6 +90,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop; pages that are still open are cut off, which is no error worth a traceback."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        self._adding.stop()
         await super().shutdown(sockets)
         shutil.rmtree(self._uploads, ignore_errors=True)
 
@@ -131,9 +139,11 @@ def prepare(
     # Gradio would keep uploads in a folder that every user of this machine shares.
     uploads = Path(tempfile.mkdtemp(prefix="pincite-"))
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
-    app = build(Assistant(library, writer), Model(library, load))
+    model = Model(library, load)
+    adding = Adding(library, model)
+    app = build(Assistant(library, writer), model, adding)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-    return Server(config, url, uploads, began), listener, url
+    return Server(config, url, adding, uploads, began), listener, url
 
 
 def _loopback(host: str) -> str:

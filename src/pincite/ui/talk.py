@@ -62,6 +62,14 @@ def _kept_too(talk: Talk, answer: Answer, library: Library) -> Talk:
     return replace(talk, turns=(*talk.turns, (position, answer)))
 
 
+def current(talk: Talk, library: Library) -> Talk:
+    """The conversation with what other windows have asked in it since this one showed it."""
+    kept = library.kept.conversation(talk.id) if talk.id else None
+    if kept is None or (kept.turns <= len(talk.turns) and kept.title == talk.title):
+        return talk
+    return resumed(talk.id, library) or talk
+
+
 def resumed(id: str, library: Library) -> Talk | None:
     """A kept conversation, its quotations verified again; None if there is none of that id."""
     kept = library.kept.conversation(id)
