@@ -46,6 +46,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python eval/bench_index.py
 	@$(BIN)/python eval/bench_ask.py
 	@$(BIN)/python eval/bench_users.py
+	@$(BIN)/python eval/bench_start.py
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults
