@@ -102,7 +102,7 @@ def test_a_web_page_is_never_shown_as_one_of_ours(desk: Desk, tmp_path: Path) ->
     page = tmp_path / "harbour-2020.html"
     numbered = "".join(f"<p>{n}. The {n}th finding is about boats.</p>" for n in range(1, 9))
     page.write_text(f"<html><body><script>alert(1)</script>{numbered}</body></html>")
-    expect(desk.add([page])).to_contain_text("Done", timeout=SLOW)
+    expect(desk.add([page])).to_contain_text("added as harbour-2020", timeout=SLOW)
     expect(desk.row("harbour").get_by_role("link", name=re.compile("^Open"))).to_have_count(0)
     with urllib.request.urlopen(f"{desk.address}original/harbour-2020") as reply:
         assert reply.headers["Content-Disposition"].startswith("attachment")
