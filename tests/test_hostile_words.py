@@ -172,7 +172,8 @@ def test_titles_bodies_and_file_names_stay_words(words: str, library: Library) -
         assert fields(export.word([answer], records, title=words, made=date(2026, 3, 5))) == set()
     finally:
         library.edit(ID, None)
-    harmless(uploads_html([Upload(words, failed=words), Upload(words, stage=words)]))
+    path = Path(words.replace("\0", ""))
+    harmless(uploads_html([Upload(path, failed=words), Upload(path, stage=words)]))
     for say in (busy, noted, failure):
         harmless(say(words))
 

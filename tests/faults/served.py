@@ -61,9 +61,9 @@ def upload(address: str, added: Sequence[Path], seen: Upload) -> None:
     """Send files as the page does, and note what it says of each until the app is gone."""
     with urllib.request.urlopen(f"{address}config") as reply:
         config = json.load(reply)
-    event = next(
-        one["id"] for one in config["dependencies"] if any(t[1] == "upload" for t in one["targets"])
-    )
+    events = config["dependencies"]
+    event = next(one["id"] for one in events if any(t[1] == "upload" for t in one["targets"]))
+    follows = next(one["id"] for one in events if one.get("trigger_after") == event)
     line = b"--pincite\r\n"
     parts = (
         b'%sContent-Disposition: form-data; name="files"; filename="%s"\r\n\r\n%s\r\n'
@@ -79,6 +79,8 @@ def upload(address: str, added: Sequence[Path], seen: Upload) -> None:
             for path, one in zip(paths, added, strict=True)
         ]
         order = {"data": [data], "fn_index": event, "session_hash": "pincite"}
+        sent(f"{api}/run/predict", json.dumps(order).encode())
+        order = {"data": [], "fn_index": follows, "session_hash": "pincite"}
         sent(f"{api}/queue/join", json.dumps(order).encode())
         seen.began.set()
         with urllib.request.urlopen(f"{api}/queue/data?session_hash=pincite") as stream:
