@@ -89,8 +89,8 @@ def test_strangers_text_stays_text(desk: Desk, tmp_path: Path) -> None:
     desk.ask(f"return home interviews {HOSTILE}")
     odd = tmp_path / "<img src=x onerror=window.hacked=1>.pdf"
     odd.write_text("This is no PDF.")
-    refused = desk.add([odd]).get_by_role("listitem")
-    expect(refused).to_contain_text("img src=x onerror=", timeout=SLOW)
+    # Other windows' files of late are listed too.
+    refused = desk.add([odd]).get_by_role("listitem").filter(has_text="img src=x onerror=")
     expect(refused).to_contain_text("Not added.", timeout=SLOW)
     expect(desk.page.get_by_role("button", name="Add reports")).to_be_enabled(timeout=SLOW)
     hostile = tmp_path / "hostile-report-2022.txt"
