@@ -115,15 +115,16 @@ def _repeated(edges: dict[int, tuple[_Rows, _Rows]], pages: int) -> frozenset[in
 
 
 def _shifted(seen: dict[str, list[_Seen]], found: set[int]) -> set[int]:
-    """Lines like furniture that stand a little off: a first page often has another margin.
+    """Lines of the first page like furniture that stand a little off: its margin may be another.
 
-    They must be of the very same words and size; a note that is repeated has no running twin.
+    On other pages such a line is a note that is repeated.
     """
     return {
         place.line
         for places in seen.values()
         for place in places
-        if any(
+        if place.page == 1
+        and any(
             other.line in found
             and other.size == place.size
             and other.numbers == place.numbers
