@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pincite import answerable
-from pincite.types import Evidence
+from pincite.types import Evidence, Scope
 
 FINE = Evidence(cosine=0.8, missing=0.0, unknown=0, lacking="")
 
@@ -78,3 +78,25 @@ def test_what_is_missing_is_a_share_of_the_weight() -> None:
     )
     assert (seen.unknown, round(seen.missing, 2)) == (1, 0.86)
     assert answerable.evidence((), {}, {}, lacking="").missing == 0.0
+
+
+@pytest.mark.parametrize(
+    ("missing", "notes", "elsewhere"),
+    [
+        ({}, ("Fenwick has no 2019 report.",), "in part"),
+        ({"kent": "kent"}, ("No report on Kent in the library.", "Fenwick has no 2019 report."),
+         "in part"),
+    ],
+)  # fmt: skip
+def test_a_place_that_the_named_reports_speak_of_needs_no_report(
+    missing: dict[str, str], notes: tuple[str, ...], elsewhere: str
+) -> None:
+    said = ("No report on Kent in the library.", "Fenwick has no 2019 report.")
+    scope = Scope(("fenwick-2022",), named=True, absent=("Kent",), notes=said)
+    heard = answerable.heard_of(scope, missing)
+    assert heard.notes == notes
+    assert answerable.elsewhere(heard, missing) == elsewhere
+    whole = Scope(("fenwick-2022",), absent=("Kent",), notes=said[:1])
+    assert answerable.heard_of(whole, {}).notes == said[:1]
+    assert answerable.elsewhere(whole, {}) == "no"
+    assert answerable.elsewhere(whole, {"kent": "kent"}) == "yes"

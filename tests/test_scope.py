@@ -186,6 +186,8 @@ CARRIED: list[tuple[str, list[str], list[str]]] = [
     ("what about care leavers?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("which paragraph says so?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("where does it say that?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
+    ("where does the report say so?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
+    ("where are the caseloads highest?", ["marlowe-vale-2019"], EVERY),
     ("what about the other one?", ["fenwick-2018"], ["fenwick-2022"]),
     ("and the other report?", ["fenwick-2018"], ["fenwick-2022"]),
     ("both", ["fenwick-2018"], ["fenwick-2022", "fenwick-2018"]),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -91,6 +91,18 @@ def judge(seen: Evidence, *, printed: bool = False, elsewhere: Elsewhere = "no")
     if seen.lacking or seen.missing >= SCARCE or sure < ANSWERED or elsewhere == "in part":
         return Verdict("partly", sure)
     return Verdict("answered", sure)
+
+
+def heard_of(scope: Scope, missing: Mapping[str, str]) -> Scope:
+    """The scope without its notes on places that the reports it names do speak of.
+
+    "Which Fenwick children live in Kent?" asks for no report on Kent.
+    """
+    if not scope.named:
+        return scope
+    spoken = [place for place in scope.absent if not set(stems(place)) & missing.keys()]
+    notes = (note for note in scope.notes if not any(f" {place} " in note for place in spoken))
+    return replace(scope, notes=tuple(notes))
 
 
 def elsewhere(scope: Scope, missing: Mapping[str, str]) -> Elsewhere:

@@ -84,6 +84,7 @@ class Assistant:
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
         weights, missing = self._weights(query)
+        query = replace(query, scope=answerable.heard_of(query.scope, missing))
         tell("Choosing and checking the quotations")
         there = {stem: weight for stem, weight in weights.items() if stem not in missing}
         found = drafted(query, hits, there, self.library)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pincite import absence, answer, judgement, kinds, leadin, quotable, scope, sentences, wanted
 from pincite.library import Library
-from pincite.names import names_of
+from pincite.names import names_of, overall_grade
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Draft, Hit, Paragraph, Query, Record
@@ -71,8 +71,8 @@ def _under_heading(query: Query, library: Library) -> Drafted | None:
     question, sections = parted(query.text)[0], query.scope.sections
     advice = not sections and _ADVICE.search(question) is not None
     about = set(stems(question)) - absence.weak() - _OF_LISTS - set(stems(" ".join(sections)))
-    reports = query.scope.reports[: answer.MOST_REPORTS]
-    if about or not (sections or advice) or len(reports) < len(query.scope.reports):
+    reports = query.scope.reports
+    if about or not (sections or advice) or len(reports) > answer.MOST_REPORTS:
         return None
     drafts: list[Draft] = []
     blocks = {id: library.paragraphs(id) for id in reports}
@@ -149,7 +149,7 @@ def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
     which = judgement.which(query.text)
     if which:
         records = {record.id: record for record in library.records()}
-        reports = tuple(id for id in reports if judgement.overall(records[id]) == which)
+        reports = tuple(id for id in reports if overall_grade(records[id]).startswith(which))
     most = answer.MOST_STATEMENTS if which else answer.MOST_REPORTS
     for id in reports[:most]:
         report = library.report(id)

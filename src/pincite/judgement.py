@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pincite.converse import GIST
 from pincite.terms import stems
+from pincite.thesaurus import parted
 from pincite.types import Draft, Paragraph, Record, Section
 
 LEAST = 0.5
@@ -69,11 +70,14 @@ def is_asked(question: str) -> bool:
 
     >>> is_asked("what grade did care leavers get?"), is_asked("Is adoption good?")
     (True, True)
+    >>> is_asked("has adoption's grade improved?"), is_asked("has it got better? (increased)")
+    (True, True)
     >>> is_asked("why is adoption graded good?"), is_asked("Are good carers kept?")
     (False, False)
     """
-    if _HAS_IT.match(question) or question == GIST:
-        return question == GIST or not _about(question)
+    asked = parted(question)[0]
+    if asked == GIST or (_HAS_IT.match(asked) and not _about(asked)):
+        return True
     wanted = _GRADED.search(question) or _IS_IT.match(question) or _WHICH.match(question)
     return bool(wanted) and not _WHY.search(question)
 
@@ -86,12 +90,6 @@ def which(question: str) -> str:
     """
     match = _WHICH.match(question)
     return " ".join(match["grade"].casefold().split()) if match else ""
-
-
-def overall(record: Record) -> str:
-    """A report's overall grade in small letters; empty where it prints none."""
-    one = next((g for g in record.grades if _OVERALL.search(g.subject)), None)
-    return one.grade.casefold().split(" to be ")[0] if one else ""
 
 
 def _about(question: str) -> set[str]:
@@ -110,7 +108,8 @@ def drafts(
         sections: Its text.
     """
     every = tuple(printed(record, sections))
-    about = set() if question == GIST else _about(question)
+    asked = parted(question)[0]
+    about = set() if asked == GIST else _about(asked)
     plain = (_GRADED.search(question) or _WHICH.match(question)) is not None
     about -= (
         set(stems("councils authorities boroughs areas places bodies local")) if plain else set()

@@ -22,6 +22,8 @@ _STYLE = re.compile(
     re.IGNORECASE,
 )
 
+_OVERALL = re.compile(r"overall|effectiveness|services\b", re.IGNORECASE)
+
 
 def short_body(record: Record) -> str:
     """The body's name without its style, or the short title of a report about no one body.
@@ -72,6 +74,12 @@ def names_of(records: Sequence[Record], *, most: int = 3) -> str:
     shown = records if len(records) <= most + 1 else records[:most]
     names = [report_name(record, records) for record in shown]
     return listed(names + [f"{len(records) - most} more"] * (len(shown) < len(records)))
+
+
+def overall_grade(record: Record) -> str:
+    """The report's overall grade in small letters; empty when it gives none."""
+    grades = [g for g in record.grades if _OVERALL.search(g.subject)] or list(record.grades[:1])
+    return grades[0].grade.casefold() if grades else ""
 
 
 def searched_in(ids: Sequence[str], records: Mapping[str, Record]) -> str:

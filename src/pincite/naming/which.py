@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pincite.names import body_key, short_body
+from pincite.names import body_key, overall_grade, short_body
 from pincite.naming.bodies import Mention, absent_places, bodies_in
 from pincite.naming.editions import (
     Dated,
@@ -26,7 +26,8 @@ _WHOLE = re.compile(
     r"(?:\d+\s+)?(?:reports?|councils?|authorit(?:y|ies)|boroughs?|counties|bodies|places|areas|"
     r"inspections|library|LAs?)\b|\bany(?:where|one|body)\s+else\b|\beverywhere\b|\bin\s+general\b|"
     r"\b(?:whole|entire|full)\s+library\b|\bacross\s+(?:the\s+)?(?:board|country|reports)\b"
-    r"|^\W*where\s+(?:were|was|is|are|did|do|does|has|have)\s+(?!(?:it|they|that|this|these|the)\b)",
+    r"|^\W*where\s+(?:were|was|is|are|did|do|does|has|have)\s+"
+    r"(?!(?:it|they|that|this|these|the report)\b)",
     re.IGNORECASE,
 )
 _GRADE = re.compile(
@@ -35,7 +36,6 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"\b(?:between|since|from)\b", re.IGNORECASE)
-_OVERALL = re.compile(r"overall|effectiveness|services\b", re.IGNORECASE)
 _JOINED = re.compile(r"[\s,&/]*(?:and|or|vs?\.?|versus|,|&)?[\s,]*(?:both\s+)?", re.IGNORECASE)
 _ID = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", re.IGNORECASE)
 
@@ -254,7 +254,7 @@ def _of_body(
     graded = _GRADE.search(text)
     if not chosen and not dates and graded and not _SPAN.search(text):
         grade = " ".join(graded[1].casefold().split())
-        chosen = [record for record in series if _overall(record).startswith(grade)]
+        chosen = [record for record in series if overall_grade(record).startswith(grade)]
     if not chosen and not dates and not picks and _here(series, current):
         chosen = _here(series, current) if len(_here(series, current)) < len(series) else []
     return [record for record in series if record in chosen]
@@ -287,12 +287,6 @@ def _of_kind(text: str, ordered: Sequence[Record]) -> list[Record]:
     named = (match["one"] or match["many"]).casefold()
     kind = re.sub(r"ies$", "y", named).removesuffix("s").replace("judgement", "judgment")
     return [record for record in ordered if record.kind == kind]
-
-
-def _overall(record: Record) -> str:
-    """The report's overall grade in small letters; empty when it gives none."""
-    grades = [g for g in record.grades if _OVERALL.search(g.subject)] or list(record.grades[:1])
-    return grades[0].grade.casefold() if grades else ""
 
 
 def _years(dates: Sequence[Dated]) -> str:
