@@ -39,6 +39,7 @@ def test_a_file_that_may_not_grow_changes_nothing_and_is_said():
     assert "room" in outcome.said or "space" in outcome.said
 
 
+@pytest.mark.mounts
 @pytest.mark.skipif(sys.platform != "linux", reason="the small disk is a tmpfs")
 def test_on_a_full_disk_the_old_library_answers_and_goes_on_when_there_is_room():
     outcome = starved.small_disk([0, 100_000])
