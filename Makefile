@@ -6,6 +6,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 FLAGS  ?=
+# Processes that the tests run in; each takes up to 1 GB.
+WORKERS ?= 2
 FUZZED := numbering lookup text
 
 .PHONY: app test reports check format browser eval eval-reading calibrate bench faults fuzz audit sbom licences screenshots \
@@ -15,10 +17,10 @@ app: $(VENV)/.app
 	@$(BIN)/python app.py $(if $(CHECK),--check)
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "not reports" $(FLAGS)
+	@$(BIN)/python -m pytest -m "not reports" -n $(WORKERS) --dist worksteal $(FLAGS)
 
 reports: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m reports $(FLAGS)
+	@$(BIN)/python -m pytest -m reports -n $(WORKERS) --dist worksteal $(FLAGS)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .

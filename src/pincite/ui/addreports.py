@@ -21,11 +21,13 @@ _TO_ADD = "() => document.querySelector('#add-reports').focus()"
 # A page that was loaded while files are added asks how they get on. The reports are drawn anew as
 # each file ends, with the filter that is typed by then.
 _WATCHED = (
-    "let before = 0; watch('value', () => {"
+    "let before = 0; const look = () => {"
     " if (element.querySelector('[data-follow]')) trigger('click', { follow: true });"
     " const ended = Number(element.querySelector('[data-ended]')?.dataset.ended ?? 0);"
     " if (ended !== before) trigger('submit');"
-    " before = ended; })"
+    " before = ended; };"
+    # What is there already, where it came before this page of the tabs was first opened.
+    " look(); watch('value', look)"
 )
 _SAME = gr.skip()
 

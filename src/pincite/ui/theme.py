@@ -8,9 +8,14 @@ import gradio as gr
 from gradio.themes import Base
 from gradio.themes.utils import colors, sizes
 
-ICON = Path(__file__).parent / "pincite.svg"
+_HERE = Path(__file__).parent
+ICON = _HERE / "pincite.svg"
 # In the head, not as Gradio's `css`: that rewrites selectors, and breaks :is() and media queries.
-HEAD = f"<style>{(Path(__file__).parent / 'pincite.css').read_text(encoding='utf-8')}</style>"
+# The script has to run before Gradio's own.
+HEAD = (
+    f"<style>{(_HERE / 'pincite.css').read_text(encoding='utf-8')}</style>"
+    f"<script>{(_HERE / 'unbroken.js').read_text(encoding='utf-8')}</script>"
+)
 
 # Pine: 7.6 : 1 on paper at 700, 8.9 : 1 on ink at 300.
 PINE = colors.Color(
