@@ -87,7 +87,7 @@ class Ask:
         with gr.Accordion("Conversations", open=False, elem_classes="filter"):
             self._talks = sheet("", name="conversations", script=_TALKS)
         self.examples = sheet("", name="examples", script=_ASK_EXAMPLE)
-        self.status = sheet(done())
+        self.status = sheet(done(), name="asked-status")
         view = sheet("", name="conversation", script=_CONVERSATION)
         self._shown = [self.status, view, talk, self._talks, self.examples]
         asked = [*self._shown, question, stop, changed]
@@ -225,7 +225,8 @@ class Ask:
             str(told(event).get("conversation", "")), position, helpful=helpful, comment=comment
         ):
             return failure("That answer is not kept any more.")
-        return noted(f"Kept: {'helpful' if helpful else 'not helpful'}. Thank you.")
+        commented = ", with your comment" if comment else ""
+        return noted(f"Kept: {'helpful' if helpful else 'not helpful'}{commented}. Thank you.")
 
     # ---- conversations -------------------------------------------------------------------------
 
