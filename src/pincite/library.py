@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pincite.errors import LibraryError, ReadError, TakenError, UnknownReportError, UsageError
+from pincite.errors import LibraryError, ReadError, TakenError, UsageError
 from pincite.store.kept import Kept
+from pincite.store.people import People, groups_of
 from pincite.store.sqlite import SqliteStore
-from pincite.types import Added, Corrections, Paragraph, Record, Report
+from pincite.texts import Texts
+from pincite.types import Added, Corrections, Record
 
 if TYPE_CHECKING:
     from pincite.embed import Embedder
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pincite.ingest import Progress
 
 
-class Library:
+class Library(Texts):
     """Reports in a folder: one SQLite file of truth, and the index's cache beside it.
 
     Args:
@@ -41,7 +42,7 @@ class Library:
                 "--library."
             ) from error
         self.folder = folder
-        self._store = SqliteStore(folder / self.FILE)
+        super().__init__(SqliteStore(folder / self.FILE))
         self._index: tuple[str, LocalIndex] | None = None
         self._indexing = threading.Lock()
         self._embedder: Embedder | None = None
@@ -87,69 +88,6 @@ class Library:
     ) -> None:
         """Close the library."""
         self.close()
-
-    # ---- the catalogue and its texts (what a look-up needs; no model) ---------------------------
-
-    def records(self) -> tuple[Record, ...]:
-        """The catalogue, newest report first."""
-        return self._store.records()
-
-    def record(self, id: str) -> Record | None:
-        """The catalogue's record of a report."""
-        return next((r for r in self._store.records() if r.id == id), None)
-
-    def report(self, id: str) -> Report:
-        """A report whole.
-
-        Raises:
-            UsageError: The library has no such report.
-        """
-        found = self._store.report(id)
-        if found is None:
-            raise self._unknown(id)
-        return found
-
-    def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
-        """Every block of a report in reading order."""
-        return self._store.paragraphs(report)
-
-    def paragraph(self, id: str) -> Paragraph | None:
-        """The block with this id."""
-        return self._store.paragraph(id)
-
-    def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
-        """The blocks that print this label, in the reports' order."""
-        return self._store.labelled(label, reports)
-
-    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
-        """Blocks by the store's numbers, which the index's rows name."""
-        return self._store.numbered(numbers)
-
-    def file(self, id: str) -> tuple[str, bytes]:
-        """Name and bytes of the file a report was read from.
-
-        Raises:
-            UsageError: The library has no such report.
-        """
-        found = self._store.file(id)
-        if found is None:
-            raise self._unknown(id)
-        return found
-
-    def known(self, reports: Sequence[str]) -> tuple[str, ...]:
-        """The ids given, each of them in the library.
-
-        Raises:
-            UsageError: One is not.
-        """
-        ids = {r.id for r in self._store.records()}
-        for id in reports:
-            if id not in ids:
-                raise self._unknown(id)
-        return tuple(dict.fromkeys(reports))
-
-    def _unknown(self, id: str) -> UsageError:
-        return UnknownReportError(id, [record.id for record in self.records()])
 
     # ---- changing it ---------------------------------------------------------------------------
 
@@ -214,17 +152,6 @@ class Library:
             raise self._unknown(id)
         return record
 
-    def corrections(self, id: str) -> tuple[Record, Corrections]:
-        """A report's record as it was read, and what was corrected in it since.
-
-        Raises:
-            UsageError: The library has no such report.
-        """
-        found = self._store.corrections(id)
-        if found is None:
-            raise self._unknown(id)
-        return found
-
     def remove(self, id: str, *, purge: bool = False) -> Record:
         """Remove a report; return what the catalogue said of it.
 
@@ -258,15 +185,30 @@ class Library:
             )
         return self.report(id).record
 
-    def removed(self) -> tuple[tuple[Record, datetime], ...]:
-        """The reports that can be put back, each with when it was removed, the last first."""
-        return self._store.removed.records()
+    def limit(self, id: str, groups: Iterable[str]) -> tuple[str, ...]:
+        """Let only people of these groups see a report, and editors; with none, everybody.
 
-    # ---- what people leave in it ---------------------------------------------------------------
+        Returns:
+            The groups as they are kept.
+
+        Raises:
+            UsageError: The library has no such report, or a group's name is none.
+        """
+        limited = groups_of(groups)
+        if not self._store.limits.set(id, limited):
+            raise self._unknown(id)
+        return limited
+
+    # ---- its people, and what they leave in it -------------------------------------------------
+
+    @property
+    def people(self) -> People:
+        """Those who may log in."""
+        return self._store.people
 
     @property
     def kept(self) -> Kept:
-        """Conversations and feedback."""
+        """Conversations and feedback; those of nobody in particular, until `of` says whose."""
         return self._store.kept
 
     # ---- searching it --------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from pincite.errors import LibraryError
 from pincite.store.connections import Connections
 from pincite.store.entries import Indexed, Row, rows
 from pincite.store.kept import Kept
+from pincite.store.limits import Limits
+from pincite.store.people import People
 from pincite.store.removed import Removed
 from pincite.store.soundness import Soundness
 from pincite.store.writing import sign, write_chunks, write_sections
@@ -40,6 +42,8 @@ class SqliteStore:
         self._connections = Connections(path)
         self.removed = Removed(self._connections)
         self.kept = Kept(self._connections)
+        self.people = People(self._connections)
+        self.limits = Limits(self._connections)
         self.soundness = Soundness(self._connections, path)
         self._texts: dict[str, tuple[str, tuple[Paragraph, ...]]] = {}
         self._catalogue: tuple[list[tuple[str, str]], tuple[Record, ...]] | None = None
