@@ -25,7 +25,7 @@ SESSION_HOURS, IDLE_HOURS = 12, 2
 """A session ends so long after it began, and so long after it was last used."""
 _NOTED_EVERY = 60.0
 """Seconds between two notes that a session is in use: a page asks for many things at once."""
-_NAME = re.compile(r"[\w.@-]{1,64}")
+NAME = re.compile(r"[\w.@-]{1,64}")
 _GROUP = re.compile(r"[\w.@-](?:[\w.@ -]{0,62}[\w.@-])?")
 _ROLES: tuple[PersonRole, ...] = ("reader", "editor")
 
@@ -83,7 +83,7 @@ class People:
             UsageError: The name is taken or no name, or the password is too short or too long.
         """
         name = unicodedata.normalize("NFC", name)
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise UsageError(
                 f"{name!r} cannot be a user's name. Give 1 to 64 letters, digits and . _ @ -"
             )
@@ -174,6 +174,17 @@ class People:
                 "SELECT name, role, groups FROM people WHERE key = ?", (folded(name),)
             ).fetchone()
         return _person(*row) if row else None
+
+    def known(self, name: str) -> Person:
+        """The person of this name.
+
+        Raises:
+            UsageError: There is no such user.
+        """
+        person = self.person(name)
+        if person is None:
+            raise self._unknown(name)
+        return person
 
     def wanted(self) -> bool:
         """Whether the page asks who is there: since the first user, and for ever.

@@ -23,6 +23,8 @@ class Upload:
     failed: str = ""
     locked: bool = False
     """Whether it opens with a password that is not known yet."""
+    by: str = ""
+    """Who brought it; empty without accounts."""
 
     @property
     def name(self) -> str:
