@@ -97,14 +97,24 @@ class Library(Texts):
         *,
         id: str | None = None,
         replace: bool = False,
+        groups: Iterable[str] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
     ) -> Added:
         """Read, parse, embed and keep one file; all of it, or nothing.
 
+        Args:
+            path: The file.
+            id: The report's; None takes it from the front page or the file's name.
+            replace: Put it in the place of the report of its id.
+            groups: Limit it to these groups from the first moment; None leaves limits as they are.
+            password: Opens an encrypted file.
+            progress: Told the stage and its share.
+
         Raises:
             LockedError: The file needs a password, or another one.
-            ReadError: The file cannot be read as a report, or its id is taken by other bytes.
+            ReadError: The file cannot be read as a report.
+            UsageError: Its id is taken by other bytes, or a group's name is none.
         """
         # Loaded here: a look-up needs none of what chunking and embedding bring along.
         from pincite import ingest
@@ -112,28 +122,36 @@ class Library(Texts):
         began = time.perf_counter()
         tell = progress or (lambda stage, share: None)
         embedder = self._needed()
+        limited = None if groups is None else groups_of(groups)
         tell("reading", 0.0)
         data = ingest.contents(path)
         sha256 = hashlib.sha256(data).hexdigest()
         known = None if id else self._same(sha256)
         if known is not None and not replace:
-            return Added(path, "unchanged", known, time.perf_counter() - began)
+            return self._unchanged(path, known, limited, began)
         report = ingest.read(path, id or (known.id if known else None), password, taken=self.record)
         if report.record.sha256 != sha256:
             raise ReadError(f"{path} changed while it was being read. Add it again.")
         known = self.record(report.id)
         if known is not None and not replace:
             if known.sha256 == sha256:
-                return Added(path, "unchanged", known, time.perf_counter() - began)
+                return self._unchanged(path, known, limited, began)
             raise TakenError(report.id, known.source, path.name)
         tell("reading", 1.0)
         chunks = ingest.indexed(report, embedder, tell)
         tell("indexing", 0.0)
-        self._store.add_report(report, file=data, chunks=chunks)
+        self._store.add_report(report, file=data, chunks=chunks, groups=limited)
         tell("indexing", 1.0)
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
         kept = self.record(report.id) or report.record
         return Added(path, status, kept, time.perf_counter() - began)
+
+    def _unchanged(
+        self, path: Path, known: Record, limited: Iterable[str] | None, began: float
+    ) -> Added:
+        if limited is not None:
+            self.limit(known.id, limited)
+        return Added(path, "unchanged", known, time.perf_counter() - began)
 
     def _same(self, sha256: str) -> Record | None:
         return next((r for r in self._store.records() if r.sha256 == sha256), None)

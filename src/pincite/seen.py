@@ -176,12 +176,13 @@ class Seen(Library):
         *,
         id: str | None = None,
         replace: bool = False,
+        groups: Iterable[str] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
     ) -> Added:
         """Add a report, as an editor; see `Library.add`."""
         return self._editing().add(
-            path, id=id, replace=replace, password=password, progress=progress
+            path, id=id, replace=replace, groups=groups, password=password, progress=progress
         )
 
     def edit(self, id: str, corrections: Corrections | None) -> Record:
@@ -229,7 +230,9 @@ class Seen(Library):
 
     def index(self) -> LocalIndex:
         """The index of the reports that may be seen."""
-        hidden, index = self._hidden(), self._whole.index()
+        # The rights after the index: a report that came meanwhile came with its limits.
+        index = self._whole.index()
+        hidden = self._hidden()
         seen = frozenset(index.layout.ranges.keys() - hidden)
         if len(seen) == len(index.layout.ranges):
             return index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 
 from pincite.store.connections import Connections
@@ -39,8 +40,13 @@ class Limits:
             known = connection.execute("SELECT 1 FROM reports WHERE id = ?", (report,)).fetchone()
             if known is None:
                 return False
-            connection.execute("DELETE FROM limits WHERE report = ?", (report,))
-            connection.executemany(
-                "INSERT INTO limits VALUES (?, ?)", ((report, group) for group in groups)
-            )
+            write(connection, report, groups)
         return True
+
+
+def write(connection: sqlite3.Connection, report: str, groups: Iterable[str]) -> None:
+    """Write a report's limits in place of those there are."""
+    connection.execute("DELETE FROM limits WHERE report = ?", (report,))
+    connection.executemany(
+        "INSERT INTO limits VALUES (?, ?)", ((report, group) for group in groups)
+    )
