@@ -10,9 +10,9 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from pincite.errors import NotAllowedError
+from pincite.errors import NotAllowedError, UnknownReportError
 from pincite.library import Library
 from pincite.store.kept import Kept
 from pincite.store.limits import Limited
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pincite.index.local import LocalIndex
     from pincite.ingest import Progress
 
+T = TypeVar("T")
 MOST_VIEWS = 32
 """Narrowed indexes held: one for each different set of reports that people may see."""
 
@@ -91,10 +92,18 @@ class Seen(Library):
             )
         return self._whole
 
-    def _check(self, id: str) -> None:
-        """Fail for a report that is not to be seen as for one that is not there."""
-        if id in self._hidden():
-            raise self._unknown(id)
+    def _of(self, id: str, read: Callable[[str], T]) -> T:
+        """What is read of a report.
+
+        Raises:
+            UsageError: It is not there, or not to be seen, which is the same to whoever asks.
+        """
+        if id not in self._hidden():
+            try:
+                return read(id)
+            except UnknownReportError:
+                pass  # it names the reports there are, not those that may be seen
+        raise self._unknown(id)
 
     # ---- the catalogue and its texts -----------------------------------------------------------
 
@@ -110,8 +119,7 @@ class Seen(Library):
 
     def report(self, id: str) -> Report:
         """A report whole; see `Library.report`."""
-        self._check(id)
-        return self._whole.report(id)
+        return self._of(id, self._whole.report)
 
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
         """Every block of a report in reading order."""
@@ -134,21 +142,15 @@ class Seen(Library):
 
     def file(self, id: str) -> tuple[str, bytes]:
         """Name and bytes of the file a report was read from; see `Library.file`."""
-        self._check(id)
-        return self._whole.file(id)
+        return self._of(id, self._whole.file)
 
     def known(self, reports: Sequence[str]) -> tuple[str, ...]:
         """The ids given, each of a report that may be seen; see `Library.known`."""
-        hidden = self._hidden()
-        for id in reports:
-            if id in hidden:
-                raise self._unknown(id)
-        return self._whole.known(reports)
+        return super().known(reports)  # which asks `records`
 
     def corrections(self, id: str) -> tuple[Record, Corrections]:
         """A report's record as it was read, and what was corrected; see `Library.corrections`."""
-        self._check(id)
-        return self._whole.corrections(id)
+        return self._of(id, self._whole.corrections)
 
     def removed(self) -> tuple[tuple[Record, datetime], ...]:
         """The reports that can be put back."""

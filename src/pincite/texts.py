@@ -73,7 +73,7 @@ class Texts:
         Raises:
             UsageError: One is not.
         """
-        ids = {r.id for r in self._store.records()}
+        ids = {r.id for r in self.records()}
         for id in reports:
             if id not in ids:
                 raise self._unknown(id)
