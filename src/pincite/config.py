@@ -12,14 +12,12 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from pincite.errors import UsageError
+from pincite.types import PersonRole
 
 FILE = "pincite.toml"
-
-
-Role = Literal["reader", "editor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Config:
     """Seconds after which it is given up whatever it says."""
     trust: Trust | None = None
     """Proxies whose header names the person ("127.0.0.1 X-Forwarded-User"); None: none."""
-    trust_role: Role = "reader"
+    trust_role: PersonRole = "reader"
     """What people may do whom that header names and who are not among the users."""
     audit_days: int = 180
     """Days for which the audit log is kept."""
@@ -126,7 +124,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "llm_silence": lambda value: _seconds(value),
     "llm_deadline": lambda value: _seconds(value),
     "trust": lambda value: _trust(value),
-    "trust_role": lambda value: _one_of(value, get_args(Role)),
+    "trust_role": lambda value: _one_of(value, get_args(PersonRole)),
     "audit_days": lambda value: _days(value),
     "audit_questions": lambda value: _yes(value),
 }

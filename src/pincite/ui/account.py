@@ -20,9 +20,9 @@ def account_html(person: Person, token: str) -> Markup:
         '<form method="post" action="logout"><input type="hidden" name="form" value="{}">'
         '<button class="act">Log out</button></form>'
     )
-    return Markup("<p>Logged in as <strong>{}</strong> ({})</p>{}").format(
-        person.name, person.role, out.format(token) if token else ""
-    )
+    return Markup(
+        '<div class="account"><p>Logged in as <strong>{}</strong> ({})</p>{}</div>'
+    ).format(person.name, person.role, out.format(token) if token else "")
 
 
 class Account:

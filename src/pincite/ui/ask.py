@@ -23,7 +23,7 @@ from pincite.ui.line import Line
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
-from pincite.ui.talk import Talk, current, followed, named, resumed, talks_html
+from pincite.ui.talk import Talk, current, followed, named, only_seen, resumed, talks_html
 from pincite.ui.who import ALONE, Access
 from pincite.ui.working import Stopped, Working
 
@@ -234,6 +234,7 @@ class Ask:
 
     def _showing(self, talk: Talk, words: str) -> tuple[object, ...]:
         """What the outputs show of a conversation."""
+        talk = only_seen(talk, self._library) if self._access.wanted else talk
         talks = talks_html(self._library.kept.conversations(), talk.id)
         examples = "" if talk.turns else examples_html(self._library, editing=self._access.editing)
         said_before = self._library.kept.feedback(talk.id) if talk.id else ()

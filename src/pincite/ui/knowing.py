@@ -18,9 +18,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from pincite.audit import Note
-from pincite.config import Role, Trust
+from pincite.config import Trust
 from pincite.store.people import NAME, People, folded
-from pincite.types import Person
+from pincite.types import Person, PersonRole
 from pincite.ui.attempts import BY_ADDRESS, BY_NAME, Failures
 
 COOKIE = "pincite"
@@ -68,7 +68,7 @@ class Knowing:
         people: People,
         note: Note,
         trust: Trust | None,
-        trust_role: Role,
+        trust_role: PersonRole,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.people = people

@@ -18,11 +18,12 @@ from fastapi import FastAPI
 
 from pincite.assistant import Assistant
 from pincite.audit import Audit
-from pincite.config import Config, Role, Trust
+from pincite.config import Config, Trust
 from pincite.embed import Embedder, default_embedder
 from pincite.generate import Writer
 from pincite.library import Library
 from pincite.seen import Seen
+from pincite.types import PersonRole
 from pincite.ui.adding import Adding
 from pincite.ui.downloads import router
 from pincite.ui.gate import Gate
@@ -44,7 +45,7 @@ class Door:
     """Who is let in, and by which names the page is called; as the settings say."""
 
     trust: Trust | None = None
-    trust_role: Role = "reader"
+    trust_role: PersonRole = "reader"
     hosts: tuple[str, ...] = ()
     audit_days: int = 180
     audit_questions: bool = True
