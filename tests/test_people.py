@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pincite.cli import main
 from pincite.embed import HashingEmbedder
-from pincite.errors import UsageError
+from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
 from pincite.store import people as module
 from pincite.store.people import folded, groups_of
@@ -221,6 +221,17 @@ def test_sessions_long_ended_are_deleted_when_one_begins(people, library, clock)
     people.begin("ada")
     with closing(sqlite3.connect(library.folder / Library.FILE)) as connection:
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_where_nothing_can_be_written_people_still_read(people, library, clock):
+    people.add("ada", GOOD)
+    token = people.begin("ada")
+    clock.hours = 1
+    with library._store._connections.reading() as connection:
+        connection.execute("PRAGMA query_only = ON")
+    assert people.session(token).name == "ada"
+    with pytest.raises(LibraryError):
+        people.end(token)
 
 
 def test_logging_out_ends_this_session_alone(people):
@@ -439,6 +450,20 @@ def test_wrong_usage_says_what_to_do(pincite, arguments, said):
     code, _, err = pincite(*arguments)
     assert code == 2
     assert said in err
+
+
+def test_a_password_file_is_text_with_the_password_in_its_first_line(pincite, tmp_path, folder):
+    file = tmp_path / "password"
+    add = ["user", "add", "ada", "--password-file", str(file)]
+    assert "No such file" in pincite(*add)[2]
+    file.write_bytes(b"\xff\xfe" + GOOD.encode())
+    assert "is no text" in pincite(*add)[2]
+    file.write_bytes(b"")
+    assert "The password has 0 characters" in pincite(*add)[2]
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.encode() + b"\r\nanother line")
+    assert pincite(*add)[0] == 0
+    with Library.open(folder) as library:
+        assert library.people.log_in("ada", GOOD)
 
 
 def test_a_report_is_limited_and_opened_by_the_command_line(pincite, password):

@@ -75,7 +75,8 @@ def _add(options: argparse.Namespace) -> int:
                 results.append(_add_one(library, path, options, tell, pause=bars.stop))
                 if results[-1]["status"] in ("added", "replaced"):
                     said = {name: results[-1][name] for name in ("report", "status")}
-                    output.note(config, library, "added", **said, groups=options.groups)
+                    groups = library.limits().get(said["report"], ())
+                    output.note(config, library, "added", **said, groups=groups)
                 if not options.json:
                     bars.console.print(_sentence(results[-1]), soft_wrap=True)
             if any(row["status"] in ("added", "replaced") for row in results):

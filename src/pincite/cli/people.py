@@ -16,7 +16,7 @@ from pincite.types import Person, PersonRole
 def grammar(verbs: Any) -> None:
     """Add this group's verbs."""
     common = output.common()
-    user = verbs.add_parser("user", help="the people who may log in to the page")
+    user = verbs.add_parser("user", parents=[common], help="the people who may log in to the page")
     acts = user.add_subparsers(dest="act", required=True, metavar="ACT")
     add = acts.add_parser("add", parents=[common], help="let somebody in")
     add.add_argument("name", metavar="NAME")
@@ -68,7 +68,7 @@ def _add(options: argparse.Namespace) -> int:
         first = not library.people.wanted()
         password = _asked(options)
         person = library.people.add(options.name, password, options.role, options.groups or ())
-        output.note(config, library, "user-added", user=person.name, role=person.role)
+        output.note(config, library, "user-added", name=person.name, role=person.role)
     more = " From now on the page is for users only: start it again." if first else ""
     return _told(options, person, f"{_line(person)} may log in.{more}")
 
@@ -98,7 +98,7 @@ def _change(options: argparse.Namespace) -> int:
             config,
             library,
             "user-changed",
-            user=person.name,
+            name=person.name,
             role=person.role,
             groups=person.groups,
         )
@@ -110,7 +110,7 @@ def _set_password(options: argparse.Namespace) -> int:
     with output.open_library(config, searching=False) as library:
         person = library.people.known(options.name)
         library.people.set_password(person.name, _asked(options))
-        output.note(config, library, "user-changed", user=person.name, password="changed")
+        output.note(config, library, "user-changed", name=person.name, password="changed")
     return _told(options, person, f"{person.name} has a new password, and is logged out.")
 
 
@@ -118,7 +118,7 @@ def _remove(options: argparse.Namespace) -> int:
     config = output.settings(options)
     with output.open_library(config, searching=False) as library:
         library.people.remove(options.name)
-        output.note(config, library, "user-removed", user=options.name)
+        output.note(config, library, "user-removed", name=options.name)
         last = library.people.wanted() and not library.people.all()
     if options.json:
         output.print_json({"user": options.name, "status": "removed"})
@@ -157,7 +157,13 @@ def _asked(options: argparse.Namespace) -> str:
         UsageError: There is neither, or the two are not the same.
     """
     if options.password_file is not None:
-        lines = options.password_file.read_text("utf8").splitlines()
+        try:
+            lines = options.password_file.read_text("utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            raise UsageError(
+                f"{options.password_file} is no text. Write the password into its first line, in "
+                "UTF-8."
+            ) from error
         return lines[0] if lines else ""
     if not sys.stdin.isatty():
         raise UsageError(

@@ -14,9 +14,9 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
-from pincite.errors import UsageError
+from pincite.errors import LibraryError, UsageError
 from pincite.store.connections import Connections
 from pincite.store.passwords import Passwords
 from pincite.types import Person, PersonRole
@@ -246,7 +246,8 @@ class People:
         if now - begun > SESSION_HOURS * 3600 or now - used > IDLE_HOURS * 3600:
             return None
         if now - used > _NOTED_EVERY:
-            with self._writing() as connection:
+            # A full disk keeps nobody from reading: the session only ends sooner.
+            with suppress(LibraryError), self._writing() as connection:
                 connection.execute(
                     "UPDATE sessions SET used = max(used, ?) WHERE token = ?", (now, _kept(token))
                 )
