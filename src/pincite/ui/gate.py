@@ -58,7 +58,6 @@ class Gate:
         self._knowing = knowing
         self._people = people
         self._note = note
-        self._key = secrets.token_bytes(32)
         self._looked = 0.0
         self._closed = False
 
@@ -114,7 +113,7 @@ class Gate:
         if path.startswith(_UPLOAD) and known.person.role != "editor":
             return _refusal(request, "Only an editor of this library adds reports.", 403)
         request.scope[PERSON] = known.person
-        request.scope[FORM] = self._token(known.session) if known.session else ""
+        request.scope[FORM] = _token(known.session) if known.session else ""
         return None
 
     # ---- in and out ------------------------------------------------------------------------------
@@ -122,7 +121,7 @@ class Gate:
     async def _login(self, request: Request, knowing: Knowing) -> Response:
         passwords = await run_in_threadpool(self._people.wanted)
         cookie = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
-        token = self._token(cookie)
+        token = _token(cookie)
 
         def page(status: int = 200, to: str = "", name: str = "", wrong: str = "") -> Response:
             html = login_html(token, to=to, name=name, wrong=wrong, passwords=passwords)
@@ -170,7 +169,7 @@ class Gate:
         if request.method != "POST" or not known.session:
             return _refusal(request, "Log out with the button on the page.", 405)
         typed = await _form(request)
-        token = self._token(known.session)
+        token = _token(known.session)
         if not hmac.compare_digest(typed.get("form", "").encode(), token.encode()):
             return _refusal(request, "Log out with the button on the page.", 403)
         await run_in_threadpool(self._people.end, known.session)
@@ -179,9 +178,13 @@ class Gate:
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
 
-    def _token(self, cookie: str) -> str:
-        """What a form of ours carries beside this cookie; no other site can know it."""
-        return hmac.new(self._key, cookie.encode(), hashlib.sha256).hexdigest()
+
+def _token(cookie: str) -> str:
+    """What a form of ours carries beside this cookie; who does not know the one knows neither.
+
+    It needs no key of this process: a page that is open while Pincite is started anew still works.
+    """
+    return hmac.new(cookie.encode(), b"a form of ours", hashlib.sha256).hexdigest()
 
 
 def _from_our_page(request: Request) -> bool:
