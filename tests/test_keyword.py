@@ -61,6 +61,8 @@ def test_an_index_read_back_scores_the_same(tmp_path):
     again = Keywords.load(tmp_path, len(TEXTS))
     question = stems("foster interviews")
     assert again.scores(question).tolist() == built.scores(question).tolist()
+    inside = np.array([True, False, True, True])
+    assert again.of(inside).scores(question).tolist() == built.of(inside).scores(question).tolist()
 
 
 def test_an_index_of_nothing_scores_nothing(tmp_path):

@@ -5,8 +5,10 @@ letter, what a library without that report tells.
 """
 
 import inspect
+import io
 import json
 import threading
+import zipfile
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -23,6 +25,8 @@ from pincite.library import Library
 from pincite.seen import Seen
 from pincite.terms import stems
 from pincite.types import Corrections, KeptAnswer, Person, Query, Scope, Turn
+from pincite.ui.catalogue import table
+from pincite.ui.examples import examples
 from tests.fakes import report
 from tests.test_upkeep import EMBEDDER, put
 
@@ -440,6 +444,16 @@ def test_neither_its_file_nor_a_picture_of_it_is_given(whole, seen):
     assert render.page_picture(seen.file(OLDER)[1], 1, ()).startswith(b"\x89PNG")
 
 
+def test_the_catalogue_and_the_examples_are_made_of_what_may_be_seen(libraries, whole):
+    whole.limit(INQUIRY, [])
+    whole.limit(NEWER, ["audit"])  # the newest, of which the examples would be made
+    seen, alone = Seen(whole, lambda: ADA), libraries[1][NEWER]
+    assert examples(seen) == examples(alone) != examples(whole)
+    shown = [table(library.records(), library.records()) for library in (seen, alone)]
+    assert shown[0] == shown[1]
+    assert NEWER in table(whole.records(), whole.records())
+
+
 def test_an_answer_kept_before_the_report_was_limited_shows_nothing_of_it(whole):
     whole.limit(INQUIRY, [])
     mine = Seen(whole, lambda: ADA)
@@ -462,6 +476,9 @@ def test_an_answer_kept_before_the_report_was_limited_shows_nothing_of_it(whole)
             writer(answers, mine.records(), title="t", made=date(2024, 5, 1))
             for writer in (export.markdown, export.text)
         ]
+        word = export.word(answers, mine.records(), title="t", made=date(2024, 5, 1))
+        with zipfile.ZipFile(io.BytesIO(word)) as parts:
+            files.append(parts.read("word/document.xml").decode())
         by_id = {record.id: record for record in mine.records()}
         return repr(answers) + json.dumps(files + [rows.ask_row(a, by_id) for a in answers])
 

@@ -160,6 +160,9 @@ class People:
                 ).rowcount
         if not gone:
             raise self._unknown(name)
+        with self._connections.reading() as connection:
+            # What was deleted is overwritten in the file; the log beside it is cut too.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by name."""
