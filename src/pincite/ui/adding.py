@@ -53,7 +53,7 @@ class Adding:
         recent = time.monotonic() - self._ended < REMEMBERED
         return any(one.locked or not one.ended for one in uploads) or (recent and bool(uploads))
 
-    def queue(self, paths: Iterable[Path], by: str = "") -> None:
+    def queue(self, paths: Iterable[Path], by: str = "", groups: tuple[str, ...] = ()) -> None:
         """Put somebody's files at the end of the queue; one that is in it is not put twice."""
         with self._changed:
             uploads = self.uploads
@@ -62,7 +62,7 @@ class Adding:
                 uploads = tuple(one for one in uploads if one.locked)
             there = {one.path for one in uploads if one.locked or not one.ended}
             new = (path for path in dict.fromkeys(paths) if path not in there)
-            self._show((*uploads, *(Upload(path, by=by) for path in new)))
+            self._show((*uploads, *(Upload(path, by=by, groups=groups) for path in new)))
 
     def unlock(self, password: str) -> None:
         """Try the files that are locked once more, with this password."""
@@ -110,19 +110,20 @@ class Adding:
                     continue
                 password = self._passwords.pop(upload.path, "")
                 self._get_on(upload, replace(upload, stage="reading"))
-                work = self._work = Working(self._adding(upload.path, password))
+                work = self._work = Working(self._adding(upload, password))
             self._add(replace(upload, stage="reading"), work, password)
 
     def _next(self) -> Upload | None:
         return next((one for one in self.uploads if one.waits), None)
 
     def _adding(
-        self, path: Path, password: str
+        self, upload: Upload, password: str
     ) -> Callable[[Callable[[tuple[str, float]], None]], Added]:
         def add(say: Callable[[tuple[str, float]], None]) -> Added:
             self._model.wait(lambda words: say((words.lower(), 0.0)))
             return self._library.add(
-                path,
+                upload.path,
+                groups=upload.groups or None,
                 password=password or None,
                 progress=lambda stage, share: say((stage, share)),
             )

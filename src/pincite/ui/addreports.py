@@ -10,7 +10,9 @@ from typing import Any
 
 import gradio as gr
 
+from pincite.errors import PinciteError
 from pincite.ui.adding import Adding
+from pincite.ui.correct import FOR_GROUPS, typed_groups
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import busy, done
 from pincite.ui.uploads import Upload, names_of_locked, news, summed_up, uploads_html
@@ -58,6 +60,7 @@ class AddReports:
                     elem_id="add-reports",
                 )
                 stop = gr.Button("Stop adding", min_width=140, scale=0, visible=False)
+            only_for = [self._groups()] if access.wanted else []
         self.said = sheet(done())
         with self._column():
             self._progress = sheet("", name="uploads", script=_WATCHED)
@@ -71,7 +74,7 @@ class AddReports:
                 leave = gr.Button("Leave out", size="md", scale=1)
         self._shown = [self.said, self._progress, asking, password, stop]
         at_once = {"queue": False, "trigger_mode": "multiple", **quietly}
-        queued = add.upload(self._queue, add, None, **at_once)
+        queued = add.upload(self._queue, [add, *only_for], None, **at_once)
         unlocked = gr.on(
             [unlock.click, password.submit], self._unlock, password, password, **at_once
         )
@@ -109,8 +112,19 @@ class AddReports:
             raise gr.Error("Only an editor of this library adds reports.", print_exception=False)
         return self._adding
 
-    def _queue(self, paths: Sequence[str] | None) -> None:
-        self._editing().queue(map(Path, paths or ()), by=self._access.name)
+    def _groups(self) -> gr.Textbox:
+        """A field for the groups that new reports are for, from their first moment on."""
+        return gr.Textbox(label="New reports only for groups", info=FOR_GROUPS, max_lines=1)
+
+    def _queue(self, paths: Sequence[str] | None, only_for: str = "") -> None:
+        adding, files = self._editing(), list(map(Path, paths or ()))
+        try:
+            groups = typed_groups(only_for)
+        except PinciteError as error:
+            for file in files:
+                file.unlink(missing_ok=True)
+            raise gr.Error(str(error), print_exception=False) from error
+        adding.queue(files, by=self._access.name, groups=groups)
 
     def _unlock(self, password: str) -> str:
         self._editing().unlock(password)

@@ -23,12 +23,21 @@ _LABELS = {
 }
 
 _GROUPS = "Only for groups"
-_WHOSE = "With commas between. Only people of these groups find the report; editors find all."
+FOR_GROUPS = "With commas between. Only people of these groups find the report; editors find all."
 
 _TO_THE_REPORT = (
     "(id) => setTimeout(() => document.querySelector('#correct') || "
     'document.querySelector(`[data-do=correct][data-id="${id}"]`)?.focus(), 300)'
 )
+
+
+def typed_groups(words: str) -> tuple[str, ...]:
+    """Groups as they are typed, with commas between.
+
+    Raises:
+        UsageError: One is no name of a group.
+    """
+    return groups_of(one for one in words.split(",") if one.strip())
 
 
 class Correct:
@@ -45,7 +54,7 @@ class Correct:
                 for name, label in _LABELS.items()
             ]
             if access.wanted:
-                self._boxes.append(gr.Textbox(label=_GROUPS, info=_WHOSE, max_lines=1))
+                self._boxes.append(gr.Textbox(label=_GROUPS, info=FOR_GROUPS, max_lines=1))
             with gr.Row(elem_classes="buttons"):
                 self._save = gr.Button("Save", variant="primary", min_width=120, scale=0)
                 self._as_read = gr.Button("As it was read", min_width=160, scale=0)
@@ -88,7 +97,7 @@ class Correct:
         try:
             what = corrections(dict(zip(_LABELS, fields, strict=True)))
             # Groups that are none are refused before anything is kept.
-            groups = groups_of(one for words in rest for one in words.split(",") if one.strip())
+            groups = typed_groups(",".join(rest))
             record = self._library.edit(id, what)
             self._access.note("corrected", report=id)
             if rest and groups != self._library.limits().get(id, ()):

@@ -89,11 +89,12 @@ def only_seen(talk: Talk, library: Library) -> Talk:
 
 
 def _reports(answer: Answer) -> set[str]:
-    """Every report that something of an answer is from."""
+    """Every report that something of an answer is from, or that was searched for it."""
     cited = (c.paragraph for s in answer.statements for c in s.citations)
     found = (hit.paragraph for hit in answer.hits)
     beside = (one.paragraph for one in answer.related)
-    return {p.report for p in (*cited, *found, *answer.nearest, *beside)}
+    told = {p.report for p in (*cited, *found, *answer.nearest, *beside)}
+    return told.union(answer.query.scope.reports)
 
 
 def named(words: str) -> str:

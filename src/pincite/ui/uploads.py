@@ -25,6 +25,8 @@ class Upload:
     """Whether it opens with a password that is not known yet."""
     by: str = ""
     """Who brought it; empty without accounts."""
+    groups: tuple[str, ...] = ()
+    """The only groups that are to see it; none for everybody."""
 
     @property
     def name(self) -> str:
