@@ -20,14 +20,15 @@ pytest.importorskip("gradio", reason="gradio is not installed")
 from pincite import specimens
 from pincite.config import Trust
 from pincite.embed import HashingEmbedder
-from pincite.errors import UsageError
+from pincite.errors import NotAllowedError, UsageError
 from pincite.library import Library
+from pincite.seen import Seen
 from pincite.types import Person
 from pincite.ui import launch
 from pincite.ui.attempts import BY_ADDRESS, BY_NAME, MOST, WAIT, Failures
 from pincite.ui.login import login_html
 from pincite.ui.server import Door, prepare
-from pincite.ui.who import PERSON
+from pincite.ui.who import PERSON, Access, who
 from pincite.ui.windows import Windows
 from tests.serving import Site, basic, served
 
@@ -362,14 +363,30 @@ def test_a_window_is_another_for_each_person() -> None:
 def test_rights_are_kept_apart_while_many_ask_at_once(site: Site, ada, ben) -> None:
     order = {"data": ["How timely are return home interviews?", None, None]}
 
-    def ask(reader: dict[str, str]) -> bool:
-        reply = site.order("/gradio_api/run/ask", order, **reader)
+    def ask(way: tuple[dict[str, str], str]) -> bool:
+        reader, how = way
+        reply = site.order(f"/gradio_api/{how}/ask", order, **reader)
         assert reply.status == 200
+        if how == "call":
+            # By Gradio's queue, whose tasks were begun by the request of somebody else.
+            reply = site.ask(f"/gradio_api/call/ask/{reply.json['event_id']}", **reader)
+            assert "event: complete" in reply.text
         return LIMITED in reply.text
 
+    ways = [(ada, "run"), (ben, "run"), (ada, "call"), (ben, "call")]
     with ThreadPoolExecutor(8) as together:
-        told = list(together.map(ask, [ada, ben] * 12))
-    assert told == [True, False] * 12
+        told = list(together.map(ask, ways * 8))
+    assert told == [True, False] * 16
+
+
+def test_what_runs_for_nobody_sees_nothing(filled: Path) -> None:
+    assert who() is None
+    assert not Access(who).editing
+    with Library.open(filled, embedder=HashingEmbedder()) as library:
+        seen = Seen(library, who)
+        for ability in (seen.records, seen.removed, seen.limits, seen.index):
+            with pytest.raises(NotAllowedError):
+                ability()
 
 
 # ---- readers and editors -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from pincite import specimens
 from pincite.library import Library
 from tests.browser.conftest import IN_THE_LIBRARY, serving, specimen
 from tests.browser.desk import SLOW, Desk
@@ -202,6 +203,20 @@ def test_an_editor_limits_a_report_to_groups(
     ben.open()
     ben.turn_to("Library")
     expect(ben.row("Brackenmoor")).to_be_visible()
+
+
+def test_a_new_report_is_for_its_groups_from_the_first_moment(
+    browser: BrowserContext, other: BrowserContext, site: str
+) -> None:
+    ada, ben = entered(browser, site, "ada"), entered(other, site, "ben")
+    ada.turn_to("Library")
+    ada.page.get_by_label("Groups for new reports").fill("audit")
+    (third,) = (p for p in specimens.paths() if p.suffix == ".pdf" and p.stem not in IN_THE_LIBRARY)
+    expect(ada.add([third])).to_contain_text("Done: added as", timeout=2 * SLOW)
+    expect(ada.page.get_by_text("Only for audit")).to_have_count(2)
+    ben.open()
+    ben.turn_to("Library")
+    expect(ben.page.get_by_text("1 report", exact=True)).to_be_visible()
 
 
 # ---- the way out ---------------------------------------------------------------------------------

@@ -143,7 +143,8 @@ class Adding:
             writing = work.last is not None and work.last[0] == "indexing"
             added = work.result(finish=writing)
             if added.status != "unchanged":
-                self._note("added", upload.by, report=added.record.id, file=upload.name)
+                facts = {"groups": upload.groups} if upload.groups else {}
+                self._note("added", upload.by, report=added.record.id, file=upload.name, **facts)
             upload = replace(upload, done=outcome(added), locked=False)
         except Stopped:
             upload = replace(upload, failed=_LOCKED if upload.locked else _STOPPED)

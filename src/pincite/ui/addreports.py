@@ -114,7 +114,7 @@ class AddReports:
 
     def _groups(self) -> gr.Textbox:
         """A field for the groups that new reports are for, from their first moment on."""
-        return gr.Textbox(label="New reports only for groups", info=FOR_GROUPS, max_lines=1)
+        return gr.Textbox(label="Groups for new reports", info=FOR_GROUPS, max_lines=1)
 
     def _queue(self, paths: Sequence[str] | None, only_for: str = "") -> None:
         adding, files = self._editing(), list(map(Path, paths or ()))
