@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -372,6 +373,17 @@ def test_health_is_told_in_a_line() -> None:
     assert health_line(replace(record, pages=0, health=Health((gaps,)))) == (
         "lscb: 20 paragraphs, 1–21, 1 not printed (15)"
     )
+
+
+def test_a_reader_is_offered_no_change_and_told_whom_a_report_is_for() -> None:
+    records = SHELF.records()
+    limits = {RECORD.id: ("audit", "<b>")}
+    for editing, acts in ((True, ["correct", "remove"] * 2), (False, [])):
+        html = str(table(records, records, editing=editing, limits=limits))
+        assert re.findall('data-do="([a-z]+)"', html) == acts
+        assert html.count("Only for audit, &lt;b&gt;") == 1
+    assert "that you may read" in table([], [], editing=False)
+    assert "Add reports" in table([], [])
 
 
 def test_subjects_are_headings_that_are_not_parts_of_every_report() -> None:

@@ -18,6 +18,7 @@ from pincite.library import Library
 from pincite.types import Box, Paragraph, Record
 from pincite.ui.links import Place, address, find, marked
 from pincite.ui.sheet import sheet
+from pincite.ui.who import ALONE, Access
 
 BRIDGE = (Path(__file__).parent / "bridge.js").read_text(encoding="utf-8")
 REACH = 2
@@ -209,8 +210,9 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
 class Source:
     """The panel on the page, and what opens it."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, access: Access = ALONE) -> None:
         self._library = library
+        self._access = access
 
         @lru_cache(maxsize=64)
         def draw(report: str, sha256: str, page: int, boxes: tuple[Box, ...]) -> bytes:
@@ -253,6 +255,7 @@ class Source:
                 yield _lost(place), ""
                 return
             here = found.paragraph
+            self._access.note("looked-up", paragraph=here.id)
             paragraphs, among = self._library.paragraphs(here.report), self._library.records()
             waiting = Markup('<p class="note">Drawing the page…</p>') if here.pages else Markup("")
             yield panel(found, record, paragraphs, waiting, among), here.id

@@ -81,6 +81,24 @@ def resumed(id: str, library: Library) -> Talk | None:
     return Talk(kept.id, kept.title, tuple(enumerate(answers)))
 
 
+def only_seen(talk: Talk, library: Library) -> Talk:
+    """The conversation without what its reader has lost the right to since it was answered."""
+    known = {record.id for record in library.records()}
+    if all(_reports(answer) <= known for answer in talk.answers):
+        return talk
+    kept = tuple((at, answer) for at, answer in talk.turns if _reports(answer) <= known)
+    return resumed(talk.id, library) or replace(talk, turns=kept)
+
+
+def _reports(answer: Answer) -> set[str]:
+    """Every report that something of an answer is from, or that was searched for it."""
+    cited = (c.paragraph for s in answer.statements for c in s.citations)
+    found = (hit.paragraph for hit in answer.hits)
+    beside = (one.paragraph for one in answer.related)
+    told = {p.report for p in (*cited, *found, *answer.nearest, *beside)}
+    return told.union(answer.query.scope.reports)
+
+
 def named(words: str) -> str:
     r"""A name of a conversation in a line.
 
