@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("gradio", reason="gradio is not installed")
@@ -123,6 +123,7 @@ def test_a_numbered_paragraph_is_linked_by_its_number_and_another_by_its_id() ->
     assert address(lead) == "?report=marlowe-vale-2019&id=findings.1"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PARAGRAPHS), st.data())
 def test_a_link_leads_back_to_its_paragraph_and_quotation(
     paragraph: Paragraph, data: st.DataObject
@@ -135,6 +136,7 @@ def test_a_link_leads_back_to_its_paragraph_and_quotation(
     assert (found.paragraph, found.quote, found.lost) == (paragraph, quote, False)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PARAGRAPHS), st.text(min_size=1))
 def test_a_link_puts_no_words_into_a_paragraph(paragraph: Paragraph, words: str) -> None:
     found = find(
