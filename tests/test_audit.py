@@ -50,6 +50,11 @@ def test_an_event_that_is_none_is_refused(tmp_path):
     assert {"login", "login-failed", "asked", "exported", "user-removed"} <= EVENTS
 
 
+def test_every_event_is_told_of_on_the_page_about_what_is_kept():
+    page = (Path(__file__).parents[1] / "docs" / "what-is-kept.md").read_text("utf8")
+    assert [event for event in sorted(EVENTS) if f"`{event}`" not in page] == []
+
+
 def test_files_older_than_the_days_kept_go_when_a_day_begins(tmp_path):
     folder = tmp_path / "audit"
     folder.mkdir()

@@ -126,6 +126,9 @@ def test_every_address_is_closed_to_those_who_are_not_known(site: Site, every) -
             reply = site.ask(path, body, method=method, **coming)
             if reply.status not in (401, 403, 303):
                 open_ones.append((method, path, reply.status))
+    upgrade = {"connection": "Upgrade", "upgrade": "websocket", "sec_websocket_version": "13"}
+    upgrade["sec_websocket_key"] = "AAAAAAAAAAAAAAAAAAAAAA=="
+    assert site.ask("/gradio_api/queue/join", **upgrade).status in (401, 403)
     # The form alone is there for everybody.
     assert {(method, path) for method, path, _ in open_ones} <= {("GET", "/login")}
 
@@ -282,9 +285,11 @@ def test_the_protocol_of_tools_answers_each_as_they_may_see(site: Site) -> None:
     assert f"{LIMITED}#3" in told("cy")
 
 
-def test_a_password_that_was_changed_lets_no_program_in_any_more(tmp_path, filled) -> None:
+def test_a_password_that_was_changed_lets_no_program_in_any_more(tmp_path, filled, capfd) -> None:
     copy_of(filled, tmp_path)
-    with served(tmp_path / "library") as site, Library.open(tmp_path / "library") as library:
+    # On every address of the machine, which is said to be no place for passwords.
+    everywhere = served(tmp_path / "library", host="0.0.0.0", hosts="pincite.example")
+    with everywhere as site, Library.open(tmp_path / "library") as library:
         program, reader = basic("ben", PASSWORD), site.session("ben", PASSWORD)
         assert site.ask("/config", **program).status == 200
         library.people.set_password("ben", "other words than those")
@@ -293,6 +298,7 @@ def test_a_password_that_was_changed_lets_no_program_in_any_more(tmp_path, fille
         assert site.ask("/config", **basic("ben", "other words than those")).status == 200
         library.people.remove("ben")
         assert site.ask("/config", **basic("ben", "other words than those")).status == 401
+    assert "passwords travel to 0.0.0.0 as they are typed" in capfd.readouterr().err
 
 
 # ---- what Gradio keeps for a window --------------------------------------------------------------

@@ -52,6 +52,16 @@ def refuse_strangers(host: str, *, known: bool, hosts: Sequence[str]) -> None:
         )
 
 
+def in_the_clear(host: str) -> str:
+    """What is to be said of an address that others reach; nothing of this machine's own."""
+    if address_of(host).is_loopback:
+        return ""
+    return (
+        f"Pincite speaks plain HTTP: passwords travel to {host} as they are typed. Put a server "
+        "with TLS in front, and serve on 127.0.0.1 (docs/security.md)."
+    )
+
+
 def listen(host: str, port: int | None) -> socket.socket:
     """A socket bound to the address; any port that is free for 0, the first one for None.
 

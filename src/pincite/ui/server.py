@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -31,7 +32,7 @@ from pincite.ui.guard import Guard
 from pincite.ui.knowing import Knowing
 from pincite.ui.model import Model
 from pincite.ui.page import blocks
-from pincite.ui.reach import address_of, listen, refuse_strangers
+from pincite.ui.reach import address_of, in_the_clear, listen, refuse_strangers
 from pincite.ui.theme import HEAD, ICON, theme
 from pincite.ui.who import ALONE, Access, who
 
@@ -189,6 +190,8 @@ def prepare(
     refuse_strangers(host, known=known, hosts=door.hosts)
     if not address_of(host).is_unspecified:
         door = replace(door, hosts=(*door.hosts, address))
+    if warning := in_the_clear(host):
+        print(f"pincite: {warning}", file=sys.stderr)
     listener = listen(host, port)
     shown = f"[{address}]" if ":" in address else address
     url = f"http://{shown}:{listener.getsockname()[1]}/"
