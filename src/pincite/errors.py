@@ -87,7 +87,8 @@ class TakenError(UsageError):
     """The id of a report that is added belongs to another one."""
 
     def __init__(self, id: str, source: str, name: str) -> None:
+        self.taken = f"The library has another report called {id} (read from {source})."
         super().__init__(
-            f"The library has another report called {id} (read from {source}). To put {name} in "
-            "its place add it with --replace; to keep both give it a name of its own with --id."
+            f"{self.taken} To put {name} in its place add it with --replace; to keep both give it "
+            "a name of its own with --id."
         )

@@ -12,7 +12,7 @@ from pincite.types import Answer, Draft, Hit, KeptAnswer, Paragraph, Record
 MOST_OTHERS = 12
 """Paragraphs found that are kept beside those cited."""
 LOST = (
-    "A quotation of this answer is left out: its report was removed, or reads otherwise now. "
+    "What this answer quoted is left out where its report was removed, or reads otherwise now. "
     "Ask again."
 )
 

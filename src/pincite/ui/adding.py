@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pincite.audit import Note, nothing
-from pincite.errors import LockedError, PinciteError
+from pincite.errors import LockedError, PinciteError, TakenError
 from pincite.library import Library
 from pincite.types import Added
 from pincite.ui.model import Model
@@ -28,6 +28,10 @@ REMEMBERED = 15 * 60.0
 _STOPPED = "It was stopped before it was added."
 _LOCKED = "It opens with a password."
 _STILL_LOCKED = "That password does not open it."
+_REMOVE_IT = (
+    "To put this one in its place, remove that one first; to keep both, add this one with a name of "
+    "its own on the command line (pincite add --id)."
+)
 _LEFT_OUT = "It was left out, as its password is not known."
 
 
@@ -151,6 +155,8 @@ class Adding:
         except LockedError:
             words = _STILL_LOCKED if password else _LOCKED
             upload = replace(upload, failed=words, locked=True)
+        except TakenError as error:
+            upload = replace(upload, failed=f"{error.taken} {_REMOVE_IT}", locked=False)
         except PinciteError as error:
             upload = replace(upload, failed=str(error), locked=False)
         except Exception:

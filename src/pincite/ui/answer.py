@@ -152,7 +152,7 @@ def _missing(words: Sequence[str]) -> Markup:
 def _searched(answer: Answer, records: dict[str, Record]) -> Markup:
     ids = answer.query.scope.reports
     every = len(ids) == len(records) and len(ids) > 1
-    where = searched_in(ids, records)
+    where = searched_in(ids, records) or "a report that is not here any more"
     query = answer.query
     return Markup(
         '<p class="searched">Searched in {} as “{}”. <button type="button" class="change" '

@@ -12,18 +12,17 @@ from markupsafe import Markup
 
 from pincite.assistant import Assistant
 from pincite.errors import PinciteError
-from pincite.library import Library
-from pincite.names import report_name
 from pincite.rows import turn_of
-from pincite.terms import sayable
 from pincite.types import Answer
 from pincite.ui.answer import conversation_html, said
 from pincite.ui.examples import examples_html
+from pincite.ui.filter import Filter
 from pincite.ui.line import Line
 from pincite.ui.model import Model
+from pincite.ui.saying import Saying
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
-from pincite.ui.talk import Talk, current, followed, named, only_seen, resumed, talks_html
+from pincite.ui.talk import Talk, acted, current, followed, only_seen, resumed, talks_html
 from pincite.ui.who import ALONE, Access
 from pincite.ui.working import Stopped, Working
 
@@ -31,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 MOST_TURNS = 20
 """Questions a new one is understood by."""
-LONGEST_COMMENT = 2000
 AT_ONCE = 8
 """Questions answered at once; more would only make each slower."""
 IN_LINE = 24
@@ -54,6 +52,16 @@ _FOCUS = "() => document.querySelector('#question textarea').focus()"
 # says which conversation it shows.
 _REMEMBERED = "(view, ...more) => [sessionStorage.getItem('pincite-conversation') ?? '', ...more]"
 
+_ASKED = (
+    "(view, question, ...more) => { window.pinciteAsked = question;"
+    " return [sessionStorage.getItem('pincite-conversation') ?? '', question, ...more]; }"
+)
+# The next question may be typed already; and one that was not answered stays to be asked again.
+_CLEARED = (
+    "(typed) => typed === window.pinciteAsked"
+    " && !document.querySelector('#asked-status :is(.failed, .noted)') ? '' : typed"
+)
+
 
 class Ask:
     """The page's controls, and what they do."""
@@ -66,8 +74,9 @@ class Ask:
         self._under_way: dict[str, Working[str, Answer]] = {}
         self._line = Line(AT_ONCE)
         talk: gr.State = gr.State(Talk())
-        # Whether the search was put back to be changed: then just what is typed is searched for.
-        changed: gr.State = gr.State(False)
+        # What was chosen before a search was put back to be changed: then just what is typed is
+        # searched for, and the choice is as before when it is answered. Else None.
+        changed: gr.State = gr.State(None)
         question = gr.Textbox(
             label="Question",
             placeholder="What do you want to know from the reports?",
@@ -79,34 +88,35 @@ class Ask:
             ask = gr.Button("Ask", variant="primary", min_width=120, scale=0)
             stop = gr.Button("Stop", min_width=100, scale=0, visible=False)
             fresh = gr.Button("New conversation", min_width=180, scale=0)
-        choice = gr.Accordion("Choose reports to search", open=False, elem_classes="filter")
-        with choice:
-            self.filter = gr.CheckboxGroup(
-                choices=[] if access.wanted else report_choices(self._library),
-                label="Reports to search",
-                info="None chosen: the question itself says which, or all are searched.",
-            )
+        self.filter = Filter(
+            self._library,
+            "Choose reports to search",
+            label="Reports to search",
+            info="None chosen: the question itself says which, or all are searched.",
+            access=access,
+        )
+        chosen = self.filter.chosen
         with gr.Accordion("Conversations", open=False, elem_classes="filter"):
             self._talks = sheet("", name="conversations", script=_TALKS)
         self.examples = sheet("", name="examples", script=_ASK_EXAMPLE)
         self.status = sheet(done(), name="asked-status")
         view = sheet("", name="conversation", script=_CONVERSATION)
         self._shown = [self.status, view, talk, self._talks, self.examples]
-        asked = [*self._shown, question, stop, changed]
+        asked = [*self._shown, stop, changed, chosen]
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         for event in (ask.click, question.submit):
             event(
                 self._ask,
-                [view, question, self.filter, talk, changed],
+                [view, question, chosen, talk, changed],
                 asked,
-                js=_REMEMBERED,
+                js=_ASKED,
                 concurrency_limit=IN_LINE,
                 concurrency_id="ask",
                 **quietly,
-            )
+            ).then(None, question, question, js=_CLEARED, api_visibility="private")
         self.examples.click(
             self._ask_example,
-            [view, self.filter, talk],
+            [view, chosen, talk],
             asked,
             js=_REMEMBERED,
             concurrency_limit=IN_LINE,
@@ -117,10 +127,13 @@ class Ask:
             None, None, None, js=_FOCUS, api_visibility="private"
         )
         view.click(
-            self._change, None, [self.status, question, self.filter, choice, changed], **quietly
+            self._change,
+            [chosen, changed],
+            [self.status, question, chosen, self.filter.fold, changed],
+            **quietly,
         ).then(None, None, None, js=_FOCUS, api_visibility="private")
-        view.submit(self._say, None, self.status, **quietly)
-        fresh.click(self._start_again, None, [*self._shown, self.filter, changed], **quietly).then(
+        view.submit(Saying(self._library).say, None, self.status, **quietly)
+        fresh.click(self._start_again, None, [*self._shown, chosen, changed], **quietly).then(
             None, None, None, js=_FOCUS, api_visibility="private"
         )
         self._talks.click(self._keep, [view, talk], self._shown, js=_REMEMBERED, **quietly)
@@ -128,9 +141,16 @@ class Ask:
 
     def resume_on(self, page: gr.Blocks) -> None:
         """Bring back, when the page is loaded, the conversation that its window showed."""
+        self._draw_on(page.load, self._resume)
+
+    def drawn_on(self, event: Callable[..., object]) -> None:
+        """Look the quotations up again when something happens: a change of the library."""
+        self._draw_on(event, self._as_it_is)
+
+    def _draw_on(self, event: Callable[..., object], draw: Callable[..., object]) -> None:
         inputs, outputs = self._resuming
-        page.load(
-            self._resume,
+        event(
+            draw,
             inputs,
             outputs,
             js=_REMEMBERED,
@@ -150,7 +170,7 @@ class Ask:
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
         question = str(told(event).get("question", ""))
-        yield from self._ask(remembered, question, chosen, talk, False, request)
+        yield from self._ask(remembered, question, chosen, talk, None, request)
 
     def _ask(
         self,
@@ -158,18 +178,19 @@ class Ask:
         question: str,
         chosen: list[str],
         talk: Talk,
-        changed: bool,
+        changed: list[str] | None,
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
         talk = current(self._on_the_page(remembered, talk), self._library)
         self._access.note("asked", words=question, reports=chosen)
+        typed = changed is not None
         history = [turn_of(answer) for answer in talk.answers[-MOST_TURNS:]]
 
         def ask(say: Callable[[str], None]) -> Answer:
             with self._line.turn(say):
                 self._model.wait(say)
                 return self._assistant.ask(
-                    question, reports=chosen, history=history, as_typed=changed, progress=say
+                    question, reports=chosen, history=history, as_typed=typed, progress=say
                 )
 
         window = str(request.session_hash)
@@ -180,31 +201,34 @@ class Ask:
                 # One who waits says so again and again: only a change is worth a line.
                 if words != shown:
                     shown = words
-                    yield *_only(busy(words)), gr.skip(), _VISIBLE, gr.skip()
+                    yield _only(busy(words), _VISIBLE)
             answer = work.result()
             # Another window may have asked in the same conversation meanwhile.
             talk = followed(current(talk, self._library), answer, self._library)
         except Stopped:
-            yield *_only(noted("Stopped. Nothing was answered.")), gr.skip(), _HIDDEN, gr.skip()
+            yield _only(noted("Stopped. Nothing was answered."), _HIDDEN)
             return
         except PinciteError as error:
-            yield *_only(failure(str(error))), gr.skip(), _HIDDEN, gr.skip()
+            yield _only(failure(str(error)), _HIDDEN)
             return
         except Exception:
             # At the edge: a page that says "searching" for ever would be worse than saying so.
             logger.exception("a question was not answered")
-            yield *_only(failure(UNEXPECTED)), gr.skip(), _HIDDEN, gr.skip()
+            yield _only(failure(UNEXPECTED), _HIDDEN)
             return
         finally:
             self._under_way.pop(window, None)
-        yield *self._showing(talk, said(answer)), "", _HIDDEN, False
+        before = gr.update(value=changed) if typed else gr.skip()
+        yield *self._showing(talk, said(answer)), _HIDDEN, None, before
 
     def _stop(self, request: gr.Request) -> None:
         work = self._under_way.get(str(request.session_hash))
         if work is not None:
             work.stop()
 
-    def _change(self, event: gr.EventData) -> tuple[object, ...]:
+    def _change(
+        self, before: list[str], changed: list[str] | None, event: gr.EventData
+    ) -> tuple[object, ...]:
         """Put what was searched for, and where, back into the controls, to be changed."""
         data = told(event)
         if not data:
@@ -215,21 +239,8 @@ class Ask:
         told_so = noted(
             "Change the words, or the reports, and ask: just these words are searched for."
         )
-        return told_so, words, gr.update(value=reports), gr.update(open=True), True
-
-    def _say(self, event: gr.EventData) -> object:
-        """Keep what is said of an answer."""
-        data = told(event)
-        if not data:
-            return gr.skip()
-        position, helpful = data.get("position"), data.get("helpful") is True
-        comment = sayable(str(data.get("comment", ""))[:LONGEST_COMMENT])
-        if not isinstance(position, int) or not self._library.kept.say(
-            str(told(event).get("conversation", "")), position, helpful=helpful, comment=comment
-        ):
-            return failure("That answer is not kept any more.")
-        commented = ", with your comment" if comment else ""
-        return noted(f"Kept: {'helpful' if helpful else 'not helpful'}{commented}. Thank you.")
+        kept = before if changed is None else changed
+        return told_so, words, gr.update(value=reports), gr.update(open=True), kept
 
     # ---- conversations -------------------------------------------------------------------------
 
@@ -243,8 +254,9 @@ class Ask:
         view = conversation_html(talk, self._library, said_of)
         return done(words), view, talk, talks, examples
 
-    def _start_again(self) -> tuple[object, ...]:
-        return *self._showing(Talk(), "New conversation."), gr.update(value=[]), False
+    def _start_again(self, request: gr.Request) -> tuple[object, ...]:
+        self._stop(request)
+        return *self._showing(Talk(), "New conversation."), gr.update(value=[]), None
 
     def _on_the_page(self, remembered: str, talk: Talk) -> Talk:
         """The conversation that the window shows, whatever this process knows of it."""
@@ -255,42 +267,21 @@ class Ask:
     def _resume(self, remembered: str, talk: Talk) -> tuple[object, ...]:
         return self._showing(self._on_the_page(remembered, talk), "")
 
-    def _keep(self, remembered: str, talk: Talk, event: gr.EventData) -> tuple[object, ...]:
+    def _as_it_is(self, remembered: str, talk: Talk) -> tuple[object, ...]:
+        return self._showing(resumed(remembered, self._library) or talk, "")
+
+    def _keep(
+        self, remembered: str, talk: Talk, event: gr.EventData, request: gr.Request
+    ) -> tuple[object, ...]:
         """Open, rename, delete or put back a conversation."""
-        talk = self._on_the_page(remembered, talk)
-        kept, id = self._library.kept, str(told(event).get("id", ""))
-        match told(event).get("do"):
-            case "open":
-                found = resumed(id, self._library)
-                if found is None:
-                    return self._showing(talk, "That conversation is gone.")
-                return self._showing(found, f"Conversation opened: {found.title}.")
-            case "rename":
-                title = named(str(told(event).get("title", "")))
-                if title:
-                    kept.rename(id, title)
-                said_of_it = f"Renamed: {title}." if title else "A name has at least one letter."
-            case "delete":
-                kept.delete(id)
-                said_of_it = "Deleted. It can be put back below."
-            case "restore":
-                kept.restore(id)
-                said_of_it = "Put back."
-            case "purge":
-                kept.purge(id)
-                said_of_it = "Deleted for good."
-            case _:
-                return self._showing(talk, "")
-        # The one on the page may have another name now, or be gone.
-        now = resumed(talk.id, self._library) if id == talk.id else talk
-        return noted(said_of_it), *self._showing(now or Talk(), "")[1:]
+        data = told(event)
+        if data.get("do") == "open":
+            # What is still being answered belongs to the one that is left.
+            self._stop(request)
+        talk, words, seen = acted(data, self._on_the_page(remembered, talk), self._library)
+        return done(words) if seen else noted(words), *self._showing(talk, "")[1:]
 
 
-def _only(words: Markup) -> tuple[object, ...]:
-    return words, gr.skip(), gr.skip(), gr.skip(), gr.skip()
-
-
-def report_choices(library: Library) -> list[tuple[str, str]]:
-    """The reports as (what is shown, id) pairs, newest first."""
-    records = library.records()
-    return [(report_name(record, records), record.id) for record in records]
+def _only(words: Markup, stop: object) -> tuple[object, ...]:
+    """What the outputs of a question show while there is no answer."""
+    return words, *(gr.skip(),) * 4, stop, gr.skip(), gr.skip()

@@ -13,7 +13,7 @@ from pincite.rows import health_line
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Record
 
-MOST_GRADES = 3
+MOST_GRADES = 6
 ORDERS = ("Newest first", "Oldest first", "By name")
 
 
@@ -88,7 +88,9 @@ def counted(records: Sequence[Record], shown: Sequence[Record]) -> str:
 
 
 def _row(record: Record, records: Sequence[Record], editing: bool, groups: Sequence[str]) -> Markup:
-    grades = [f"{grade.subject}: {grade.grade}" for grade in record.grades]
+    # The overall one is what most look for, and some reports print it last.
+    overall_first = sorted(record.grades, key=lambda grade: "overall" not in grade.subject.lower())
+    grades = [f"{grade.subject}: {grade.grade}" for grade in overall_first]
     if len(grades) > MOST_GRADES:
         grades = [*grades[:MOST_GRADES], f"and {len(grades) - MOST_GRADES} more"]
     newer = superseded(record, records)
@@ -163,14 +165,21 @@ def removed_html(removed: Sequence[tuple[Record, datetime]]) -> Markup:
     """The reports that can be put back."""
     if not removed:
         return Markup("")
+    records = [record for record, _ in removed]
     items = Markup("").join(
         Markup(
-            '<li><span class="name">{name}</span> <span class="when">removed {when}</span>'
+            '<li><span class="name">{name}</span> <span class="title">{title}</span> '
+            '<span class="when">removed {when}</span>'
             '<span class="acts"><button type="button" class="act" data-do="restore" '
             'data-id="{id}">Put back<span class="aloud"> {name}</span></button>'
             '<button type="button" class="act" data-do="purge" data-id="{id}">'
             'Delete for good<span class="aloud"> {name}</span></button></span></li>'
-        ).format(name=record.title, id=record.id, when=_day(when.astimezone().date()))
+        ).format(
+            name=report_name(record, records),
+            title=_title(record),
+            id=record.id,
+            when=_day(when.astimezone().date()),
+        )
         for record, when in removed
     )
     return Markup(

@@ -49,4 +49,11 @@ watch("value", () => {
   const talk = element.querySelector("[data-conversation]");
   if (talk) sessionStorage.setItem(KEY, talk.dataset.conversation);
   else sessionStorage.removeItem(KEY);
+  // What was opened, or asked, may be below what is unfolded above it.
+  const heading = element.querySelector("article h2");
+  if (heading && window.pinciteOpening) {
+    heading.tabIndex = -1;
+    heading.focus();
+  } else if (heading && window.pinciteAsked) heading.scrollIntoView({ block: "nearest" });
+  window.pinciteOpening = false;
 });

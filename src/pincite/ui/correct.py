@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pincite.correcting import corrections, in_words
 from pincite.errors import PinciteError, UsageError
 from pincite.library import Library
+from pincite.names import report_name
 from pincite.store.people import groups_of
 from pincite.ui.sheet import sheet
 from pincite.ui.status import done, failure, noted
@@ -25,9 +26,12 @@ _LABELS = {
 _GROUPS = "Only for groups"
 FOR_GROUPS = "With commas between. Only people of these groups find the report; editors find all."
 
+# Its line is drawn anew when it was saved: the table's own script has the focus follow there.
 _TO_THE_REPORT = (
-    "(id) => setTimeout(() => document.querySelector('#correct') || "
-    'document.querySelector(`[data-do=correct][data-id="${id}"]`)?.focus(), 300)'
+    "(id) => { if (document.querySelector('#correct .failed')) return;"
+    " window.pinciteCorrected = id;"
+    " setTimeout(() => document.querySelector('#correct') ||"
+    ' document.querySelector(`[data-do=correct][data-id="${id}"]`)?.focus(), 300); }'
 )
 
 
@@ -59,7 +63,8 @@ class Correct:
                 self._save = gr.Button("Save", variant="primary", min_width=120, scale=0)
                 self._as_read = gr.Button("As it was read", min_width=160, scale=0)
                 self._cancel = gr.Button("Cancel", min_width=120, scale=0)
-        self.opened = [self._form, self._id, self._head, *self._boxes]
+            self._wrong = sheet("")
+        self.opened = [self._form, self._id, self._head, self._wrong, *self._boxes]
 
     def filled(self, id: str) -> tuple[object, ...]:
         """The form open on a report, its fields as they are now."""
@@ -69,11 +74,11 @@ class Correct:
         head = Markup(
             '<h2>Correct {}</h2><p class="note">Leave a field empty where the report '
             "does not say.</p>"
-        ).format(record.id)
+        ).format(report_name(record, self._library.records()))
         fields = [in_words(record, name) for name in _LABELS]
         if self._access.wanted:
             fields.append(", ".join(self._library.limits().get(id, ())))
-        return gr.Column(visible=True), id, head, *fields
+        return gr.Column(visible=True), id, head, "", *fields
 
     def saved(self, said: gr.HTML) -> Any:
         """Wire the buttons; return the event after which the reports read otherwise."""
@@ -82,9 +87,9 @@ class Correct:
             "show_progress": "hidden",
             "queue": False,
         }
-        outputs = [said, self._form]
+        outputs = [said, self._wrong, self._form]
         cancelled = self._cancel.click(
-            lambda: (done(), gr.Column(visible=False)), None, outputs, **quietly
+            lambda: (done(), "", gr.Column(visible=False)), None, outputs, **quietly
         )
         back = self._as_read.click(self._back, self._id, outputs, **quietly)
         saved = self._save.click(self._keep, [self._id, *self._boxes], outputs, **quietly)
@@ -92,7 +97,7 @@ class Correct:
             event.then(None, self._id, None, js=_TO_THE_REPORT, api_visibility="private")
         return saved, back
 
-    def _keep(self, id: str, *typed: str) -> tuple[Markup, object]:
+    def _keep(self, id: str, *typed: str) -> tuple[object, ...]:
         fields, rest = typed[: len(_LABELS)], typed[len(_LABELS) :]
         try:
             what = corrections(dict(zip(_LABELS, fields, strict=True)))
@@ -104,13 +109,13 @@ class Correct:
                 self._library.limit(id, groups)
                 self._access.note("limited", report=id, groups=groups)
         except PinciteError as error:
-            return failure(str(error)), gr.skip()
-        return noted(f"Saved: {record.title}."), gr.Column(visible=False)
+            return done(), failure(str(error)), gr.skip()
+        return noted(f"Saved: {record.title}."), "", gr.Column(visible=False)
 
-    def _back(self, id: str) -> tuple[Markup, object]:
+    def _back(self, id: str) -> tuple[object, ...]:
         try:
             record = self._library.edit(id, None)
             self._access.note("corrected", report=id, as_read=True)
         except PinciteError as error:
-            return failure(str(error)), gr.skip()
-        return noted(f"As it was read: {record.title}."), gr.Column(visible=False)
+            return done(), failure(str(error)), gr.skip()
+        return noted(f"As it was read: {record.title}."), "", gr.Column(visible=False)

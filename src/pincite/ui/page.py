@@ -10,7 +10,7 @@ from pincite.assistant import Assistant
 from pincite.ui.account import Account
 from pincite.ui.adding import Adding
 from pincite.ui.api import Api
-from pincite.ui.ask import Ask, report_choices
+from pincite.ui.ask import Ask
 from pincite.ui.examples import examples_html
 from pincite.ui.lookup import Lookup
 from pincite.ui.model import Model
@@ -20,7 +20,8 @@ from pincite.ui.shelf import Shelf
 from pincite.ui.source import Source
 from pincite.ui.who import ALONE, Access
 
-_SURE = (Path(__file__).parent / "sure.js").read_text(encoding="utf-8")
+_HERE = Path(__file__).parent
+_SCRIPT = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("sure.js", "tabs.js"))
 HEADER = """<header class="masthead"><h1>Pincite</h1>
 <p>Answers in the report’s own words, each with its paragraph.</p></header>
 <p id="announcer" class="aloud" role="status"></p>"""
@@ -40,7 +41,7 @@ def blocks(assistant: Assistant, model: Model, adding: Adding, access: Access = 
         delete_cache=(3600, 86400),
     )
     with page:
-        sheet(HEADER, script=_SURE)
+        sheet(HEADER, script=_SCRIPT)
         account = Account(access) if access.wanted else None
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="pages", min_width=320), gr.Tabs(elem_id="tabs"):
@@ -61,24 +62,26 @@ def blocks(assistant: Assistant, model: Model, adding: Adding, access: Access = 
         if account is not None:
             account.shown_on(page, shelf.uploads.for_editors)
         for change in shelf.changed:
-            # What is open may be removed, or be called otherwise now.
+            # What is open or quoted may be removed, or be called otherwise now.
             source.drawn_on(change.then)
+            ask.drawn_on(change.then)
 
-        def refreshed(words: str, order: str) -> tuple[object, ...]:
-            choices = report_choices(library)
+        def refreshed(
+            asked: list[str], searched: list[str], words: str, order: str
+        ) -> tuple[object, ...]:
             return (
-                gr.CheckboxGroup(choices=choices),
-                gr.CheckboxGroup(choices=choices),
+                ask.filter.anew(asked),
+                search.filter.anew(searched),
                 examples_html(library, editing=access.editing),
                 shelf.html(words, order),
             )
 
-        shown = [ask.filter, search.filter, ask.examples, shelf.table]
+        filters = [ask.filter.chosen, search.filter.chosen]
         for event in (page.load, shelf.uploads.ended, *(change.then for change in shelf.changed)):
             event(
                 refreshed,
-                shelf.inputs,
-                shown,
+                [*filters, *shelf.inputs],
+                [*filters, ask.examples, shelf.table],
                 api_visibility="private",
                 show_progress="hidden",
                 queue=False,

@@ -15,7 +15,7 @@ from pincite.names import names_of
 from pincite.rows import place
 from pincite.terms import places, stems
 from pincite.types import Hit, Query, Record
-from pincite.ui.ask import report_choices
+from pincite.ui.filter import Filter
 from pincite.ui.links import link
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
@@ -100,18 +100,19 @@ class Search:
         )
         with gr.Row(elem_classes="buttons"):
             go = gr.Button("Search", variant="primary", min_width=120, scale=0)
-        with gr.Accordion("Choose reports to look in", open=False, elem_classes="filter"):
-            self.filter = gr.CheckboxGroup(
-                choices=[] if access.wanted else report_choices(assistant.library),
-                label="Reports to look in",
-                info="None chosen: all of them.",
-            )
+        self.filter = Filter(
+            assistant.library,
+            "Choose reports to look in",
+            label="Reports to look in",
+            info="None chosen: all of them.",
+            access=access,
+        )
         said = sheet(done())
         found = sheet("", name="found")
         for event in (go.click, words.submit):
             event(
                 self._search,
-                [words, self.filter],
+                [words, self.filter.chosen],
                 [said, found],
                 api_visibility="private",
                 show_progress="hidden",

@@ -26,4 +26,9 @@ watch("value", () => {
   const next = acted === "remove" || acted === "purge" ? ".removed" : "[tabindex]";
   if (acted) (element.querySelector(next) ?? element.querySelector("[tabindex]"))?.focus();
   acted = "";
+  // One that was corrected has the focus again, unless the reader has gone elsewhere.
+  if (window.pinciteCorrected && document.activeElement === document.body) {
+    element.querySelector(`[data-do=correct][data-id="${window.pinciteCorrected}"]`)?.focus();
+  }
+  window.pinciteCorrected = "";
 });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -97,6 +97,45 @@ def _reports(answer: Answer) -> set[str]:
     beside = (one.paragraph for one in answer.related)
     told = {p.report for p in (*cited, *found, *answer.nearest, *beside)}
     return told.union(answer.query.scope.reports)
+
+
+def acted(data: Mapping[str, object], talk: Talk, library: Library) -> tuple[Talk, str, bool]:
+    """Open, rename, delete or put back a conversation.
+
+    Args:
+        data: What to `do`, to the conversation of which `id`, and the new `title`.
+        talk: The conversation on the page.
+        library: Where conversations are kept.
+
+    Returns:
+        The conversation on the page by now, what is said of it, and whether that is seen anyway.
+    """
+    kept, id = library.kept, str(data.get("id", ""))
+    match data.get("do"):
+        case "open":
+            found = resumed(id, library)
+            if found is None:
+                return talk, "That conversation is gone.", False
+            return found, f"Conversation opened: {found.title}.", True
+        case "rename":
+            title = named(str(data.get("title", "")))
+            if title:
+                kept.rename(id, title)
+            words = f"Renamed: {title}." if title else "A name has at least one letter."
+        case "delete":
+            kept.delete(id)
+            words = "Deleted. It can be put back below."
+        case "restore":
+            kept.restore(id)
+            words = "Put back."
+        case "purge":
+            kept.purge(id)
+            words = "Deleted for good."
+        case _:
+            return talk, "", True
+    # The one on the page may have another name now, or be gone.
+    now = resumed(talk.id, library) if id == talk.id else talk
+    return now or Talk(), words, False
 
 
 def named(words: str) -> str:

@@ -36,6 +36,7 @@ element.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.do === "rename") return rename(button);
   acted = button.dataset.do !== "open";
+  window.pinciteOpening = !acted;
   trigger("click", { do: button.dataset.do, id: button.dataset.id });
 });
 
