@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pincite.lookup import typed, walk
 from pincite.lookup.across import ASK, MOST, by_label, called, offer, resolve
+from pincite.lookup.advice import EXAMPLES
 from pincite.lookup.quoted import without_quotation
 from pincite.lookup.reference import Labels, Reference, Span, Step, Words
 from pincite.lookup.remainder import is_filler, without
@@ -21,7 +22,7 @@ from pincite.naming.numerals import in_digits
 from pincite.naming.which import Named, reports_named
 from pincite.types import LookUp, Paragraph, Record
 
-__all__ = ["MOST", "Shelf", "look_up", "may_name_a_number", "without_quotation"]
+__all__ = ["EXAMPLES", "MOST", "Shelf", "look_up", "may_name_a_number", "without_quotation"]
 
 LONGEST = 600
 """Characters; a longer text is a question, not a citation."""

@@ -9,6 +9,9 @@ from pincite.lookup.reference import Labels
 from pincite.lookup.within import is_of
 from pincite.types import Paragraph
 
+EXAMPLES = "para 25, paras 24–26, rec 6, page 12 or executive summary"
+"""What can be looked up, in words."""
+
 
 def what_there_is(name: str, blocks: Sequence[Paragraph]) -> str:
     """The numbers a report has, and how to ask for one."""
