@@ -22,6 +22,20 @@ def what_there_is(name: str, blocks: Sequence[Paragraph]) -> str:
     return f"{name} has paragraphs {runs_of(labelled)}: say which, as in “{example}”."
 
 
+def no_page(reference: Labels, pages: Sequence[int], *, newest: bool) -> str:
+    """That no report has a page, or footnote, of a number.
+
+    Args:
+        reference: the numbers asked for.
+        pages: how many pages each report has that was looked in.
+        newest: whether those are the newest ones alone.
+    """
+    which = f"the {len(pages)} {'newest ' if newest else ''}reports"
+    spans = [span.first + (f"–{span.last}" if span.last else "") for span in reference.spans]
+    longest = f": the longest has {max(pages)} pages" if reference.unit == "page" else ""
+    return f"None of {which} has {reference.unit} {', '.join(spans)}{longest}."
+
+
 def none_has(reference: Labels, count: int, some: Sequence[tuple[str, Sequence[Paragraph]]]) -> str:
     """That no report has a number, and what some of them have.
 
