@@ -146,12 +146,7 @@ class Assistant:
         query = replace(query, phrases=phrases.required(question))
         if not query.phrases and not framing.says_what(question, query):
             raise UsageError("Search for words that say what to find, such as “foster carers”.")
-        if not query.phrases and not self._occurs(query):
-            records = {record.id: record for record in self.library.records()}
-            where = nowhere_in(query.scope.reports, records)
-            none = f"None of these words occurs in {where}."
-            query = replace(query, scope=replace(query.scope, notes=(*query.scope.notes, none)))
-        return query, retrieve(query, self.library, k=k)
+        return self._noted(query), retrieve(query, self.library, k=k)
 
     def cite(self, text: str, *, reports: Sequence[str] = (), at: str | None = None) -> LookUp:
         """Return the paragraphs a typed citation means; loads no model.
@@ -224,11 +219,18 @@ class Assistant:
             weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
         return weights, missing
 
-    def _occurs(self, query: Query) -> bool:
-        """Whether any word that is searched for stands in a report searched."""
+    def _noted(self, query: Query) -> Query:
+        """A search with what is to be said of it: that none of its words occurs, too."""
         index = self.library.index()
         spans = index.scope(query.scope.reports)
-        return any(index.has(stem, spans) for stem in stems(query.text))
+        wanted = stems(query.text)
+        missing = {stem: stem for stem in wanted if not index.has(stem, spans)}
+        found = answerable.heard_of(query.scope, missing)
+        if not query.phrases and len(missing) == len(set(wanted)):
+            records = {record.id: record for record in self.library.records()}
+            none = f"None of these words occurs in {nowhere_in(found.reports, records)}."
+            found = replace(found, notes=(*found.notes, none))
+        return replace(query, scope=found)
 
     def _has_name(self, parts: tuple[str, ...], spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a paragraph of these rows has the stems one after the other."""
