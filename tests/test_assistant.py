@@ -1,16 +1,19 @@
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pincite import specimens
+from pincite import converse, specimens
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
 from pincite.names import promise
 from pincite.rows import ask_row, turn, turn_of
+from tests.fakes import report
+from tests.test_retrieve import EMBEDDER, put
 
 QUESTIONS = Path(__file__).parent.parent / "eval" / "questions"
 OLDER, NEWER = "marlowe-vale-2019", "marlowe-vale-2023"
@@ -102,12 +105,127 @@ def test_a_question_that_cannot_be_asked_is_refused(assistant, question):
             verb(question)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["?", "???", "🙂🙂", "(((", "a", "a\x00b", "what", "who", "why", "What is it about?"],
+)
+def test_a_question_without_a_word_that_asks_is_sent_back(assistant, question):
+    with pytest.raises(UsageError, match="Ask in words: what do you want to know"):
+        assistant.ask(question)
+
+
+@pytest.mark.parametrize("question", ["grades", "fostering", "Tarnmoor?", "What did they find?"])
+def test_one_word_that_asks_is_a_question(assistant, question):
+    assert assistant.ask(question, reports=[OLDER]).query.text
+
+
+def test_why_is_a_question_after_another_and_marks_never_are(assistant):
+    first = assistant.ask("How timely are return home interviews in Marlowe Vale 2019?")
+    assert assistant.ask("why?", history=[turn_of(first)]).statements
+    for marks in ("???", "a"):
+        with pytest.raises(UsageError, match="Ask in words"):
+            assistant.ask(marks, history=[turn_of(first)])
+
+
+@pytest.mark.parametrize("typed", ['""', "*", "<b>", "why", "🙂"])
+def test_a_search_without_a_word_is_sent_back(assistant, typed):
+    with pytest.raises(UsageError, match="Search for words that say what to find"):
+        assistant.search(typed)
+
+
+def test_exact_words_may_be_such_as_ask_for_nothing(assistant):
+    query, hits = assistant.search("“there is”")
+    assert query.phrases == ("there is",)
+    assert all("there is" in hit.paragraph.text.casefold() for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reports", "notes"),
+    [
+        ("éà", (), ("None of these words occurs in any of the 3 reports.",)),
+        ("submarines", (OLDER,), ("None of these words occurs in Marlowe Vale 2019.",)),
+        ("submarine carers", (), ()),
+        ("caseloads", (), ()),
+    ],
+)
+def test_a_search_none_of_whose_words_occurs_says_so(assistant, typed, reports, notes):
+    query, hits = assistant.search(typed, reports=reports)
+    assert query.scope.notes == notes
+    assert hits  # nearest in meaning
+
+
+@pytest.fixture(scope="module")
+def of_two(tmp_path_factory):
+    """An assistant for a report on each of two bodies."""
+    folder = tmp_path_factory.mktemp("two")
+    other = report(id="fenwick-2018", body="Fenwick", published=date(2018, 5, 1))
+    with Library.open(folder, embedder=EMBEDDER) as library:
+        put(library, report(), other)
+        yield Assistant(library)
+
+
+@pytest.mark.parametrize(
+    ("questions", "written", "back"),
+    [
+        # The names of the reports are taken out of what is searched for, not of what is read.
+        (["What grade did Fenwick get?"], *["What grade did Fenwick get?"] * 2),
+        (
+            ["Is Marlowe Vale good?", "What grade did Fenwick get?"],
+            "What grade did Fenwick get? (following “Is Fenwick good?”)",
+            "What grade did Fenwick get? – Is Fenwick good?",
+        ),
+        (
+            ["How many foster carers do Marlowe Vale's services have?", "and Fenwick?"],
+            *["How many foster carers do Fenwick's services have?"] * 2,
+        ),
+        (
+            ["How are kids doing in Marlowe Vale 2019?", "and in Fenwick?"],
+            *["How are kids doing in Fenwick? (children)"] * 2,
+        ),
+    ],
+)
+def test_a_search_is_told_in_words_that_can_be_read(of_two, questions, written, back):
+    history = []
+    for question in questions:
+        answer = of_two.ask(question, history=history)
+        history.append(turn_of(answer))
+    assert answer.query.scope.reports == ("fenwick-2018",)
+    assert converse.searched_as(answer.query) == written
+    assert converse.in_one(converse.written(answer.query)) == back
+    assert "Fenwick" not in answer.query.text
+    assert all("Marlowe" not in text for text, _ in answer.query.earlier)
+
+
+def test_a_search_that_is_put_back_searches_for_the_same_words(assistant):
+    first = assistant.ask("How timely are return home interviews in Marlowe Vale 2019?")
+    back = converse.in_one(converse.written(first.query))
+    again = assistant.ask(back, reports=first.query.scope.reports, as_typed=True)
+    assert again.query.text == first.query.text
+    assert again.query.scope.notes == ()
+
+
+LEFT_OUT = "Marlowe Vale 2019 is named, but is not among the reports chosen."
+
+
+def test_a_report_that_is_named_and_not_chosen_is_told_of(assistant):
+    question = "How timely are return home interviews in Marlowe Vale 2019?"
+    answer = assistant.ask(question, reports=[NEWER])
+    assert answer.query.scope.reports == (NEWER,)
+    assert answer.query.text == "How timely are return home interviews?"
+    assert answer.outcome == "partly"
+    assert promise(answer) == f"{LEFT_OUT} What others say of it:"
+    assert answer.missing_words == ()
+    assert LEFT_OUT in ask_row(answer, {r.id: r for r in assistant.library.records()})["notes"]
+    query, _ = assistant.search("interviews in Marlowe Vale 2019", reports=[NEWER])
+    assert (query.text, query.scope.notes) == ("interviews", (LEFT_OUT,))
+
+
 def test_a_question_of_two_thousand_characters_is_asked(assistant):
-    assert assistant.ask("why " * 500).query.text
+    assert assistant.ask("boats " * 333).query.text
 
 
 def test_the_longest_and_oddest_words_are_no_trouble(assistant):
-    for question in ("<script>alert(1)</script>", "\u202egnirts", "🙂", "a\x00b", "(((", "%s {0}"):
+    for question in ("<script>alert(1)</script>", "\u202egnirts", "an\x00ox", "%s x {00}"):
         assert assistant.ask(question).outcome in ("answered", "partly", "not_in_reports")
 
 
@@ -196,7 +314,8 @@ def test_what_is_refused_alone_is_refused_as_a_follow_up(assistant):
 )  # fmt: skip
 def test_a_misspelt_name_changes_nothing(assistant, right, wrong):
     meant, asked = assistant.ask(right), assistant.ask(wrong)
-    assert asked.query == replace(meant.query, scope=asked.query.scope)
+    as_written = {"scope": asked.query.scope, "written": asked.query.written}
+    assert asked.query == replace(meant.query, **as_written)
     assert (asked.outcome, asked.statements) == (meant.outcome, meant.statements)
     assert asked.missing_words == ()
     after = assistant.ask("and in 2019?", history=[turn_of(asked)])

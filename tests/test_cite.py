@@ -48,7 +48,7 @@ CITED = [
         "marlowe-vale-2019#help-and-protection.2",
         "Marlowe Vale 2019, Help and protection, 2nd bullet (p 3)",
     ),
-    ("marlowe-vale-2019#front.3", "Marlowe Vale 2019, front page, 3rd grade (p 1)"),
+    ("marlowe-vale-2019#front.3", "Marlowe Vale 2019, front page, 3rd line (p 1)"),
     ("marlowe-vale-2019#note.1", "Marlowe Vale 2019, footnote 1 (p 3)"),
     ("marlowe-vale-2019#findings", "Marlowe Vale 2019, Findings, heading (p 6)"),
 ]
@@ -60,7 +60,8 @@ def test_a_pinpoint_names_the_report_the_place_and_the_page(id: str, expected: s
 
 
 def test_a_quotation_over_the_page_is_cited_by_the_page_it_stands_on() -> None:
-    assert written("marlowe-vale-2019#8") == "Marlowe Vale 2019, para 8 (p 4)"
+    assert written("marlowe-vale-2019#8") == "Marlowe Vale 2019, para 8 (pp 4–5)"
+    assert written("marlowe-vale-2019#8", page=5) == "Marlowe Vale 2019, para 8 (p 4)"
     assert written("marlowe-vale-2019#8", page=6) == "Marlowe Vale 2019, para 8 (p 5)"
 
 

@@ -237,7 +237,7 @@ def test_a_library_that_is_not_there_is_said_to_be_absent_and_not_made(pincite, 
 def test_search_gives_hits_best_first(pincite):
     code, row = as_json(pincite("search", "foster carers training", "-k", "4", "--json"))
     assert code == 0
-    assert set(row) == {"question", "scope", "hits"}
+    assert set(row) == {"question", "scope", "notes", "hits"}
     assert [set(hit) for hit in row["hits"]] == [PLACE | {"score", "text"}] * 4
     scores = [hit["score"] for hit in row["hits"]]
     assert scores == sorted(scores, reverse=True)

@@ -195,7 +195,24 @@ TYPED: list[tuple[str, str, list[str]]] = [
     ("why does para 5 say that", "question", ["5"]),
     ("who led the inspection", "question", []),
     ("return interviews", "question", ["1", "7"]),
-    ("25%", "question", []),
+    # no question, and nothing to be found
+    ("25%", "not_found", []),
+    ("bullet 3", "not_found", []),
+    ("annex", "not_found", []),
+    ("asdf", "not_found", []),
+    ("section 99", "not_found", []),
+    ("1" * 200, "not_found", []),
+    ("Marlowe Vale 2019 bullet 3", "not_found", []),
+    # without a space
+    ("para24to26", "not_found", []),
+    ("para4to6", "range", ["4", "5", "6"]),
+    ("paras 4to6", "range", ["4", "5", "6"]),
+    ("Marlowe Vale 2019, 4to6", "range", ["4", "5", "6"]),
+    # the ends of the only report
+    ("first", "paragraph", ["1"]),
+    ("the last one", "paragraph", ["13"]),
+    ("front page, 3rd line (p 1)", "paragraph", ["front.3"]),
+    ("front page, 3rd grade (p 1)", "paragraph", ["front.3"]),
 ]  # fmt: skip
 
 
@@ -227,6 +244,39 @@ def test_next_and_previous_go_on_from_the_paragraph_on_screen(
 ) -> None:
     kind, found = names(text, at=f"marlowe-vale-2019#{at}")
     assert (kind, [id.replace("the-council-", "") for id in found]) == (type_, ids)
+
+
+def test_what_leads_nowhere_and_is_no_question_is_told_what_can_be_looked_up() -> None:
+    can = "Look up para 25, paras 24–26, rec 6, page 12 or executive summary."
+    for text in ("annex", "asdf", "bullet 3", "12345678901234567890", "Marlowe Vale 2019 asdf"):
+        assert look_up(text, ONE).message.endswith(can)
+    held = look_up("return interviews", ONE).message
+    assert held == "No heading is called this. Here: the paragraphs with its words."
+    for text in ("annex?", "who led", "children moving house often"):
+        assert look_up(text, ONE).message.startswith("This reads as a question: ask it.")
+
+
+@pytest.mark.parametrize("text", ["latest", "the newest", "The last", "most recent", "current"])
+def test_the_latest_report_of_a_body_needs_no_word_for_a_report(text: str) -> None:
+    found = look_up(f"{text} Marlowe Vale para 5", ALL)
+    assert [p.id for p in found.paragraphs] == ["marlowe-vale-2023#5"]
+    none = look_up(f"{text} Marlowe Vale para 9999", ALL)
+    assert (none.type, none.paragraphs) == ("not_found", ())
+
+
+def test_first_and_last_need_a_report_that_is_open() -> None:
+    for text in ("first", "The last"):
+        assert look_up(text, ALL).message.startswith("Open a paragraph first; then “")
+    at = "marlowe-vale-2019#5"
+    assert [p.label for p in look_up("last", ALL, at=at).paragraphs] == ["13"]
+    assert [p.label for p in look_up("first", ALL, at=at).paragraphs] == ["1"]
+
+
+def test_a_page_that_no_report_has_names_none_of_them() -> None:
+    longest = max(record.pages or 0 for record in ALL.records())
+    none = f"None of the {len(ALL.records())} reports has "
+    assert look_up("page 9999", ALL).message == f"{none}page 9999: the longest has {longest} pages."
+    assert look_up("footnote 999", ALL).message == f"{none}footnote 999."
 
 
 def test_a_number_out_of_range_is_answered_with_the_range_there_is() -> None:

@@ -539,3 +539,23 @@ def test_overall_grades_are_told_from_the_others() -> None:
     )
     assert resolve("Fenwick's good report", [graded, two]).reports == ("fenwick-2022",)
     assert resolve("Fenwick's inadequate report", [graded, two]).reports == ("fenwick-2019",)
+
+
+@pytest.mark.parametrize(
+    ("question", "chosen", "note"),
+    [
+        ("Is Fenwick good?", MARLOWE, "Fenwick 2022 and Fenwick 2018 are named, but are"),
+        ("Is Marlowe Vale 2019 good?", MARLOWE[:1], "Marlowe Vale 2019 is named, but is"),
+        ("Compare Stone and Marlowe Vale", MARLOWE, "Stone 2017 is named, but is"),
+        # Any report on a body will do where no edition is named.
+        ("Is Marlowe Vale good?", MARLOWE[:1], ""),
+        # Neither an edition nor a date names a body.
+        ("What did the last inspection find?", MARLOWE[2:], ""),
+        ("How was it before the 2019 report?", MARLOWE[:1], ""),
+        ("Are plans timely?", MARLOWE, ""),
+    ],
+)
+def test_what_is_named_and_not_chosen_is_noted(question, chosen, note):
+    found = resolve(question, LIBRARY, chosen=chosen)
+    assert found.reports == tuple(chosen)
+    assert found.notes == ((f"{note} not among the reports chosen.",) if note else ())

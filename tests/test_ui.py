@@ -41,6 +41,7 @@ from pincite.ui.catalogue import table
 from pincite.ui.examples import examples, subjects
 from pincite.ui.links import address, find, link, marked
 from pincite.ui.lookup import readings_html
+from pincite.ui.search import found_line, hits_html
 from pincite.ui.server import serve
 from pincite.ui.source import beside, nearby, panel, pictures
 from pincite.ui.talk import Talk
@@ -447,3 +448,28 @@ def test_gradio_is_imported_without_writing_beside_its_own_code() -> None:
         "class Mine(gradio.Textbox): EVENTS = []\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("hits", "words", "line"),
+    [
+        ((), "boats", "0 paragraphs found."),
+        (PARAGRAPHS[1:2], "interviews", "1 paragraph found."),
+        (PARAGRAPHS[:3], "interviews", "3 paragraphs found."),
+        (PARAGRAPHS[:3], "éà", "3 paragraphs nearest in meaning."),
+    ],
+)
+def test_the_count_of_what_was_found_says_how_it_was_found(hits, words, line) -> None:
+    found = tuple(Hit(paragraph, 0.5, rank) for rank, paragraph in enumerate(hits, 1))
+    assert found_line(Query(words, Scope(())), found) == line
+
+
+def test_a_search_says_where_it_found_nothing_and_what_else_is_to_be_said() -> None:
+    records, both = SHELF.records(), Scope(("marlowe-vale-2023", "marlowe-vale-2019"))
+    assert "Nothing found in any of the 2 reports." in hits_html(Query("boats", both), (), records)
+    one = Scope(("marlowe-vale-2019",), notes=("Fenwick 2018 is <named>.",))
+    none = hits_html(Query("boats", one), (), records)
+    assert "Nothing found in Marlowe Vale 2019." in none
+    some = hits_html(Query("interviews", one), (Hit(PARAGRAPHS[1], 0.5, 1),), records)
+    for html in (none, some):
+        assert '<p class="outcome">Fenwick 2018 is &lt;named&gt;.</p>' in html

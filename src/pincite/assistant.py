@@ -12,6 +12,7 @@ from pincite import (
     answerable,
     bynumber,
     converse,
+    framing,
     generate,
     phrases,
     pinpoint,
@@ -22,9 +23,10 @@ from pincite import (
     thesaurus,
 )
 from pincite.drafting import drafted
-from pincite.errors import LibraryError, UsageError
+from pincite.errors import UsageError
 from pincite.generate import Writer
 from pincite.library import Library
+from pincite.names import nowhere_in
 from pincite.retrieve import retrieve
 from pincite.terms import sayable, stems
 from pincite.types import Answer, Hit, LookUp, Query, Turn
@@ -34,6 +36,7 @@ LONGEST_QUESTION = 2000
 MOST_LOOKED_INTO = 200
 """Paragraphs with all words of a name: if there are more, some will have it."""
 _NOWHERE = "\0"
+_EMPTY = "The question is empty. Type what you want to know, or a paragraph number."
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
 
@@ -76,11 +79,16 @@ class Assistant:
         """
         began = time.perf_counter()
         question = sayable(question)
+        _typed(question, _EMPTY)
         tell = progress or (lambda words: None)
         looked_up = self._looked_up(question, reports, history)
         if looked_up is not None:
             return replace(looked_up, seconds=time.perf_counter() - began)
-        query = self._query(question, reports, history, as_typed=as_typed)
+        query = framing.query_of(
+            question, self.library, reports=reports, history=history, as_typed=as_typed
+        )
+        if not framing.says_what(question, query):
+            raise UsageError("Ask in words: what do you want to know?")
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k)
         weights, missing = self._weights(query)
@@ -129,11 +137,16 @@ class Assistant:
     ) -> tuple[Query, tuple[Hit, ...]]:
         """Return the query a question becomes, and its k best paragraphs; errors as in `ask`.
 
-        Words in double quotation marks must occur in a paragraph as they stand.
+        Where none of its words occurs the paragraphs nearest in meaning are found, and the scope's
+        notes say so. Words in double quotation marks must occur in a paragraph as they stand.
         """
         question = sayable(question)
-        query = replace(self._query(question, reports, ()), phrases=phrases.required(question))
-        return query, retrieve(query, self.library, k=k)
+        _typed(question, "The search is empty. Type the words to find.")
+        query = framing.query_of(question, self.library, reports=reports)
+        query = replace(query, phrases=phrases.required(question))
+        if not query.phrases and not framing.says_what(question, query):
+            raise UsageError("Search for words that say what to find, such as “foster carers”.")
+        return self._noted(query), retrieve(query, self.library, k=k)
 
     def cite(self, text: str, *, reports: Sequence[str] = (), at: str | None = None) -> LookUp:
         """Return the paragraphs a typed citation means; loads no model.
@@ -148,7 +161,7 @@ class Assistant:
             UsageError: The text is empty or too long, or a report is unknown.
         """
         text = pinpoint.without_quotation(sayable(text))
-        _asked(text)
+        _typed(text, f"The look-up is empty. Type {pinpoint.EXAMPLES}.")
         at = at and sayable(at)
         if at is not None and self.library.paragraph(at) is None:
             raise UsageError(f"There is no paragraph {at} in the library to start from.")
@@ -161,7 +174,7 @@ class Assistant:
         if not pinpoint.may_name_a_number(question):
             return None
         advice = bynumber.advice_asked_about(question)
-        carried = self._carried(history)
+        carried = framing.carried_by(history, self.library.records())
         within = list(reports)
         if advice and not within:
             meant = scope.resolve(question, self.library.records(), carried=carried)
@@ -173,76 +186,10 @@ class Assistant:
             return None
         return bynumber.quoted(question, found, self.library, findings=bool(advice))
 
-    def _query(
-        self,
-        question: str,
-        reports: Sequence[str],
-        history: Sequence[Turn],
-        *,
-        as_typed: bool = False,
-    ) -> Query:
-        _asked(question)
-        chosen = self.library.known(reports)
-        records = self.library.records()
-        if not records:
-            raise LibraryError("The library is empty. Add a report first: pincite add FILE.pdf")
-        if as_typed:
-            return Query(question, scope.resolve(question, records, chosen=chosen))
-        asked = converse.in_context(converse.unframed(question), history)
-        carried = self._carried(history)
-        found = scope.resolve(question, records, chosen=chosen, carried=carried)
-        if not found.named and len(records) > 1:
-            return self._in_report_words(Query(asked.text, found, asked.earlier))
-        about = {*found.reports, *carried}
-        bodies = [r.body for r in records if r.body and r.id in about]
-        # A misspelt name is no subject either, in this question or in one that it leans on.
-        bodies += [*found.typed, *(n for t, _ in asked.earlier for n in self._typed(t))]
-        text = converse.subject(asked.text, bodies)
-        earlier = tuple((converse.subject(t, bodies), weight) for t, weight in asked.earlier)
-        earlier = tuple((t, weight) for t, weight in earlier if not converse.asks_again(t))
-        if not converse.asks(text):
-            # "And what about Hull?" asks the question before again, of another report.
-            text, earlier = (earlier[0][0], earlier[1:]) if earlier else (asked.text, ())
-        return self._in_report_words(Query(text, found, earlier))
-
-    def _in_report_words(self, query: Query) -> Query:
-        """The query with the terms that the reports searched have for its everyday words."""
-        index = self.library.index()
-        spans = index.scope(query.scope.reports)
-
-        def rows_with(phrase: str) -> int:
-            return min((index.rows_with(stem, spans) for stem in stems(phrase)), default=0)
-
-        return replace(
-            query,
-            text=thesaurus.in_report_words(query.text, rows_with),
-            earlier=tuple(
-                (thesaurus.in_report_words(text, rows_with), weight)
-                for text, weight in query.earlier
-            ),
-        )
-
-    def _typed(self, question: str) -> tuple[str, ...]:
-        """The bodies of the library as an earlier question writes them."""
-        return scope.resolve(question, self.library.records()).typed
-
     def _bodies(self, query: Query) -> list[str]:
         """Names of the bodies whose reports are searched."""
         about = set(query.scope.reports)
         return [r.body for r in self.library.records() if r.body and r.id in about]
-
-    def _carried(self, history: Sequence[Turn]) -> tuple[str, ...]:
-        """The reports a conversation is about; none where it has searched everything."""
-        records = self.library.records()
-        carried: tuple[str, ...] = ()
-        for turn in history:
-            # A turn that comes as its question alone is resolved again.
-            narrowed = turn.scope
-            if not narrowed:
-                found = scope.resolve(turn.question, records, carried=carried)
-                narrowed = found.reports if found.named else ()
-            carried = narrowed if len(narrowed) < len(records) else ()
-        return carried
 
     def _weights(self, query: Query) -> tuple[dict[str, float], dict[str, str]]:
         """The question's stems with their weight in what is searched, and its words that are not.
@@ -272,6 +219,19 @@ class Assistant:
             weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
         return weights, missing
 
+    def _noted(self, query: Query) -> Query:
+        """A search with what is to be said of it: that none of its words occurs, too."""
+        index = self.library.index()
+        spans = index.scope(query.scope.reports)
+        wanted = stems(query.text)
+        missing = {stem: stem for stem in wanted if not index.has(stem, spans)}
+        found = answerable.heard_of(query.scope, missing)
+        if not query.phrases and len(missing) == len(set(wanted)):
+            records = {record.id: record for record in self.library.records()}
+            none = f"None of these words occurs in {nowhere_in(found.reports, records)}."
+            found = replace(found, notes=(*found.notes, none))
+        return replace(query, scope=found)
+
     def _has_name(self, parts: tuple[str, ...], spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a paragraph of these rows has the stems one after the other."""
         numbers = self.library.index().paragraphs_with(parts, spans)
@@ -281,15 +241,12 @@ class Assistant:
         return any(absence.stands(parts, stems(paragraph.text), apart=True) for paragraph in found)
 
 
-def _asked(question: str) -> None:
-    if not question.strip():
+def _typed(text: str, empty: str) -> None:
+    if not text.strip():
+        raise UsageError(empty)
+    if len(text) > LONGEST_QUESTION:
         raise UsageError(
-            "The question is empty. Type what you want to know, or a paragraph number."
-        )
-    if len(question) > LONGEST_QUESTION:
-        raise UsageError(
-            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are "
-            "read. Shorten it."
+            f"That is {len(text):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
         )
 
 

@@ -32,7 +32,7 @@ def pinpoint(
     Args:
         paragraph: what is cited.
         record: its report.
-        page: the page of the file meant, where that is not the one it begins on.
+        page: the page of the file meant; all that it stands on where none is given.
         among: the library's records; a second report of that body and year adds the month.
     """
     name = report_name(record, among)
@@ -40,6 +40,8 @@ def pinpoint(
     if paragraph.label and record.kind == "judgment":
         return f"{name}, {_series(paragraph)}[{paragraph.label}]"
     at = f" (p {where})" if where else ""
+    if where and page is None and len(paragraph.pages) > 1:
+        at = f" (pp {where}–{page_text(paragraph, paragraph.pages[-1])})"
     return f"{name}, {place(paragraph)}{at}"
 
 
@@ -83,7 +85,8 @@ def place(paragraph: Paragraph) -> str:
     if paragraph.kind == "heading":
         return f"{heading}, heading"
     number = re.search(r"\.(\d+)(?:~\d+)?$", paragraph.id)
-    what = _NAME.get(paragraph.kind, "paragraph")
+    # Of what stands before any heading each line is counted: its third may be its first grade.
+    what = _NAME.get(paragraph.kind, "paragraph") if paragraph.section else "line"
     return f"{heading}, {number[1]}{suffix(int(number[1]))} {what}" if number else heading
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pincite.naming.editions import picks_in
 from pincite.terms import words
-from pincite.types import Turn
+from pincite.types import Query, Turn
 
 ANCHOR_WEIGHT = 1.0
 """Weight of the last question that stood alone; the new one's is 1."""
@@ -176,7 +176,7 @@ def asks_again(text: str) -> bool:
     return any(re.fullmatch(_AGAIN, word) for word in said) and not asks(text)
 
 
-def subject(question: str, bodies: Iterable[str]) -> str:
+def subject(question: str, bodies: Iterable[str], *, instead: str = "") -> str:
     """The question without names of bodies and editions: where, not what. It may leave nothing.
 
     Left in, a name lifts whatever repeats it (front pages, boilerplate). Measured on the judged
@@ -186,6 +186,11 @@ def subject(question: str, bodies: Iterable[str]) -> str:
     'How many foster carers has approved?'
     >>> subject("What did the last Marlowe report say about boats?", ["Marlowe Vale"])
     'boats?'
+
+    With `instead` that name stands where they stood.
+
+    >>> subject("Are the 2019 Fenwick report's plans good?", ["Fenwick"], instead="Marlowe Vale")
+    "Are Marlowe Vale's plans good?"
     """
     if not _OF_ITSELF.match(question):
         question = _without_editions(question)
@@ -197,15 +202,16 @@ def subject(question: str, bodies: Iterable[str]) -> str:
     # "When was the Fenwick inspection carried out?" asks about the inspection itself.
     noun = "" if _OF_ITSELF.match(question) else r"(?:\s+(?:reports?|inspections?)\b)?"
     rest = re.sub(
-        rf"\b(?:(?:in|at|of|for|by|from|about)\s+)?(?:(?:the|{_EDITION})\s+){{0,3}}"
+        rf"\b(?P<before>(?:in|at|of|for|by|from|about)\s+)?(?:(?:the|{_EDITION})\s+){{0,3}}"
         rf"(?:{_YEAR}\s+)?(?:{any_name})\b"
-        rf"(?:['’]s?)?(?:[\s,]+\(?{_YEAR}\b\)?(?!\s*[-–]))?{noun}",
-        _GONE,
+        rf"(?P<own>['’]s?)?(?:[\s,]+\(?{_YEAR}\b\)?(?!\s*[-–]))?{noun}(?P<after>['’]s?)?",
+        lambda m: f"{m['before'] or ''}{_GONE}{m['own'] or m['after'] or ''}" if instead else _GONE,
         question,
         flags=re.IGNORECASE,
     )
     # Names in a row leave their commas and "and" behind.
-    rest = re.sub(rf"{_GONE}(?:[\s,&]*(?:and|or|vs?\.?|versus)?\s*{_GONE})*", " ", rest)
+    row = rf"{_GONE}(?:[\s,&]*(?:and|or|vs?\.?|versus)?\s*{_GONE})*"
+    rest = re.sub(row, lambda _: instead or " ", rest)
     rest = re.sub(r"\s+([?.,;:!])", r"\1", " ".join(rest.split())).lstrip(",;: ")
     return GIST if _BARE.fullmatch(rest) else _HOLLOW.sub("", rest)
 
@@ -222,17 +228,21 @@ def _without_editions(question: str) -> str:
     return question
 
 
-def in_one(text: str, earlier: Sequence[tuple[str, float]]) -> str:
-    """What is searched for as one question, to be edited and asked by itself.
+def written(query: Query) -> tuple[str, ...]:
+    """The question that is searched for, and those before it, in words a person can read."""
+    return query.written or (query.text, *(text for text, _ in query.earlier))
 
-    >>> in_one("and in winter?", [("How many boats sail?", 1.0)])
+
+def in_one(texts: Sequence[str]) -> str:
+    """Questions as one, to be edited and asked by itself.
+
+    >>> in_one(["and in winter?", "How many boats sail?"])
     'and in winter? – How many boats sail?'
     """
-    return " – ".join([text, *dict.fromkeys(words for words, _ in earlier)])
+    return " – ".join(dict.fromkeys(texts))
 
 
-def searched_as(text: str, earlier: Sequence[tuple[str, float]]) -> str:
+def searched_as(query: Query) -> str:
     """The search in words a person can read and edit."""
-    if not earlier:
-        return text
-    return f"{text} (following “{earlier[0][0]}”)"
+    text, *before = written(query)
+    return f"{text} (following “{before[0]}”)" if before else text

@@ -93,7 +93,7 @@ def standing_alone(answer: Answer) -> str:
     """The question of an answer, with those before that it cannot be understood without."""
     if not answer.query.earlier:
         return answer.question
-    return converse.in_one(answer.question, answer.query.earlier)
+    return converse.in_one((answer.question, *converse.written(answer.query)[1:]))
 
 
 def _standing(id: str, words: str, library: Reports) -> Paragraph | None:

@@ -89,6 +89,13 @@ def searched_in(ids: Sequence[str], records: Mapping[str, Record]) -> str:
     return names_of([records[id] for id in ids if id in records])
 
 
+def nowhere_in(ids: Sequence[str], records: Mapping[str, Record]) -> str:
+    """The reports that were searched, where nothing is in them: "any of the 12 reports"."""
+    if len(ids) == len(records) > 1:
+        return f"any of the {len(ids)} reports"
+    return searched_in(ids, records)
+
+
 def day_in_words(day: date) -> str:
     """A day as it is printed.
 

@@ -7,26 +7,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pincite.lookup import typed, walk
-from pincite.lookup.across import ASK, MOST, by_label, called, offer, resolve
+from pincite.lookup.across import (
+    ASK,
+    MOST,
+    NOTHING,
+    by_label,
+    called,
+    is_question,
+    offer,
+    resolve,
+)
+from pincite.lookup.advice import EXAMPLES
 from pincite.lookup.quoted import without_quotation
-from pincite.lookup.reference import Labels, Reference, Span, Step, Words
+from pincite.lookup.reference import Labels, Nth, Reference, Span, Step, Words
 from pincite.lookup.remainder import is_filler, without
 from pincite.lookup.shelf import Shelf
 from pincite.lookup.steps import step_of
 from pincite.names import names_of, short_body
+from pincite.naming.bodies import bodies_in
 from pincite.naming.editions import picks_in
 from pincite.naming.numerals import in_digits
 from pincite.naming.which import Named, reports_named
 from pincite.types import LookUp, Paragraph, Record
 
-__all__ = ["MOST", "Shelf", "look_up", "may_name_a_number", "without_quotation"]
+__all__ = ["EXAMPLES", "MOST", "Shelf", "look_up", "may_name_a_number", "without_quotation"]
 
 LONGEST = 600
 """Characters; a longer text is a question, not a citation."""
 _ID = re.compile(r"^\s*(?:https?://\S*)?([a-z0-9][a-z0-9~-]*#[\w.~-]+)\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_END = re.compile(r"\W*(?:the\s+)?(first|last|final)(?:\s+one)?\W*", re.IGNORECASE)
+_EDITION = re.compile(
+    r"\b(?:latest|newest|most\s+recent|current|last|previous|earlier|oldest|first)\s+$",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"[?&]report=([\w~-]+)&(?:amp;)?(?:para|id)=([\w.~%-]+)", re.IGNORECASE)
 
 
@@ -52,13 +69,15 @@ def look_up(
     if len(text) > LONGEST:
         return LookUp("question", (), ASK)
     here = shelf.paragraph(at) if at else None
+    if end := _END.fullmatch(text):
+        return _end(end[1].casefold(), here, shelf, records)
     step = step_of(text)
     if step and (here or step.label):
         return _step(step, here, shelf, records)
     pieces = typed.pieces(text)
     if len(pieces) > 1 and (several := _several(pieces, shelf, records, here)):
         return several
-    return _named(text, shelf, records, here)
+    return _told(_named(text, shelf, records, here), text, records)
 
 
 def may_name_a_number(text: str) -> bool:
@@ -84,8 +103,40 @@ def _named(text: str, shelf: Shelf, records: Sequence[Record], here: Paragraph |
         # "Previous inspections" may be a heading and no edition.
         plain = reports_named(text, shelf.records(), current, relative=False)
         other = _under(plain, text, shelf, records, here)
-        return other if other.type not in ("question", "not_found") else look
+        look = other if other.type not in ("question", "not_found") else look
+    noun = _with_noun(text, shelf.records())
+    if look.type in ("question", "not_found") and noun != text:
+        other = _under(reports_named(noun, shelf.records(), current), noun, shelf, records, here)
+        look = other if other.type not in ("question", "not_found") else look
     return look
+
+
+def _told(look: LookUp, text: str, records: Sequence[Record]) -> LookUp:
+    """The look-up, in words that fit what was typed: not all that leads nowhere is a question."""
+    if look.type != "question" or not look.message.startswith(ASK):
+        return look
+    if is_question(without(text, reports_named(text, records).spans)):
+        return look
+    if look.paragraphs:
+        return replace(look, message=f"No heading is called this.{look.message.removeprefix(ASK)}")
+    return LookUp("not_found", (), NOTHING)
+
+
+def _with_noun(text: str, records: Sequence[Record]) -> str:
+    """The text with "report" after a body with an edition before it: "latest Fenwick para 5"."""
+    for body in reversed(bodies_in(text, records)):
+        if _EDITION.search(text[: body.start]):
+            text = f"{text[: body.end]} report{text[body.end :]}"
+    return text
+
+
+def _end(which: str, here: Paragraph | None, shelf: Shelf, records: Sequence[Record]) -> LookUp:
+    """The first or the last paragraph of the report that is open, or of the only one."""
+    own = [record for record in records if here and record.id == here.report] or records
+    if len(own) > 1:
+        said = f"Open a paragraph first; then “{which}” leads to its report’s {which} paragraph."
+        return LookUp("not_found", (), said)
+    return resolve(Nth(1 if which == "first" else -1, "paragraph"), shelf, own)
 
 
 def _in_full(text: str, shelf: Shelf, records: Sequence[Record]) -> tuple[Record, str] | None:

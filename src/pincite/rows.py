@@ -82,6 +82,7 @@ def search_row(question: str, query: Query, hits: Sequence[Hit]) -> Row:
     return {
         "question": question,
         "scope": list(query.scope.reports),
+        "notes": list(query.scope.notes),
         "hits": [hit_row(hit) for hit in hits],
     }
 
@@ -90,7 +91,7 @@ def ask_row(answer: Answer, records: Mapping[str, Record]) -> Row:
     """What `ask` prints; `records` by id are for the citations' words."""
     return {
         "question": answer.question,
-        "searched_as": converse.searched_as(answer.query.text, answer.query.earlier),
+        "searched_as": converse.searched_as(answer.query),
         "scope": list(answer.query.scope.reports),
         "answered": answer.outcome != "not_in_reports",
         "outcome": answer.outcome,

@@ -1,7 +1,7 @@
 """Which reports and sections a question is about; pure.
 
-The filter of the page wins, then what the question names, then what the conversation was about;
-with none of these the whole library is searched.
+The filter of the page wins, and what is named besides is noted; then what the question names, then
+what the conversation was about; with none of these the whole library is searched.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pincite.lookup import headings
-from pincite.names import names_of
+from pincite.names import body_key, names_of
 from pincite.naming.editions import newest_first
-from pincite.naming.which import reports_named
+from pincite.naming.which import Named, reports_named
 from pincite.types import Record, Scope
 
 _PARTS: tuple[tuple[str, str], ...] = (
@@ -82,7 +82,12 @@ def resolve(
     sections = _sections(question)
     if chosen:
         known = [by_id[report] for report in chosen if report in by_id]
-        return Scope(tuple(chosen), sections, True, f"{names_of(known)} (chosen)")
+        why = f"{names_of(known)} (chosen)"
+        asked = reports_named(question, ordered, chosen, relative=False)
+        out = _left_out(asked, chosen, ordered)
+        # What names a report that is not searched is no word to be missed in those that are.
+        typed = [question[start:end] for start, end in asked.spans] if out else asked.typed
+        return Scope(tuple(chosen), sections, True, why, tuple(typed), notes=_not_chosen(out))
     named = reports_named(question, ordered, carried)
     here = [record for record in ordered if record.id in carried]
     if named.records:
@@ -123,6 +128,29 @@ def _is_under(section: tuple[str, ...], words: str) -> bool:
         return True
     wanted = headings.content(words)
     return bool(wanted) and all(any(headings.names(h, word) for h in section) for word in wanted)
+
+
+def _left_out(named: Named, chosen: Sequence[str], ordered: Sequence[Record]) -> list[Record]:
+    """The reports that a question names and the user's filter leaves out.
+
+    A body that is named without its edition is there if any report on it is chosen.
+    """
+    if not named.by_name:
+        return []
+    out = [record for record in named.records if record.id not in chosen]
+    for body in {body_key(record) for record in out}:
+        of_body = [record for record in ordered if body_key(record) == body]
+        any_edition = all(record in named.records for record in of_body)
+        if any_edition and any(record.id in chosen for record in of_body):
+            out = [record for record in out if record not in of_body]
+    return out
+
+
+def _not_chosen(out: Sequence[Record]) -> tuple[str, ...]:
+    if not out:
+        return ()
+    are = "are named, but are" if len(out) > 1 else "is named, but is"
+    return (f"{names_of(out)} {are} not among the reports chosen.",)
 
 
 def _ids(records: Sequence[Record]) -> tuple[str, ...]:

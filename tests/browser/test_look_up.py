@@ -80,3 +80,16 @@ def test_exact_words_are_marked_together_and_others_one_by_one(desk: Desk) -> No
     marked = found.locator("mark").all_text_contents()
     assert {words.casefold() for words in marked} >= {"return home interviews"}
     assert not {words.casefold() for words in marked} & {"return", "home", "interviews"}
+
+
+def test_the_last_paragraph_is_that_of_the_report_that_is_open(desk: Desk) -> None:
+    expect(desk.look_up("last")).to_contain_text("Open a paragraph first")
+    desk.look_up(f"{VALE} para 25")
+    desk.look_up("first")
+    expect(desk.source.get_by_role("heading", level=2)).to_contain_text(f"{VALE}, para 1 ")
+
+
+def test_a_search_none_of_whose_words_occurs_says_so(desk: Desk) -> None:
+    found = desk.search("éà")
+    expect(found).to_contain_text("None of these words occurs in any of the")
+    expect(desk.page.get_by_text("20 paragraphs nearest in meaning.")).to_be_visible()

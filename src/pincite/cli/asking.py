@@ -115,6 +115,8 @@ def _search(options: argparse.Namespace) -> int:
         output.print_json(rows.search_row(options.question, query, hits))
         return 0
     console = output.console()
+    for note in query.scope.notes:
+        console.print(note, markup=False)
     for hit in hits:
         place = rows.place(hit.paragraph, records)
         console.print(f"{hit.rank:>3}. [cyan]{place}[/cyan]  {hit.score:.2f}")

@@ -108,7 +108,7 @@ def _annex(cited: Sequence[Paragraph], records: Records) -> list[Part]:
 
 def _searched(answer: Answer, records: Records) -> str:
     where = searched_in(answer.query.scope.reports, records)
-    words = converse.searched_as(answer.query.text, answer.query.earlier)
+    words = converse.searched_as(answer.query)
     return f"Searched in {where or 'no report'} as “{words}”."
 
 

@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 
 from pincite.lookup import headings, within
-from pincite.lookup.advice import none_has, what_there_is
+from pincite.lookup.advice import EXAMPLES, no_page, none_has, what_there_is
 from pincite.lookup.asked import asked_of
 from pincite.lookup.onpage import on_pages
 from pincite.lookup.reference import Division, Labels, Nth, Reference, Words
 from pincite.lookup.shelf import Shelf
 from pincite.lookup.within import Found
-from pincite.names import names_of, report_name
+from pincite.names import names_of, report_name, words_of
 from pincite.types import LookUp, Paragraph, Record
 
 ASK = "This reads as a question: ask it."
+NOTHING = f"There is no such paragraph, page or heading. Look up {EXAMPLES}."
 MOST = 20
 """Readings shown when there are several."""
 _TOO_MANY_WORDS = 9
@@ -23,6 +24,8 @@ _QUESTION = re.compile(
     r"\b(?:why|how|what|who|when|where|which|whose|does|do|did|is|are|was|were|can|should|could|has"
     r"|have|had|compare|explain|summari[sz]e|about|say|says|said|tell|mean|means)\b|\?"
 )
+_FEW = 4
+"""Words of a question without a word of asking, and more."""
 _UNIT_ALONE = re.compile(
     r"(?:para(?:graph)?s?|pages?|rec|section|footnote)\.?\s*(?:-\s*\d*)?|[\W_]*",
     re.IGNORECASE,
@@ -123,6 +126,11 @@ def _in_each(reference: Reference, shelf: Shelf, scope: Sequence[Record]) -> Loo
             return LookUp("not_found", (), none)
         if isinstance(reference, Words | Division) or not message:
             return _asked(reference, shelf, scope)
+        if isinstance(reference, Labels) and len(results) > 1:
+            pages = [record.pages or 0 for record, _ in results]
+            message = no_page(reference, pages, newest=len(scope) > MOST)
+        elif len(results) > 1:
+            message = f"None of the {len(results)} reports has this. Look up {EXAMPLES}."
         return LookUp("not_found", (), message)
     if len(found) == 1:
         result = found[0][1]
@@ -162,6 +170,17 @@ def _asked(reference: Reference, shelf: Shelf, scope: Sequence[Record]) -> LookU
     held = tuple(p for r in few for p in asked_of(reference, shelf.paragraphs(r.id), r.id))
     named = "paragraph it names" if isinstance(reference, Labels) else "paragraphs with its words"
     return LookUp("question", held[:MOST], f"{ASK} Here: the {named}." if held else ASK)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text has the shape of a question.
+
+    >>> is_question("who led it"), is_question("annex"), is_question("care leavers moving house")
+    (True, False, True)
+    """
+    said = [word for word in words_of(text).split() if not word.isdigit()]
+    asks = _QUESTION.search(text.casefold()) is not None
+    return bool(said) and (asks or len(said) >= _FEW)
 
 
 def offer(named: Sequence[Record], shelf: Shelf) -> str:

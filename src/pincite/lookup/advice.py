@@ -9,6 +9,9 @@ from pincite.lookup.reference import Labels
 from pincite.lookup.within import is_of
 from pincite.types import Paragraph
 
+EXAMPLES = "para 25, paras 24–26, rec 6, page 12 or executive summary"
+"""What can be looked up, in words."""
+
 
 def what_there_is(name: str, blocks: Sequence[Paragraph]) -> str:
     """The numbers a report has, and how to ask for one."""
@@ -17,6 +20,20 @@ def what_there_is(name: str, blocks: Sequence[Paragraph]) -> str:
         return f"{name} numbers no paragraphs: look up a page or a section heading."
     example = f"{name}, para {labelled[0].label}"
     return f"{name} has paragraphs {runs_of(labelled)}: say which, as in “{example}”."
+
+
+def no_page(reference: Labels, pages: Sequence[int], *, newest: bool) -> str:
+    """That no report has a page, or footnote, of a number.
+
+    Args:
+        reference: the numbers asked for.
+        pages: how many pages each report has that was looked in.
+        newest: whether those are the newest ones alone.
+    """
+    which = f"the {len(pages)} {'newest ' if newest else ''}reports"
+    spans = [span.first + (f"–{span.last}" if span.last else "") for span in reference.spans]
+    longest = f": the longest has {max(pages)} pages" if reference.unit == "page" else ""
+    return f"None of {which} has {reference.unit} {', '.join(spans)}{longest}."
 
 
 def none_has(reference: Labels, count: int, some: Sequence[tuple[str, Sequence[Paragraph]]]) -> str:

@@ -30,6 +30,7 @@ def normalised(text: str) -> str:
     """Folded, with number words as digits and unit words spelt right."""
     words = re.sub(r"[a-z]{7,}", lambda m: _spelt(m.group()), folded(text))
     words = re.sub(r"\bnumbered\b", "number", words)
+    words = re.sub(r"(?<=\d)(to|and)(?=\d)", r" \1 ", words)
     return re.sub(r"\b(\d+) point (\d+)\b", r"\1.\2", in_digits(words))
 
 

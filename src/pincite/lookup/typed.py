@@ -47,7 +47,9 @@ _DIVISION = re.compile(
     r"^(?P<word>sections?|secs?\.?|ss?\.?|chapters?|ch\.?|parts?|annex(?:es)?|appendix|appendices"
     r"|schedule)\s*(?P<number>\d+(?:\.\d+)*|[a-z]|[ivx]{1,5})$"
 )
-_WHATS = r"paragraphs?|paras?|bullets?|bullet points?|tables?|grades?|blocks?|footnotes?|captions?"
+_WHATS = (
+    r"para(?:graph)?s?|bullets?|bullet points?|tables?|grades?|blocks?|lines?|footnotes?|captions?"
+)
 _NTH_ORDER = r"(?P<n>\d+(?:st|nd|rd|th)|last|final|first)(?:\s+(?P<back>but 1))?"
 _NTH = re.compile(
     rf"^{_NTH_ORDER}\s+(?P<what>{_WHATS}|recommendations?|recs?|conclusions?|findings?|pages?)"

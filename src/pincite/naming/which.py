@@ -70,6 +70,8 @@ class Named:
     """What was named and is not there: "Fenwick has no 2019 report", "no report on Tarnmoor"."""
     typed: tuple[str, ...] = ()
     """The bodies as the text writes them."""
+    by_name: bool = False
+    """Whether it names a body, a title or an id, not dates and editions alone."""
 
 
 def reports_named(
@@ -103,6 +105,7 @@ def reports_named(
 
     chosen = {m.group().casefold(): by_id[m.group().casefold()] for m in ids}
     # The words of a title are what the report is about, too.
+    named = bool(mentions or ids)
     typed = tuple(dict.fromkeys(plain[m.start : m.end] for m in mentions if not m.reports))
     notes = [f"no report on {place} in the library" for place in absent]
     by_name = {body_key(record) for record in chosen.values()}
@@ -142,6 +145,7 @@ def reports_named(
         absent,
         tuple(notes),
         typed,
+        named,
     )
 
 

@@ -54,6 +54,8 @@ class Query:
     """Earlier questions whose scores are added, each with its weight."""
     phrases: tuple[str, ...] = ()
     """Exact words that a paragraph must hold to be found."""
+    written: tuple[str, ...] = ()
+    """`text` and the earlier questions as they are read, with names; empty where they are so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,8 +160,8 @@ def _searched(answer: Answer, records: dict[str, Record]) -> Markup:
         '<span class="aloud"> for “{}”</span></button></p>'
     ).format(
         where,
-        converse.searched_as(query.text, query.earlier),
-        converse.in_one(query.text, query.earlier),
+        converse.searched_as(query),
+        converse.in_one(converse.written(query)),
         "" if every else " ".join(ids),
         answer.question,
     )

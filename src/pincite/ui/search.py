@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pincite import phrases
 from pincite.assistant import Assistant
 from pincite.errors import PinciteError
-from pincite.names import names_of
+from pincite.names import nowhere_in, searched_in
 from pincite.rows import place
 from pincite.terms import places, stems
 from pincite.types import Hit, Query, Record
@@ -30,16 +30,32 @@ SHOWN = 20
 def hits_html(query: Query, hits: Sequence[Hit], records: Sequence[Record]) -> Markup:
     """The ranked list."""
     by_id = {record.id: record for record in records}
-    scope = [by_id[id] for id in query.scope.reports if id in by_id]
-    where = "all reports" if len(scope) == len(records) else names_of(scope)
-    if not hits:
-        return Markup('<p class="outcome">Nothing found in {}.</p>').format(where)
-    # Words of an exact phrase are looked for together, and marked so.
-    wanted = frozenset(stems(phrases.unquoted(query.text) if query.phrases else query.text))
-    items = Markup("").join(_hit(hit, by_id, wanted, query.phrases) for hit in hits)
-    return Markup('<p class="searched">Searched in {}.</p><ol class="found ranked">{}</ol>').format(
-        where, items
+    ids = query.scope.reports
+    said = Markup("").join(
+        Markup('<p class="outcome">{}</p>').format(note) for note in query.scope.notes
     )
+    if not hits:
+        nothing = Markup('<p class="outcome">Nothing found in {}.</p>')
+        return said + nothing.format(nowhere_in(ids, by_id))
+    wanted = _wanted(query)
+    items = Markup("").join(_hit(hit, by_id, wanted, query.phrases) for hit in hits)
+    return said + Markup(
+        '<p class="searched">Searched in {}.</p><ol class="found ranked">{}</ol>'
+    ).format(searched_in(ids, by_id), items)
+
+
+def found_line(query: Query, hits: Sequence[Hit]) -> str:
+    """How many paragraphs were found, and whether by their words."""
+    paragraphs = f"{len(hits)} paragraph{'' if len(hits) == 1 else 's'}"
+    wanted = _wanted(query)
+    if hits and not any(spans_marked(h.paragraph.text, wanted, query.phrases) for h in hits):
+        return f"{paragraphs} nearest in meaning."
+    return f"{paragraphs} found."
+
+
+def _wanted(query: Query) -> frozenset[str]:
+    """Stems to mark; words of an exact phrase are looked for together, and marked so."""
+    return frozenset(stems(phrases.unquoted(query.text) if query.phrases else query.text))
 
 
 def _hit(
@@ -135,4 +151,4 @@ class Search:
             yield failure(UNEXPECTED), ""
             return
         records = self._assistant.library.records()
-        yield done(f"{len(hits)} paragraphs found."), hits_html(query, hits, records)
+        yield done(found_line(query, hits)), hits_html(query, hits, records)

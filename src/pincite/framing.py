@@ -1,0 +1,127 @@
+"""A question, the conversation before it and the reports chosen -> the Query to search for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pincite import converse, scope, thesaurus
+from pincite.errors import LibraryError
+from pincite.library import Library
+from pincite.names import listed, short_body
+from pincite.terms import stems, words
+from pincite.types import Query, Record, Scope, Turn
+
+_SAYS = re.compile(r"\d|[^\W_]{2}")
+_MOST_NAMES = 3
+"""Bodies that are named in the place of another's name; of more, the name stays as it is."""
+
+
+def query_of(
+    question: str,
+    library: Library,
+    *,
+    reports: Sequence[str] = (),
+    history: Sequence[Turn] = (),
+    as_typed: bool = False,
+) -> Query:
+    """Return the query a question becomes.
+
+    Args:
+        question: As asked.
+        library: Where it is to be searched for.
+        reports: Ids of the only reports to search; none means as the question says.
+        history: Earlier turns of the conversation, oldest first.
+        as_typed: The turns and the reports' words for everyday ones add nothing.
+
+    Raises:
+        LibraryError: The library is empty.
+        UnknownReportError: A report is not in the library.
+    """
+    chosen = library.known(reports)
+    records = library.records()
+    if not records:
+        raise LibraryError("The library is empty. Add a report first: pincite add FILE.pdf")
+    if as_typed:
+        found = scope.resolve(question, records, chosen=chosen)
+        return _without_names(converse.Asked(question, ()), found, (), records)
+    asked = converse.in_context(converse.unframed(question), history)
+    carried = carried_by(history, records)
+    found = scope.resolve(question, records, chosen=chosen, carried=carried)
+    return _in_report_words(_without_names(asked, found, carried, records), library)
+
+
+def carried_by(history: Sequence[Turn], records: Sequence[Record]) -> tuple[str, ...]:
+    """The reports a conversation is about; none where it has searched everything."""
+    carried: tuple[str, ...] = ()
+    for turn in history:
+        # A turn that comes as its question alone is resolved again.
+        narrowed = turn.scope
+        if not narrowed:
+            found = scope.resolve(turn.question, records, carried=carried)
+            narrowed = found.reports if found.named else ()
+        carried = narrowed if len(narrowed) < len(records) else ()
+    return carried
+
+
+def says_what(question: str, query: Query) -> bool:
+    """Whether any word of a question, or of those that it follows, can be searched for.
+
+    "Why?" says what is meant after another question, and nothing by itself.
+    """
+    asked = (query.text, *(text for text, _ in query.earlier))
+    return _SAYS.search(question) is not None and any(map(words, asked))
+
+
+def _without_names(
+    asked: converse.Asked, found: Scope, carried: Sequence[str], records: Sequence[Record]
+) -> Query:
+    """The query without the names of its reports, which `written` keeps for the reader."""
+    if not found.named and len(records) > 1:
+        return Query(asked.text, found, asked.earlier)
+    about = {*found.reports, *carried}
+    bodies = [r.body for r in records if r.body and r.id in about]
+    # A misspelt name is no subject either, in this question or in one that it leans on.
+    bodies += found.typed
+    bodies += [n for t, _ in asked.earlier for n in scope.resolve(t, records).typed]
+    text = converse.subject(asked.text, bodies)
+    written = text if text == converse.GIST else asked.text
+    searched = {r.id: short_body(r) for r in records if r.id in found.reports}
+    here = list(dict.fromkeys(searched[id] for id in found.reports))
+    # The questions before are searched for in these reports: with the names of these.
+    name = listed(here) if len(here) <= _MOST_NAMES else ""
+    earlier = [
+        (alone, weight, converse.subject(t, bodies, instead=name) if name else t)
+        for t, weight in asked.earlier
+        if not converse.asks_again(alone := converse.subject(t, bodies))
+    ]
+    if not converse.asks(text):
+        # "And what about Hull?" asks the question before again, of another report.
+        text, written = (earlier[0][0], earlier[0][2]) if earlier else (asked.text, asked.text)
+        earlier = earlier[1:]
+    return Query(
+        text,
+        found,
+        tuple((alone, weight) for alone, weight, _ in earlier),
+        written=(written, *(words for _, _, words in earlier)),
+    )
+
+
+def _in_report_words(query: Query, library: Library) -> Query:
+    """The query with the terms that the reports searched have for its everyday words."""
+    index = library.index()
+    spans = index.scope(query.scope.reports)
+
+    def rows_with(phrase: str) -> int:
+        return min((index.rows_with(stem, spans) for stem in stems(phrase)), default=0)
+
+    plain = (query.text, *(text for text, _ in query.earlier))
+    texts = [thesaurus.in_report_words(text, rows_with) for text in plain]
+    added = [text.removeprefix(before) for text, before in zip(texts, plain, strict=True)]
+    return replace(
+        query,
+        text=texts[0],
+        earlier=tuple((t, w) for t, (_, w) in zip(texts[1:], query.earlier, strict=True)),
+        written=tuple(w + more for w, more in zip(converse.written(query), added, strict=True)),
+    )
