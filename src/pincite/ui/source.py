@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +25,8 @@ REACH = 2
 MOST_PAGES = 3
 _SCALE = 2.0
 """Pixels a point: sharp when the picture is enlarged."""
+_PNG_SIZE_AT = 16
+"""Where a PNG says its width and height: after its signature and the head of its first chunk."""
 
 _NOT_READ_ALOUD = frozenset({"contents", "boilerplate", "front"})
 _EMPTY = Markup(
@@ -171,12 +174,12 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
             continue
         what = cite.pinpoint(paragraph, record)
         try:
-            png = base64.b64encode(draw(record.id, record.sha256, page, boxes)).decode()
+            png = draw(record.id, record.sha256, page, boxes)
         except PinciteError as error:
             out += Markup('<p class="note">{}</p>').format(str(error))
             continue
         out += Markup(
-            '<figure><figcaption><span>Page {page} of {name}</span><span class="zoom">'
+            '<figure{place}><figcaption><span>Page {page} of {name}</span><span class="zoom">'
             '<button type="button" class="act" data-zoom="-1" disabled>Smaller'
             '<span class="aloud"> page {page}</span></button>'
             '<button type="button" class="act" data-zoom="1">Larger'
@@ -184,8 +187,31 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
             '<div class="paper" tabindex="0" role="region" aria-label="Picture of page {page}">'
             '<img src="data:image/png;base64,{png}" alt="Page {page} of the report, with '
             'the lines of {what} boxed"></div></figure>'
-        ).format(png=png, page=page, what=what, name=record.source)
+        ).format(
+            png=base64.b64encode(png).decode(),
+            page=page,
+            what=what,
+            name=record.source,
+            place=_boxed(png, boxes),
+        )
     return out
+
+
+def _boxed(png: bytes, boxes: Sequence[Box]) -> Markup:
+    """Where the boxes are on the page, in parts of its width and height: left, top, right, bottom.
+
+    Nothing for a page so large that it was drawn smaller than asked: its points are not known.
+    """
+    width, height = struct.unpack_from(">II", png, _PNG_SIZE_AT)
+    if (width + 1) * (height + 1) >= render.MAX_PIXELS:
+        return Markup("")
+    sides = (
+        min(box.x0 for box in boxes) * _SCALE / width,
+        min(box.top for box in boxes) * _SCALE / height,
+        max(box.x1 for box in boxes) * _SCALE / width,
+        max(box.bottom for box in boxes) * _SCALE / height,
+    )
+    return Markup(' data-boxed="{}"').format(" ".join(f"{side:.4f}" for side in sides))
 
 
 class Source:
