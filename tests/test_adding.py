@@ -34,7 +34,7 @@ class Slow:
         self.added: list[str] = []
         self.gate = threading.Semaphore(0)
 
-    def add(self, path: Path, *, password, progress) -> Added:
+    def add(self, path: Path, *, groups, password, progress) -> Added:
         progress("reading", 0.5)
         assert self.gate.acquire(timeout=10)
         progress("embedding", 0.5)
@@ -178,3 +178,15 @@ def test_only_what_changed_is_said() -> None:
     assert news([], [Upload(boats), Upload(trams)]) == ""
     assert news([Upload(boats)], [reading, Upload(trams)]) == "boats.pdf: reading"
     assert news([reading], [Upload(boats, "reading", 0.5)]) == ""
+
+
+def test_who_brought_a_file_is_written_down_when_it_is_added(library: Slow, tmp_path: Path) -> None:
+    noted = []
+    adding = Adding(library, Loaded(), lambda *what, **facts: noted.append((what, facts)))
+    adding.queue(files(tmp_path, "boats"), by="ada", groups=("audit",))
+    until(lambda: adding.uploads[0].stage == "reading")
+    assert noted == []
+    library.gate.release()
+    until(lambda: adding.uploads[0].ended)
+    facts = {"report": report().record.id, "file": "boats.txt", "groups": ("audit",)}
+    assert noted == [(("added", "ada"), facts)]

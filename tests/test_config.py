@@ -35,3 +35,38 @@ def test_a_setting_that_is_wrong_is_named(tmp_path, text, says):
     (tmp_path / "pincite.toml").write_text(text)
     with pytest.raises(UsageError, match=says):
         Config.load(folder=tmp_path, environment={})
+
+
+def test_a_proxy_is_named_by_its_addresses_and_its_header(tmp_path):
+    settings = {"PINCITE_TRUST": "127.0.0.1, 2001:DB8::1 X-Forwarded-User"}
+    trust = Config.load(folder=tmp_path, environment=settings).trust
+    assert trust is not None
+    assert trust.addresses == {"127.0.0.1", "2001:db8::1"}
+    assert trust.header == "x-forwarded-user"
+    assert Config.load(folder=tmp_path, environment={}).trust is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRUST", "X-Forwarded-User"),
+        ("TRUST", "proxy.example X-Forwarded-User"),
+        ("TRUST", "127.0.0.1 X Forwarded"),
+        ("TRUST_ROLE", "owner"),
+        ("AUDIT_DAYS", "0"),
+        ("AUDIT_QUESTIONS", "perhaps"),
+        ("HOSTS", "https://pincite.example"),
+        ("HOSTS", "pincite.example:8080"),
+    ],
+)
+def test_a_setting_of_accounts_that_is_wrong_is_refused(tmp_path, name, value):
+    with pytest.raises(UsageError, match=name.lower()):
+        Config.load(folder=tmp_path, environment={f"PINCITE_{name}": value})
+
+
+def test_hosts_and_the_audit_log_are_set_by_words(tmp_path):
+    (tmp_path / "pincite.toml").write_text('hosts = ["a.example"]\naudit_questions = false\n')
+    config = Config.load(folder=tmp_path, environment={"PINCITE_AUDIT_DAYS": "30"})
+    assert (config.hosts, config.audit_questions, config.audit_days) == (("a.example",), False, 30)
+    named = Config.load(folder=tmp_path, environment={"PINCITE_HOSTS": "A.example, b.example"})
+    assert named.hosts == ("a.example", "b.example")

@@ -132,11 +132,29 @@ def test_a_deleted_conversation_can_be_put_back_for_a_while(library):
 
 
 def test_an_owner_sees_only_their_own(library):
-    id = library.kept.begin("Hers", owner="ada")
-    library.kept.add(id, keeping.kept(ask(library)))
-    assert library.kept.conversations() == ()
-    assert library.kept.conversation(id) is None
-    assert library.kept.conversation(id, owner="ada").title == "Hers"
+    hers, mine, nobodys = library.kept.of("ada"), library.kept.of("bob"), library.kept
+    id = hers.begin("Hers")
+    answer = keeping.kept(ask(library))
+    hers.add(id, answer)
+    hers.say(id, 0, helpful=True, comment="Hers.")
+    for other in (mine, nobodys):
+        assert other.conversations() == () == other.turns(id) == tuple(other.feedback())
+        assert other.conversation(id) is None
+        assert other.feedback(id) == ()
+        assert other.add(id, answer) is None
+        assert not other.say(id, 0, helpful=False, comment="Not hers.")
+        other.rename(id, "Mine")
+        other.delete(id)
+        assert hers.conversation(id).title == "Hers", "neither renamed nor deleted"
+        other.purge(id)
+        assert hers.turns(id) == (answer,)
+        hers.delete(id)
+        other.restore(id)
+        assert hers.conversation(id) is None, "only its owner puts it back"
+        hers.restore(id)
+    (said,) = hers.feedback(id)
+    assert (said.helpful, said.comment) == (True, "Hers.")
+    assert nobodys.everyones_feedback() == (said,), "those who keep the library read it"
 
 
 def test_turns_of_two_windows_at_once_are_all_kept(library):

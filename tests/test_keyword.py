@@ -61,6 +61,8 @@ def test_an_index_read_back_scores_the_same(tmp_path):
     again = Keywords.load(tmp_path, len(TEXTS))
     question = stems("foster interviews")
     assert again.scores(question).tolist() == built.scores(question).tolist()
+    inside = np.array([True, False, True, True])
+    assert again.of(inside).scores(question).tolist() == built.of(inside).scores(question).tolist()
 
 
 def test_an_index_of_nothing_scores_nothing(tmp_path):
@@ -92,3 +94,30 @@ def test_kin_are_the_stems_of_which_one_begins_with_the_other(known: list[str], 
         if min(len(other), len(token)) >= 5 and (other.startswith(token) or token.startswith(other))
     }
     assert set(index.akin(token)) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from("alpha beta gamma delta".split()), max_size=30), st.booleans()
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.lists(st.sampled_from("alpha beta gamma omega".split()), min_size=1, max_size=4),
+)
+def test_an_index_of_some_rows_knows_nothing_of_the_others(rows, question):
+    texts = [" ".join(text) for text, _ in rows]
+    inside = np.array([kept for _, kept in rows])
+    alone = [text for text, kept in zip(texts, inside, strict=True) if kept]
+    whole, some = Keywords.build(texts), Keywords.build(texts).of(inside)
+    asked = stems(" ".join(question))
+    expected = np.zeros(len(texts))
+    if any(alone):
+        expected[inside] = textbook(alone, asked)
+    assert some.scores(asked) == pytest.approx(expected, abs=1e-5)
+    for stem in asked:
+        having = set(whole.rows_with(stem).tolist()) & set(np.flatnonzero(inside).tolist())
+        assert set(some.rows_with(stem).tolist()) == having
+        assert set(some.akin(stem)) <= set(stems(" ".join(alone)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("gradio", reason="gradio is not installed")
@@ -122,14 +123,43 @@ def test_a_numbered_paragraph_is_linked_by_its_number_and_another_by_its_id() ->
     assert address(lead) == "?report=marlowe-vale-2019&id=findings.1"
 
 
-@given(st.sampled_from(PARAGRAPHS), st.text())
-def test_a_link_leads_back_to_its_paragraph_and_quotation(paragraph: Paragraph, quote: str) -> None:
-    # A lone surrogate is no text that a browser could send.
-    quote = quote.encode(errors="ignore").decode()
+@settings(deadline=None)
+@given(st.sampled_from(PARAGRAPHS), st.data())
+def test_a_link_leads_back_to_its_paragraph_and_quotation(
+    paragraph: Paragraph, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(paragraph.text)))
+    quote = paragraph.text[start : data.draw(st.integers(start, len(paragraph.text)))].strip()
     place = dict(parse_qsl(address(paragraph, quote).removeprefix("?")))
     found = find(place, SHELF)
     assert found is not None
-    assert (found.paragraph, found.quote) == (paragraph, quote)
+    assert (found.paragraph, found.quote, found.lost) == (paragraph, quote, False)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(PARAGRAPHS), st.text(min_size=1))
+def test_a_link_puts_no_words_into_a_paragraph(paragraph: Paragraph, words: str) -> None:
+    found = find(
+        {"report": paragraph.report, "id": paragraph.id.partition("#")[2], "quote": words}, SHELF
+    )
+    assert found is not None
+    assert found.quote in paragraph.text
+    assert found.lost == bool(words.strip() and not found.quote)
+
+
+def test_words_that_stand_elsewhere_are_said_to() -> None:
+    found = find({"report": RECORD.id, "para": "4", "quote": "nearly a third"}, SHELF)
+    assert found is not None and found.elsewhere == labelled("2")
+    html = str(panel(found, RECORD, PARAGRAPHS, ""))
+    assert "do not stand in this paragraph, but in" in html and "paragraph 2</a>" in html
+    found = find({"report": RECORD.id, "para": "4", "quote": "A failing council."}, SHELF)
+    html = str(panel(found, RECORD, PARAGRAPHS, ""))
+    assert "nor anywhere else in the report" in html and "failing" not in html
+
+
+def test_a_link_that_was_typed_may_have_capitals_and_zeros() -> None:
+    found = find({"report": RECORD.id.title(), "para": "002"}, SHELF)
+    assert found is not None and found.paragraph == labelled("2")
 
 
 @pytest.mark.parametrize(
@@ -345,6 +375,17 @@ def test_health_is_told_in_a_line() -> None:
     assert health_line(replace(record, pages=0, health=Health((gaps,)))) == (
         "lscb: 20 paragraphs, 1–21, 1 not printed (15)"
     )
+
+
+def test_a_reader_is_offered_no_change_and_told_whom_a_report_is_for() -> None:
+    records = SHELF.records()
+    limits = {RECORD.id: ("audit", "<b>")}
+    for editing, acts in ((True, ["correct", "remove"] * 2), (False, [])):
+        html = str(table(records, records, editing=editing, limits=limits))
+        assert re.findall('data-do="([a-z]+)"', html) == acts
+        assert html.count("Only for audit, &lt;b&gt;") == 1
+    assert "that you may read" in table([], [], editing=False)
+    assert "Add reports" in table([], [])
 
 
 def test_subjects_are_headings_that_are_not_parts_of_every_report() -> None:

@@ -11,11 +11,18 @@ from pincite.cli import main
 from pincite.errors import LibraryError
 from pincite.library import Library
 from pincite.store import schema
+from pincite.types import KeptAnswer, Query, Scope
 from tests.fakes import report
 from tests.test_upkeep import OTHER, cited, put
 
-# As Pincite wrote it before a report could be removed, column for column.
-FORMAT_2 = """
+# As Pincite wrote it before it had accounts, column for column.
+FORMAT_3 = """
+DROP TABLE sessions; DROP TABLE people; DROP TABLE limits;
+ALTER TABLE feedback DROP COLUMN owner;
+UPDATE meta SET value = '3' WHERE key = 'format';
+"""
+# Before a report could be removed.
+FORMAT_2 = f"""{FORMAT_3}
 DROP VIEW shown; DROP TABLE turns; DROP TABLE conversations; DROP TABLE feedback;
 ALTER TABLE reports DROP COLUMN removed; ALTER TABLE reports DROP COLUMN digest;
 UPDATE meta SET value = '2' WHERE key = 'format';
@@ -44,14 +51,47 @@ def structure(path):
         }
 
 
-def test_format_2_is_brought_up_to_what_is_written_today(folder, tmp_path):
+@pytest.mark.parametrize("older", [FORMAT_2, FORMAT_3], ids=["2", "3"])
+def test_an_older_format_is_brought_up_to_what_is_written_today(folder, older):
     before = cited(folder)
     new = structure(folder / Library.FILE)
-    changed(folder, FORMAT_2)
+    changed(folder, older)
     assert structure(folder / Library.FILE) != new
     assert cited(folder) == before != []
     assert structure(folder / Library.FILE) == new
     assert not any(one.fault for one in upkeep.check(folder))
+
+
+def test_what_was_said_before_there_were_accounts_stays_its_owners(folder):
+    with Library.open(folder) as library:
+        answer = KeptAnswer("?", Query("?", Scope(())), "partly", 0.5, (), (), (), (), (), None)
+        for owner in ("", "ada"):
+            kept = library.kept.of(owner)
+            kept.say(id := kept.begin(owner), kept.add(id, answer), helpful=True, comment=owner)
+        gone = library.kept.begin("purged")
+        library.kept.add(gone, answer)
+        library.kept.say(gone, 0, helpful=True, comment="of a purged conversation")
+        library.kept.purge(gone)
+    changed(folder, FORMAT_3)
+    with Library.open(folder) as library:
+        said = {one.comment for one in library.kept.feedback()}
+        assert said == {"", "of a purged conversation"}
+        assert [one.comment for one in library.kept.of("ada").feedback()] == ["ada"]
+        assert [one.title for one in library.kept.of("ada").conversations()] == ["ada"]
+        assert not library.people.wanted()
+        assert library.limits() == {}
+
+
+def test_a_migration_that_is_broken_off_changes_nothing(folder, monkeypatch):
+    changed(folder, FORMAT_3)
+    before = structure(folder / Library.FILE)
+    broken = (*schema.MIGRATIONS[3], "INSERT INTO there_is_no_such_table VALUES (1)")
+    monkeypatch.setitem(schema.MIGRATIONS, 3, broken)
+    with pytest.raises(LibraryError):
+        Library.open(folder)
+    assert structure(folder / Library.FILE) == before
+    monkeypatch.undo()
+    assert cited(folder) != []
 
 
 def test_a_newer_library_is_refused_and_not_touched(folder, capsys, monkeypatch):

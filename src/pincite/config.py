@@ -5,17 +5,29 @@ The only module that reads the environment.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pincite.errors import UsageError
+from pincite.types import PersonRole
 
 FILE = "pincite.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Proxies that tell who asks."""
+
+    addresses: frozenset[str]
+    """Their own addresses, as connections come from."""
+    header: str
+    """The header's name, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,9 @@ class Config:
     models: Path | None = None
     """Folder of what is made once of a model's weights; None is the user's cache folder."""
     host: str = "127.0.0.1"
-    """Address the page is served on; only this machine's own for now."""
+    """Address the page is served on; one that others reach needs accounts, or `trust`."""
+    hosts: tuple[str, ...] = ()
+    """Names the page is called by beside this machine's own (pincite.council.gov.uk)."""
     port: int | None = None
     """Port the page is served on; 0 takes any that is free, None the first free one from 7860."""
     llm_url: str | None = None
@@ -42,6 +56,14 @@ class Config:
     """Seconds without a word after which it is given up."""
     llm_deadline: float = 90.0
     """Seconds after which it is given up whatever it says."""
+    trust: Trust | None = None
+    """Proxies whose header names the person ("127.0.0.1 X-Forwarded-User"); None: none."""
+    trust_role: PersonRole = "reader"
+    """What people may do whom that header names and who are not among the users."""
+    audit_days: int = 180
+    """Days for which the audit log is kept."""
+    audit_questions: bool = True
+    """Whether the words of questions are written into the audit log."""
 
     @classmethod
     def load(
@@ -94,12 +116,17 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "embedder": str,
     "models": lambda value: Path(value).expanduser(),
     "host": str,
+    "hosts": lambda value: _hosts(value),
     "port": int,
     "llm_url": lambda value: _address(value),
     "llm_model": str,
     "llm_key": str,
     "llm_silence": lambda value: _seconds(value),
     "llm_deadline": lambda value: _seconds(value),
+    "trust": lambda value: _trust(value),
+    "trust_role": lambda value: _one_of(value, get_args(PersonRole)),
+    "audit_days": lambda value: _days(value),
+    "audit_questions": lambda value: _yes(value),
 }
 
 
@@ -125,3 +152,45 @@ def _seconds(value: Any) -> float:
     if not 0 < seconds < 3600:
         raise ValueError
     return seconds
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    """Names of hosts, without ports: a list, or a string with commas."""
+    names = value.split(",") if isinstance(value, str) else value
+    hosts = tuple(name.strip().casefold() for name in names if name.strip())
+    if not all(re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+", host) for host in hosts):
+        raise ValueError
+    return hosts
+
+
+def _trust(value: Any) -> Trust:
+    """Addresses of proxies, and the header in which they name the person.
+
+    >>> _trust("127.0.0.1,::1 X-Forwarded-User").header
+    'x-forwarded-user'
+    """
+    addresses, header = str(value).rsplit(maxsplit=1)
+    if not re.fullmatch(r"[A-Za-z0-9-]+", header):
+        raise ValueError
+    parsed = (ipaddress.ip_address(one.strip()) for one in addresses.split(","))
+    return Trust(frozenset(map(str, parsed)), header.lower())
+
+
+def _one_of(value: Any, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError
+    return str(value)
+
+
+def _days(value: Any) -> int:
+    days = int(value)
+    if not 1 <= days <= 3660:
+        raise ValueError
+    return days
+
+
+def _yes(value: Any) -> bool:
+    said = str(value).strip().lower()
+    if said not in ("true", "false", "yes", "no", "1", "0"):
+        raise ValueError
+    return said in ("true", "yes", "1")

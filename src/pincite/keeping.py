@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from pincite import converse, quote, related
-from pincite.types import Answer, Draft, Hit, KeptAnswer, Paragraph
+from pincite.types import Answer, Draft, Hit, KeptAnswer, Paragraph, Record
 
 MOST_OTHERS = 12
 """Paragraphs found that are kept beside those cited."""
@@ -18,6 +19,9 @@ LOST = (
 
 class Reports(Protocol):
     """What is asked of a library to show an answer again."""
+
+    def records(self) -> Sequence[Record]:
+        """The records of its reports."""
 
     def paragraph(self, id: str) -> Paragraph | None:
         """The paragraph of this id."""
@@ -49,7 +53,8 @@ def restored(answer: KeptAnswer, library: Reports) -> Answer:
     """The answer again, its quotations verified in the reports as they are now.
 
     Where a report was read anew, a quotation is found by its words; where it is gone, the
-    statement is left out and the answer says so.
+    statement is left out and the answer says so. Notes name reports: where one that was searched
+    is gone, or is not to be seen any more, they are left out too.
     """
     paragraphs: dict[str, Paragraph] = {}
     drafts = []
@@ -61,10 +66,17 @@ def restored(answer: KeptAnswer, library: Reports) -> Answer:
             drafts.append(Draft(text, tuple((place.id, words) for place, words in found)))
     statements, dropped = quote.verify(drafts, paragraphs)
     lost = dropped or len(statements) < len(answer.statements)
+    have = {record.id for record in library.records()}
+    searched = answer.query.scope.reports
+    query, notes = answer.query, answer.notes
+    if not have.issuperset(searched):
+        left = tuple(id for id in searched if id in have)
+        query = replace(query, scope=replace(query.scope, reports=left, why="", notes=()))
+        notes = ()
     others = enumerate(_there(answer.others, library.paragraph), 1)
     return Answer(
         question=answer.question,
-        query=answer.query,
+        query=query,
         outcome=answer.outcome,
         confidence=answer.confidence,
         statements=statements,
@@ -72,7 +84,7 @@ def restored(answer: KeptAnswer, library: Reports) -> Answer:
         nearest=tuple(_there(answer.nearest, library.paragraph)),
         related=related.of(statements, library.paragraphs),
         missing_words=answer.missing_words,
-        notes=(*answer.notes, LOST) if lost else answer.notes,
+        notes=(*notes, LOST) if lost else notes,
         evidence=answer.evidence,
     )
 

@@ -15,13 +15,15 @@ from pincite.terms import stems
 AKIN = 5
 """Letters that words must have in common to be told as kin."""
 
+_K1, _B = 1.5, 0.75
+
 
 class Keywords:
     """A BM25 index over texts, row by row."""
 
-    def __init__(self, model: Any, rows: int) -> None:
+    def __init__(self, model: Any, lengths: npt.NDArray[np.int32]) -> None:
         self._model = model
-        self._rows = rows
+        self._lengths = lengths  # stems of each row
         self._order: list[str] | None = None
 
     @classmethod
@@ -30,16 +32,57 @@ class Keywords:
         import bm25s
 
         corpus = [stems(text) for text in texts]
-        model = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
         if any(corpus):
             model.index(corpus, show_progress=False)
-        return cls(model if any(corpus) else None, len(corpus))
+        lengths = np.array([len(tokens) for tokens in corpus], dtype=np.int32)
+        return cls(model if any(corpus) else None, lengths)
+
+    def of(self, inside: npt.NDArray[np.bool_]) -> Keywords:
+        """The index of the rows inside alone, each where it was: as if the rest were not there.
+
+        How often a word stands in the others, and how long they are, would else be in the scores.
+        How often it stands in a row is worked out of its score, so that no text is read again.
+
+        Args:
+            inside: Shape: (rows,).
+        """
+        if not self._lengths[inside].any():
+            return Keywords(None, self._lengths)
+        import bm25s
+
+        data, rows, starts = (self._model.scores[part] for part in ("data", "indices", "indptr"))
+        stem = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        share = data / _idf(np.diff(starts), len(self._lengths))[stem]
+        times = np.rint(share * self._damping(self._lengths)[rows] / (1 - share))
+        kept = inside[rows]
+        rows, stem, times = rows[kept], stem[kept], times[kept].astype(np.float32)
+        having = np.bincount(stem, minlength=len(starts) - 1)
+        damping = self._damping(self._lengths[inside])[rows]
+        model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+        model.scores = {
+            "data": (_idf(having, int(inside.sum()))[stem] * (times / (damping + times))).astype(
+                np.float32
+            ),
+            "indices": rows,
+            "indptr": np.concatenate([[0], np.cumsum(having)]),
+            "num_docs": len(inside),
+        }
+        there = set(np.flatnonzero(having).tolist())
+        model.vocab_dict = {t: n for t, n in self._model.vocab_dict.items() if n in there}
+        model.nonoccurrence_array = None
+        return Keywords(model, self._lengths)
+
+    def _damping(self, among: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        """What a stem's occurrences are weighed against in each row, if these are all rows."""
+        damping: npt.NDArray[np.float64] = _K1 * ((1 - _B) + _B * self._lengths / among.mean())
+        return damping
 
     def scores(self, tokens: Sequence[str]) -> npt.NDArray[np.float32]:
         """BM25 of every row for the stems of a question. Shape: (rows,)."""
         known = [t for t in tokens if self._model and t in self._model.vocab_dict]
         if not known:
-            return np.zeros(self._rows, dtype=np.float32)
+            return np.zeros(len(self._lengths), dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
 
     def rows_with(self, token: str) -> npt.NDArray[np.int32]:
@@ -72,6 +115,7 @@ class Keywords:
         """Write the index's files into `folder`, which must exist."""
         if self._model:
             self._model.save(str(folder), show_progress=False)
+            np.save(folder / "lengths.npy", self._lengths)
 
     @classmethod
     def load(cls, folder: Path, rows: int) -> Keywords:
@@ -79,5 +123,10 @@ class Keywords:
         import bm25s
 
         if not any(folder.iterdir()):
-            return cls(None, rows)
-        return cls(bm25s.BM25.load(str(folder), mmap=True), rows)
+            return cls(None, np.zeros(rows, dtype=np.int32))
+        return cls(bm25s.BM25.load(str(folder), mmap=True), np.load(folder / "lengths.npy"))
+
+
+def _idf(having: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.float32]:
+    """Inverse document frequency of stems by the rows that have them (Lucene's)."""
+    return np.asarray(np.log(1 + (rows - having + 0.5) / (having + 0.5)), dtype=np.float32)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pincite.errors import LibraryError, ReadError, TakenError, UnknownReportError, UsageError
+from pincite.errors import LibraryError, ReadError, TakenError, UsageError
 from pincite.store.kept import Kept
+from pincite.store.people import People, groups_of
 from pincite.store.sqlite import SqliteStore
-from pincite.types import Added, Corrections, Paragraph, Record, Report
+from pincite.texts import Texts
+from pincite.types import Added, Corrections, Record
 
 if TYPE_CHECKING:
     from pincite.embed import Embedder
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pincite.ingest import Progress
 
 
-class Library:
+class Library(Texts):
     """Reports in a folder: one SQLite file of truth, and the index's cache beside it.
 
     Args:
@@ -41,7 +42,7 @@ class Library:
                 "--library."
             ) from error
         self.folder = folder
-        self._store = SqliteStore(folder / self.FILE)
+        super().__init__(SqliteStore(folder / self.FILE))
         self._index: tuple[str, LocalIndex] | None = None
         self._indexing = threading.Lock()
         self._embedder: Embedder | None = None
@@ -88,69 +89,6 @@ class Library:
         """Close the library."""
         self.close()
 
-    # ---- the catalogue and its texts (what a look-up needs; no model) ---------------------------
-
-    def records(self) -> tuple[Record, ...]:
-        """The catalogue, newest report first."""
-        return self._store.records()
-
-    def record(self, id: str) -> Record | None:
-        """The catalogue's record of a report."""
-        return next((r for r in self._store.records() if r.id == id), None)
-
-    def report(self, id: str) -> Report:
-        """A report whole.
-
-        Raises:
-            UsageError: The library has no such report.
-        """
-        found = self._store.report(id)
-        if found is None:
-            raise self._unknown(id)
-        return found
-
-    def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
-        """Every block of a report in reading order."""
-        return self._store.paragraphs(report)
-
-    def paragraph(self, id: str) -> Paragraph | None:
-        """The block with this id."""
-        return self._store.paragraph(id)
-
-    def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
-        """The blocks that print this label, in the reports' order."""
-        return self._store.labelled(label, reports)
-
-    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
-        """Blocks by the store's numbers, which the index's rows name."""
-        return self._store.numbered(numbers)
-
-    def file(self, id: str) -> tuple[str, bytes]:
-        """Name and bytes of the file a report was read from.
-
-        Raises:
-            UsageError: The library has no such report.
-        """
-        found = self._store.file(id)
-        if found is None:
-            raise self._unknown(id)
-        return found
-
-    def known(self, reports: Sequence[str]) -> tuple[str, ...]:
-        """The ids given, each of them in the library.
-
-        Raises:
-            UsageError: One is not.
-        """
-        ids = {r.id for r in self._store.records()}
-        for id in reports:
-            if id not in ids:
-                raise self._unknown(id)
-        return tuple(dict.fromkeys(reports))
-
-    def _unknown(self, id: str) -> UsageError:
-        return UnknownReportError(id, [record.id for record in self.records()])
-
     # ---- changing it ---------------------------------------------------------------------------
 
     def add(
@@ -159,14 +97,24 @@ class Library:
         *,
         id: str | None = None,
         replace: bool = False,
+        groups: Iterable[str] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
     ) -> Added:
         """Read, parse, embed and keep one file; all of it, or nothing.
 
+        Args:
+            path: The file.
+            id: The report's; None takes it from the front page or the file's name.
+            replace: Put it in the place of the report of its id.
+            groups: Limit it to these groups from the first moment; None leaves limits as they are.
+            password: Opens an encrypted file.
+            progress: Told the stage and its share.
+
         Raises:
             LockedError: The file needs a password, or another one.
-            ReadError: The file cannot be read as a report, or its id is taken by other bytes.
+            ReadError: The file cannot be read as a report.
+            UsageError: Its id is taken by other bytes, or a group's name is none.
         """
         # Loaded here: a look-up needs none of what chunking and embedding bring along.
         from pincite import ingest
@@ -174,28 +122,36 @@ class Library:
         began = time.perf_counter()
         tell = progress or (lambda stage, share: None)
         embedder = self._needed()
+        limited = None if groups is None else groups_of(groups)
         tell("reading", 0.0)
         data = ingest.contents(path)
         sha256 = hashlib.sha256(data).hexdigest()
         known = None if id else self._same(sha256)
         if known is not None and not replace:
-            return Added(path, "unchanged", known, time.perf_counter() - began)
+            return self._unchanged(path, known, limited, began)
         report = ingest.read(path, id or (known.id if known else None), password, taken=self.record)
         if report.record.sha256 != sha256:
             raise ReadError(f"{path} changed while it was being read. Add it again.")
         known = self.record(report.id)
         if known is not None and not replace:
             if known.sha256 == sha256:
-                return Added(path, "unchanged", known, time.perf_counter() - began)
+                return self._unchanged(path, known, limited, began)
             raise TakenError(report.id, known.source, path.name)
         tell("reading", 1.0)
         chunks = ingest.indexed(report, embedder, tell)
         tell("indexing", 0.0)
-        self._store.add_report(report, file=data, chunks=chunks)
+        self._store.add_report(report, file=data, chunks=chunks, groups=limited)
         tell("indexing", 1.0)
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
         kept = self.record(report.id) or report.record
         return Added(path, status, kept, time.perf_counter() - began)
+
+    def _unchanged(
+        self, path: Path, known: Record, limited: Iterable[str] | None, began: float
+    ) -> Added:
+        if limited is not None:
+            self.limit(known.id, limited)
+        return Added(path, "unchanged", known, time.perf_counter() - began)
 
     def _same(self, sha256: str) -> Record | None:
         return next((r for r in self._store.records() if r.sha256 == sha256), None)
@@ -213,17 +169,6 @@ class Library:
         if record is None:
             raise self._unknown(id)
         return record
-
-    def corrections(self, id: str) -> tuple[Record, Corrections]:
-        """A report's record as it was read, and what was corrected in it since.
-
-        Raises:
-            UsageError: The library has no such report.
-        """
-        found = self._store.corrections(id)
-        if found is None:
-            raise self._unknown(id)
-        return found
 
     def remove(self, id: str, *, purge: bool = False) -> Record:
         """Remove a report; return what the catalogue said of it.
@@ -258,15 +203,30 @@ class Library:
             )
         return self.report(id).record
 
-    def removed(self) -> tuple[tuple[Record, datetime], ...]:
-        """The reports that can be put back, each with when it was removed, the last first."""
-        return self._store.removed.records()
+    def limit(self, id: str, groups: Iterable[str]) -> tuple[str, ...]:
+        """Let only people of these groups see a report, and editors; with none, everybody.
 
-    # ---- what people leave in it ---------------------------------------------------------------
+        Returns:
+            The groups as they are kept.
+
+        Raises:
+            UsageError: The library has no such report, or a group's name is none.
+        """
+        limited = groups_of(groups)
+        if not self._store.limits.set(id, limited):
+            raise self._unknown(id)
+        return limited
+
+    # ---- its people, and what they leave in it -------------------------------------------------
+
+    @property
+    def people(self) -> People:
+        """Those who may log in."""
+        return self._store.people
 
     @property
     def kept(self) -> Kept:
-        """Conversations and feedback."""
+        """Conversations and feedback; those of nobody in particular, until `of` says whose."""
         return self._store.kept
 
     # ---- searching it --------------------------------------------------------------------------

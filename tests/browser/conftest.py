@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -58,7 +58,11 @@ def _filled(specimens: tuple[str, ...]) -> Path:
 
 @contextmanager
 def serving(
-    library: Path, specimens: Sequence[str], port: str = "0", **settings: str
+    library: Path,
+    specimens: Sequence[str],
+    port: str = "0",
+    before: Callable[[Path], None] | None = None,
+    **settings: str,
 ) -> Iterator[str]:
     """The app over a library to which these specimens are put; its address.
 
@@ -66,10 +70,13 @@ def serving(
         library: Its folder.
         specimens: Ids; none for a library that is there already.
         port: Of the address; any that is free for 0.
+        before: What to do to the library before it is served.
         settings: Variables of its environment.
     """
     if specimens:
         shutil.copytree(_filled(tuple(specimens)), library, dirs_exist_ok=True)
+    if before is not None:
+        before(library)
     with subprocess.Popen(
         [*PINCITE, "serve", "--library", str(library), "--port", port],
         stdout=subprocess.PIPE,

@@ -98,6 +98,30 @@ def test_renaming_is_given_up_with_escape(desk: Desk) -> None:
     expect(rename).to_be_focused()
 
 
+def test_renaming_is_given_up_with_a_button_too(desk: Desk) -> None:
+    begun(desk, "What is said of audits?")
+    listed = desk.conversations()
+    rename = listed.get_by_role("button", name="Rename What is said of audits?").first
+    rename.click()
+    listed.get_by_role("button", name="Cancel").click()
+    expect(rename).to_be_focused()
+
+
+def test_the_same_question_again_has_another_name(desk: Desk) -> None:
+    begun(desk, "What is said of pathway plans?")
+    desk.ask("What is said of pathway plans?")
+    begun(desk, "What is said of pathway plans?")
+    names = (
+        desk.conversations()
+        .get_by_role("button")
+        .evaluate_all("all => all.map((one) => one.textContent)")
+    )
+    assert len(names) == len(set(names))
+    listed = desk.conversations().get_by_role("listitem").filter(has_text="pathway plans? (2)")
+    listed.get_by_role("button").first.click()
+    expect(desk.page.locator("article")).to_have_count(1)
+
+
 def test_what_is_said_of_an_answer_is_kept_and_becomes_a_judged_question(
     chromium: Browser, tmp_path: Path
 ) -> None:

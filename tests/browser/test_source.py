@@ -95,7 +95,7 @@ def test_one_paragraph_is_shown_large_for_a_meeting(desk: Desk) -> None:
     button.click()
     expect(desk.page.get_by_role("dialog", name=re.compile("para 4"))).to_be_visible()
     meeting = desk.page.get_by_role("dialog")
-    paragraph = meeting.locator("p")
+    paragraph = meeting.locator("p:not(.aloud)")
     assert float(paragraph.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 40
     assert Axe().run(desk.page).response["violations"] == []
     desk.page.keyboard.press("ArrowRight")
@@ -224,3 +224,53 @@ def test_on_paper_there_are_the_words_and_no_controls(desk: Desk) -> None:
     for name in ("Ask", "New conversation", "Meeting view", "Larger"):
         expect(desk.page.get_by_role("button", name=name, exact=True)).to_be_hidden()
     expect(desk.question).to_be_hidden()
+
+
+def test_a_link_that_puts_words_into_a_paragraph_is_found_out(page: Page, address: str) -> None:
+    desk = Desk(page, address).open(f"{LINK}&quote=Marlowe+Vale+is+a+failing+council")
+    expect(desk.source).to_contain_text("do not stand in this paragraph, nor anywhere else")
+    expect(desk.source.locator("mark")).to_have_count(0)
+    desk.source.get_by_role("button", name="Copy quotation").click()
+    expect(page.locator("#announcer")).to_contain_text("Copied")
+    assert "failing" not in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_an_arrow_pressed_before_the_paragraph_is_there_walks_from_it(desk: Desk) -> None:
+    desk.turn_to("Look up")
+    # In one go, as fast as the page is told of the one reading.
+    desk.page.evaluate(
+        """new MutationObserver((_, seen) => {
+            if (!document.querySelector("#readings [data-one]")) return;
+            seen.disconnect();
+            document.querySelector("#typed textarea, #typed input").dispatchEvent(
+                new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+        }).observe(document.querySelector("#readings"), { childList: true, subtree: true })"""
+    )
+    box = desk.page.get_by_role("textbox", name="Look up", exact=True)
+    box.fill("Marlowe Vale 2019 para 25")
+    box.press("Enter")
+    at(desk, "26")
+    desk.page.wait_for_timeout(500)
+    at(desk, "26")
+
+
+def test_what_is_shown_is_told_where_the_focus_stays_elsewhere(desk: Desk) -> None:
+    announcer = desk.page.locator("#announcer")
+    desk.look_up("Marlowe Vale 2019 para 25")
+    expect(announcer).to_contain_text("Marlowe Vale 2019, para 25")
+    assert desk.page.title() == "Marlowe Vale 2019, para 25 (p 11) · Pincite"
+    desk.open("?report=marlowe-vale-2019&para=1")
+    desk.source.get_by_role("heading", level=2).focus()
+    desk.page.keyboard.press("ArrowLeft")
+    expect(announcer).to_have_text("First paragraph")
+    # Outside of an open dialog nothing is heard.
+    desk.source.get_by_role("button", name="Meeting view").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Next").click()
+    expect(desk.page.get_by_role("dialog").get_by_role("status")).to_contain_text("para 2 ")
+
+
+def test_a_button_pressed_twice_has_its_words_again(desk: Desk) -> None:
+    button = desk.source.locator("[data-copy]").first
+    button.dblclick()
+    expect(button).to_have_text("Copied")
+    expect(button).to_have_text("Copy citation")

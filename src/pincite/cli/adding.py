@@ -28,6 +28,13 @@ def grammar(verbs: Any) -> None:
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add.add_argument("--id", help="the report's id, where one file is added")
     add.add_argument("--replace", action="store_true", help="put it in place of the one of its id")
+    add.add_argument(
+        "--group",
+        action="append",
+        metavar="G",
+        dest="groups",
+        help="let only people of this group see it; may be given again",
+    )
     add.add_argument("--password", help="opens encrypted files; asked for on a terminal")
     add.set_defaults(run=_add)
     parse = verbs.add_parser("parse", parents=[common], help="read files without a library")
@@ -66,6 +73,10 @@ def _add(options: argparse.Namespace) -> int:
                     bars.update(bar, description=f"{where}: {stage}", total=1.0, completed=share)
 
                 results.append(_add_one(library, path, options, tell, pause=bars.stop))
+                if results[-1]["status"] in ("added", "replaced"):
+                    said = {name: results[-1][name] for name in ("report", "status")}
+                    groups = library.limits().get(said["report"], ())
+                    output.note(config, library, "added", **said, groups=groups)
                 if not options.json:
                     bars.console.print(_sentence(results[-1]), soft_wrap=True)
             if any(row["status"] in ("added", "replaced") for row in results):
@@ -85,7 +96,12 @@ def _add_one(
 ) -> rows.Row:
     def add(password: str | None) -> Added:
         return library.add(
-            path, id=options.id, replace=options.replace, password=password, progress=progress
+            path,
+            id=options.id,
+            replace=options.replace,
+            groups=options.groups,
+            password=password,
+            progress=progress,
         )
 
     try:
@@ -210,8 +226,10 @@ def _parse(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    with output.open_library(output.settings(options), searching=False) as library:
+    config = output.settings(options)
+    with output.open_library(config, searching=False) as library:
         record = library.remove(options.id, purge=options.purge)
+        output.note(config, library, "purged" if options.purge else "removed", report=record.id)
     if options.json:
         output.print_json(rows.record_row(record, status="removed"))
         return _DONE
@@ -221,8 +239,10 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    with output.open_library(output.settings(options), searching=False) as library:
+    config = output.settings(options)
+    with output.open_library(config, searching=False) as library:
         record = library.restore(options.id)
+        output.note(config, library, "restored", report=record.id)
     if options.json:
         output.print_json(rows.record_row(record, status="restored"))
     else:

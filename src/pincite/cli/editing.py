@@ -39,10 +39,12 @@ def _edit(options: argparse.Namespace) -> int:
             "Say what is to be corrected with --title, --body, --kind, --published or --inspected, "
             "or take all corrections back with --as-read alone."
         )
-    with output.open_library(output.settings(options), searching=False) as library:
+    config = output.settings(options)
+    with output.open_library(config, searching=False) as library:
         read, corrected = library.corrections(options.id)
         before = corrected.applied(read)
         after = library.edit(options.id, None if options.as_read else corrections)
+        output.note(config, library, "corrected", report=after.id, fields=corrections.fields)
     if options.json:
         status = "unchanged" if after == before else "edited"
         output.print_json(rows.record_row(after, status=status))

@@ -31,7 +31,7 @@ def grammar(verbs: Any) -> None:
 
 def _feedback(options: argparse.Namespace) -> int:
     with output.open_library(output.settings(options), searching=False) as library:
-        given = library.kept.feedback()
+        given = library.kept.everyones_feedback()
         judged = [row for one in given if one.helpful and (row := _judged(one, library))]
     if options.out:
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in judged)

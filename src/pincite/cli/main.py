@@ -12,13 +12,23 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from pincite.cli import adding, asking, editing, evaluating, feedback, serving, show, upkeep
+from pincite.cli import (
+    adding,
+    asking,
+    editing,
+    evaluating,
+    feedback,
+    people,
+    serving,
+    show,
+    upkeep,
+)
 from pincite.cli.output import everywhere, failed
 from pincite.errors import PinciteError, UsageError
 
 _DONE, _NOTHING, _USAGE = 0, 1, 2
 
-_GROUPS = (adding, show, editing, asking, evaluating, feedback, upkeep, serving)
+_GROUPS = (adding, show, editing, asking, evaluating, feedback, upkeep, people, serving)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pincite.audit import Audit
 from pincite.config import Config
 from pincite.errors import LibraryError
 from pincite.library import Library
@@ -55,6 +56,13 @@ def open_library(config: Config, *, searching: bool, create: bool = False) -> Li
     from pincite import embed
 
     return Library.open(config.library, embedder=embed.named(config.embedder, config.models))
+
+
+def note(config: Config, library: Library, event: str, **facts: object) -> None:
+    """Write an act into the audit log, where the library has accounts."""
+    if config.trust is not None or library.people.wanted():
+        audit = Audit(config.library, config.audit_days, config.audit_questions)
+        audit.note(event, "command line", **facts)
 
 
 def console(*, stderr: bool = False) -> Console:

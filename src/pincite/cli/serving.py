@@ -33,5 +33,6 @@ def _serve(options: argparse.Namespace) -> int:
         config.port,
         load=lambda: embed.named(config.embedder, config.models),
         writer=llm.chosen(config),
+        door=ui.Door.of(config),
     )
     return 0

@@ -26,9 +26,9 @@ def _list(options: argparse.Namespace) -> int:
     from rich.table import Table
 
     with output.open_library(output.settings(options), searching=False) as library:
-        records = library.records()
+        records, limits = library.records(), library.limits()
     if options.json:
-        output.print_json([rows.record_row(record) for record in records])
+        output.print_json([rows.record_row(r, groups=list(limits.get(r.id, ()))) for r in records])
         return 0
     console = output.console()
     if not records:
@@ -41,11 +41,14 @@ def _list(options: argparse.Namespace) -> int:
     table.add_column("published", no_wrap=True)
     table.add_column("paragraphs", no_wrap=True, justify="right")
     table.add_column("pages", no_wrap=True, justify="right")
+    limited = any(record.id in limits for record in records)
+    if limited:
+        table.add_column("only for", overflow="fold")
     for record in records:
         published = record.published.isoformat() if record.published else "not printed"
-        table.add_row(
-            record.id, escape(record.title), published, str(record.numbered), str(record.pages)
-        )
+        cells = [escape(record.title), published, str(record.numbered), str(record.pages)]
+        cells += [", ".join(limits.get(record.id, ()))] if limited else []
+        table.add_row(record.id, *cells)
     console.print(table)
     return 0
 
@@ -54,6 +57,7 @@ def _show(options: argparse.Namespace) -> int:
     with output.open_library(output.settings(options), searching=False) as library:
         report = library.report(options.id)
         read, corrected = library.corrections(options.id)
+        groups = library.limits().get(options.id, ())
     if options.json or options.jsonl:
         for paragraph in report.paragraphs():
             output.print_line(rows.block_row(paragraph))
@@ -68,6 +72,8 @@ def _show(options: argparse.Namespace) -> int:
             console.print(f"{name} {printed(record, name)}")
     for given in record.grades:
         console.print(f"{escape(given.subject)}: [bold]{escape(given.grade)}[/bold]")
+    if groups:
+        console.print(f"only for {', '.join(groups)}", markup=False)
     for name in corrected.fields:
         console.print(f"{name} corrected by hand; read: {printed(read, name)}", markup=False)
     console.print(rows.health_line(record))

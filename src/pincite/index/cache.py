@@ -22,7 +22,7 @@ from pincite.store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 def load_or_build(folder: Path, store: SqliteStore, dim: int) -> tuple[str, LocalIndex]:

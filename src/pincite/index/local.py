@@ -7,8 +7,8 @@ ranges. This module knows rows and vectors, not reports' meaning; `cache.py` kee
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -89,6 +89,22 @@ class LocalIndex:
             Keywords.build(texts),
             layout,
             np.concatenate(sentence_vectors),
+        )
+
+    def of(self, reports: Collection[str]) -> LocalIndex:
+        """The index of these reports alone: no other's rows, words or frequencies are in it.
+
+        Rows keep their numbers, so that the vectors are shared.
+        """
+        ranges = {r: rows for r, rows in self.layout.ranges.items() if r in reports}
+        inside = np.zeros(len(self), dtype=bool)
+        for start, stop in ranges.values():
+            inside[start:stop] = True
+        return LocalIndex(
+            self.dense_index,
+            self.keywords.of(inside),
+            replace(self.layout, ranges=ranges),
+            self.sentence_vectors,
         )
 
     def __len__(self) -> int:

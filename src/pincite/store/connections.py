@@ -166,7 +166,7 @@ class Connections:
             connection.execute("BEGIN IMMEDIATE")
             # Another process may have made them while this one waited for its turn.
             if not _has_tables(connection):
-                for statement in (*schema.TABLES.split(";\n"), schema.SHOWN, *schema.KEPT):
+                for statement in schema.WHOLE:
                     connection.execute(statement)
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)",

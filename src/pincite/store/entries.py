@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from pincite.types import Chunk
+from pincite.types import Chunk, Corrections, Paragraph, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +55,18 @@ def rows(connection: sqlite3.Connection) -> Iterator[Row]:
             sentences=tuple((start, end) for start, end in json.loads(spans)),
             sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
         )
+
+
+def corrections_of(value: bytes | None) -> Corrections:
+    """What a person set right in a record, as it is kept."""
+    return msgspec.json.decode(value, type=Corrections) if value else Corrections()
+
+
+def record_of(value: bytes, corrections: bytes | None) -> Record:
+    """A record as it is kept, with what was set right in it."""
+    return corrections_of(corrections).applied(msgspec.json.decode(value, type=Record))
+
+
+def paragraph_of(value: bytes) -> Paragraph:
+    """A paragraph as it is kept."""
+    return msgspec.json.decode(value, type=Paragraph)

@@ -16,20 +16,32 @@ from pincite.types import Conversation, Feedback, KeptAnswer
 
 
 class Kept:
-    """Conversations by owner, turn by turn, and what was said of answers."""
+    """One owner's conversations, turn by turn, and what they said of answers.
 
-    def __init__(self, connections: Connections) -> None:
+    Another owner's conversation is not there, whatever is asked of it.
+
+    Args:
+        connections: The library's file.
+        owner: Whose; nobody's, where the library has no accounts.
+    """
+
+    def __init__(self, connections: Connections, owner: str = "") -> None:
         self._connections = connections
+        self._owner = owner
+
+    def of(self, owner: str) -> Kept:
+        """The same of somebody else."""
+        return Kept(self._connections, owner)
 
     # ---- conversations ---------------------------------------------------------------------------
 
-    def begin(self, title: str, owner: str = "") -> str:
+    def begin(self, title: str) -> str:
         """Begin a conversation; return its id, which nobody can guess."""
         id = secrets.token_urlsafe(12)
         with self._writing() as connection:
             connection.execute(
                 "INSERT INTO conversations (id, owner, title, changed) VALUES (?, ?, ?, ?)",
-                (id, owner, title, _now()),
+                (id, self._owner, title, _now()),
             )
         return id
 
@@ -37,8 +49,9 @@ class Kept:
         """Put an answer at the end of a conversation; its position, or None if there is none."""
         with self._writing() as connection:
             told = connection.execute(
-                "UPDATE conversations SET changed = ? WHERE id = ? AND removed IS NULL",
-                (_now(), conversation),
+                "UPDATE conversations SET changed = ? "
+                "WHERE id = ? AND owner = ? AND removed IS NULL",
+                (_now(), conversation, self._owner),
             )
             if not told.rowcount:
                 return None
@@ -52,31 +65,32 @@ class Kept:
             )
         return int(position)
 
-    def conversations(self, owner: str = "") -> tuple[Conversation, ...]:
-        """An owner's conversations that have a turn, the last changed first."""
+    def conversations(self) -> tuple[Conversation, ...]:
+        """The owner's conversations that have a turn, the last changed first."""
         with self._connections.reading() as connection:
             rows = connection.execute(
                 "SELECT id, title, changed, count(position), removed IS NOT NULL "
                 "FROM conversations JOIN turns ON conversation = id WHERE owner = ? "
                 "GROUP BY id ORDER BY changed DESC, id",
-                (owner,),
+                (self._owner,),
             ).fetchall()
         return tuple(
             Conversation(id, title, datetime.fromisoformat(changed), turns, bool(removed))
             for id, title, changed, turns, removed in rows
         )
 
-    def conversation(self, id: str, owner: str = "") -> Conversation | None:
-        """An owner's conversation, unless it is deleted."""
-        found = (one for one in self.conversations(owner) if one.id == id and not one.removed)
+    def conversation(self, id: str) -> Conversation | None:
+        """The owner's conversation of this id, unless it is deleted."""
+        found = (one for one in self.conversations() if one.id == id and not one.removed)
         return next(found, None)
 
     def turns(self, conversation: str) -> tuple[KeptAnswer, ...]:
         """The answers of a conversation, oldest first."""
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT answer FROM turns WHERE conversation = ? ORDER BY position",
-                (conversation,),
+                "SELECT answer FROM turns JOIN conversations ON id = conversation "
+                "WHERE conversation = ? AND owner = ? ORDER BY position",
+                (conversation, self._owner),
             ).fetchall()
         return tuple(msgspec.json.decode(row[0], type=KeptAnswer) for row in rows)
 
@@ -84,7 +98,8 @@ class Kept:
         """Give a conversation another title."""
         with self._writing() as connection:
             connection.execute(
-                "UPDATE conversations SET title = ? WHERE id = ?", (title, conversation)
+                "UPDATE conversations SET title = ? WHERE id = ? AND owner = ?",
+                (title, conversation, self._owner),
             )
 
     def delete(self, conversation: str) -> None:
@@ -96,20 +111,24 @@ class Kept:
                 (long_ago.isoformat(timespec="seconds"),),
             )
             connection.execute(
-                "UPDATE conversations SET removed = ? WHERE id = ?", (_now(), conversation)
+                "UPDATE conversations SET removed = ? WHERE id = ? AND owner = ?",
+                (_now(), conversation, self._owner),
             )
 
     def restore(self, conversation: str) -> None:
         """Put a deleted conversation back."""
         with self._writing() as connection:
             connection.execute(
-                "UPDATE conversations SET removed = NULL WHERE id = ?", (conversation,)
+                "UPDATE conversations SET removed = NULL WHERE id = ? AND owner = ?",
+                (conversation, self._owner),
             )
 
     def purge(self, conversation: str) -> None:
         """Delete a conversation for good."""
         with self._writing() as connection:
-            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+            connection.execute(
+                "DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation, self._owner)
+            )
 
     # ---- feedback --------------------------------------------------------------------------------
 
@@ -117,19 +136,30 @@ class Kept:
         """Keep what was said of an answer, in place of what was said before; False: no such."""
         with self._writing() as connection:
             told = connection.execute(
-                "INSERT OR REPLACE INTO feedback SELECT conversation, position, ?, ?, ?, answer "
-                "FROM turns WHERE conversation = ? AND position = ?",
-                (_now(), helpful, comment, conversation, position),
+                "INSERT OR REPLACE INTO feedback "
+                "SELECT conversation, position, ?, ?, ?, answer, owner "
+                "FROM turns JOIN conversations ON id = conversation "
+                "WHERE conversation = ? AND position = ? AND owner = ?",
+                (_now(), helpful, comment, conversation, position, self._owner),
             )
         return told.rowcount > 0
 
     def feedback(self, conversation: str | None = None) -> Sequence[Feedback]:
-        """What was said of answers, oldest first; of one conversation or of all."""
+        """What the owner said of answers, oldest first; of one conversation or of all."""
+        return self._feedback(
+            "WHERE owner = ?1 AND (?2 IS NULL OR conversation = ?2)", self._owner, conversation
+        )
+
+    def everyones_feedback(self) -> Sequence[Feedback]:
+        """What anybody said of answers, oldest first: for those who keep the library."""
+        return self._feedback("")
+
+    def _feedback(self, where: str, *values: str | None) -> Sequence[Feedback]:
         with self._connections.reading() as connection:
             rows = connection.execute(
                 "SELECT conversation, position, given, helpful, comment, answer FROM feedback "
-                "WHERE ?1 IS NULL OR conversation = ?1 ORDER BY given, conversation, position",
-                (conversation,),
+                f"{where} ORDER BY given, conversation, position",
+                values,
             ).fetchall()
         return tuple(
             Feedback(

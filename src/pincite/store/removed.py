@@ -10,6 +10,9 @@ from pincite.store.connections import Connections
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Record
 
+_LOOSE = "DELETE FROM limits WHERE report NOT IN (SELECT id FROM reports)"
+"""A report that is gone for good leaves no limit: another of its id is another report."""
+
 
 class Removed:
     """The reports nobody sees any more, whole until they are purged."""
@@ -35,6 +38,7 @@ class Removed:
         long_ago = (now - timedelta(days=DAYS_KEPT)).isoformat(timespec="seconds")
         with self._connections.writing() as connection:
             connection.execute("DELETE FROM reports WHERE removed < ?", (long_ago,))
+            connection.execute(_LOOSE)
             connection.execute(
                 "UPDATE reports SET removed = ? WHERE id = ? AND removed IS NULL",
                 (now.isoformat(timespec="seconds"), id),
@@ -52,4 +56,5 @@ class Removed:
         """Delete a report with its file, paragraphs and vectors, removed before or not."""
         with self._connections.writing() as connection:
             gone = connection.execute("DELETE FROM reports WHERE id = ?", (id,))
+            connection.execute(_LOOSE)
         return gone.rowcount > 0

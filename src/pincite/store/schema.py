@@ -1,6 +1,6 @@
 """The tables of a library, and the version of their format."""
 
-FORMAT = 3
+FORMAT = 4
 
 DAYS_KEPT = 30
 """A removed report, and a deleted conversation, can be put back for so long."""
@@ -34,6 +34,32 @@ KEPT = (
 )
 """What people leave behind: conversations, and what they said of answers."""
 
+ACCOUNTS = (
+    """CREATE TABLE people (
+    key      TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    role     TEXT NOT NULL,
+    groups   TEXT NOT NULL,
+    password TEXT NOT NULL
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE sessions (
+    token  BLOB PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES people (key) ON DELETE CASCADE,
+    begun  REAL NOT NULL,
+    used   REAL NOT NULL
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE limits (
+    report TEXT NOT NULL,
+    grp    TEXT NOT NULL,
+    PRIMARY KEY (report, grp)
+) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE feedback ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+    "UPDATE feedback SET owner = (SELECT owner FROM conversations WHERE id = conversation) "
+    "WHERE conversation IN (SELECT id FROM conversations)",
+)
+"""Who may ask, and who may see what. A report's limits outlive its row, which a new reading of it
+replaces: they know it by its id."""
+
 MIGRATIONS = {
     1: ("ALTER TABLE reports ADD COLUMN corrections BLOB",),
     2: (
@@ -42,6 +68,7 @@ MIGRATIONS = {
         SHOWN,
         *KEPT,
     ),
+    3: ACCOUNTS,
 }
 """What makes a library of each earlier format one of the next."""
 
@@ -99,3 +126,6 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_of_report ON chunks (report, number);
 CREATE INDEX chunks_of_paragraph ON chunks (paragraph);
 """
+
+WHOLE = (*TABLES.split(";\n"), SHOWN, *KEPT, *ACCOUNTS)
+"""What makes a new library."""

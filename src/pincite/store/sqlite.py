@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,9 +17,18 @@ from pathlib import Path
 import msgspec
 
 from pincite.errors import LibraryError
+from pincite.store import limits
 from pincite.store.connections import Connections
-from pincite.store.entries import Indexed, Row, rows
+from pincite.store.entries import (
+    Indexed,
+    Row,
+    corrections_of,
+    paragraph_of,
+    record_of,
+    rows,
+)
 from pincite.store.kept import Kept
+from pincite.store.people import People
 from pincite.store.removed import Removed
 from pincite.store.soundness import Soundness
 from pincite.store.writing import sign, write_chunks, write_sections
@@ -40,6 +49,8 @@ class SqliteStore:
         self._connections = Connections(path)
         self.removed = Removed(self._connections)
         self.kept = Kept(self._connections)
+        self.people = People(self._connections)
+        self.limits = limits.Limits(self._connections)
         self.soundness = Soundness(self._connections, path)
         self._texts: dict[str, tuple[str, tuple[Paragraph, ...]]] = {}
         self._catalogue: tuple[list[tuple[str, str]], tuple[Record, ...]] | None = None
@@ -76,7 +87,14 @@ class SqliteStore:
 
     # ---- writing -------------------------------------------------------------------------------
 
-    def add_report(self, report: Report, *, file: bytes, chunks: Sequence[Indexed]) -> None:
+    def add_report(
+        self,
+        report: Report,
+        *,
+        file: bytes,
+        chunks: Sequence[Indexed],
+        groups: Iterable[str] | None = None,
+    ) -> None:
         """Write a report, its file and its chunks in one transaction, in an older one's place.
 
         What a person corrected in the older one's record holds for this one too.
@@ -98,6 +116,8 @@ class SqliteStore:
             numbers = write_sections(connection, number, report.sections)
             write_chunks(connection, number, chunks, numbers)
             sign(connection, number)
+            if groups is not None:
+                limits.write(connection, report.id, groups)
 
     def embed_anew(self, indexed: Callable[[Report], Sequence[Indexed]], embedder: str) -> int:
         """Write all chunks and vectors anew, in one transaction; the number of reports.
@@ -136,7 +156,7 @@ class SqliteStore:
         with self._connections.writing(searched=False) as connection:
             row = connection.execute("SELECT corrections FROM shown WHERE id = ?", (id,)).fetchone()
             if row is not None:
-                all_of_them = corrections and _corrections(row[0]).then(corrections)
+                all_of_them = corrections and corrections_of(row[0]).then(corrections)
                 connection.execute(
                     "UPDATE reports SET corrections = ? WHERE id = ?",
                     (all_of_them and msgspec.json.encode(all_of_them), id),
@@ -148,7 +168,7 @@ class SqliteStore:
             row = connection.execute(
                 "SELECT record, corrections FROM shown WHERE id = ?", (id,)
             ).fetchone()
-        return (msgspec.json.decode(row[0], type=Record), _corrections(row[1])) if row else None
+        return (msgspec.json.decode(row[0], type=Record), corrections_of(row[1])) if row else None
 
     # ---- reading -------------------------------------------------------------------------------
 
@@ -163,7 +183,7 @@ class SqliteStore:
             if known is not None and known[0] == counts:
                 return known[1]
             rows = connection.execute("SELECT record, corrections FROM shown").fetchall()
-        records = tuple(sorted((_record(*row) for row in rows), key=_age, reverse=True))
+        records = tuple(sorted((record_of(*row) for row in rows), key=_age, reverse=True))
         self._catalogue = (counts, records)
         return records
 
@@ -199,9 +219,9 @@ class SqliteStore:
             ).fetchall()
         inside: dict[int, list[Paragraph]] = {}
         for place, value in blocks:
-            inside.setdefault(place, []).append(_paragraph(value))
+            inside.setdefault(place, []).append(paragraph_of(value))
         return Report(
-            record=_record(record, corrections),
+            record=record_of(record, corrections),
             sections=tuple(
                 Section(tuple(json.loads(headings)), grade, tuple(inside.get(place, ())))
                 for place, headings, grade in sections
@@ -220,7 +240,7 @@ class SqliteStore:
                 "(SELECT number FROM shown WHERE id = ?) ORDER BY position",
                 (report,),
             ).fetchall()
-        found = tuple(_paragraph(row[0]) for row in rows)
+        found = tuple(paragraph_of(row[0]) for row in rows)
         if len(self._texts) >= KEPT:
             self._texts.clear()
         self._texts[report] = version, found
@@ -234,7 +254,7 @@ class SqliteStore:
                 "WHERE paragraphs.id = ?",
                 (id,),
             ).fetchone()
-        return _paragraph(row[0]) if row else None
+        return paragraph_of(row[0]) if row else None
 
     def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
         """The blocks that print `label`, report by report in the order given."""
@@ -245,7 +265,7 @@ class SqliteStore:
                 (label.casefold(),),
             ).fetchall()
         order = {report: place for place, report in enumerate(reports)}
-        found = (_paragraph(row[0]) for row in rows)
+        found = (paragraph_of(row[0]) for row in rows)
         return tuple(sorted((p for p in found if p.report in order), key=lambda p: order[p.report]))
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
@@ -257,7 +277,7 @@ class SqliteStore:
                 "WHERE paragraphs.number IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(numbers)),),
             ).fetchall()
-        return {number: _paragraph(value) for number, value in rows}
+        return {number: paragraph_of(value) for number, value in rows}
 
     @contextmanager
     def snapshot(self) -> Iterator[tuple[str, Iterator[Row]]]:
@@ -273,18 +293,6 @@ def _version(connection: sqlite3.Connection) -> str:
     return "-".join(str(row[0]) for row in rows)
 
 
-def _corrections(value: bytes | None) -> Corrections:
-    return msgspec.json.decode(value, type=Corrections) if value else Corrections()
-
-
 def _age(record: Record) -> tuple[date, str]:
     """What sorts records by date: the undated are the oldest."""
     return record.published or (record.inspected[1] if record.inspected else date.min), record.id
-
-
-def _record(value: bytes, corrections: bytes | None) -> Record:
-    return _corrections(corrections).applied(msgspec.json.decode(value, type=Record))
-
-
-def _paragraph(value: bytes) -> Paragraph:
-    return msgspec.json.decode(value, type=Paragraph)

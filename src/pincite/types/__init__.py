@@ -20,6 +20,7 @@ from pincite.types.answering import (
 from pincite.types.corrections import Corrections, Field
 from pincite.types.finding import Chunk, Hit, Query, Scope, Sentence, Span
 from pincite.types.keeping import Conversation, Feedback, KeptAnswer
+from pincite.types.people import Person, PersonRole
 from pincite.types.report import (
     Added,
     Grade,
@@ -61,6 +62,8 @@ __all__ = [
     "Outcome",
     "Page",
     "Paragraph",
+    "Person",
+    "PersonRole",
     "Query",
     "Record",
     "Region",

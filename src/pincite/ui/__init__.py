@@ -7,6 +7,6 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import pincite.ui.swiftly  # noqa: F401 - before Gradio is imported, which it makes quicker
-from pincite.ui.server import build, serve
+from pincite.ui.server import Door, build, serve
 
-__all__ = ["build", "serve"]
+__all__ = ["Door", "build", "serve"]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from pincite.audit import Note, nothing
 from pincite.errors import LockedError, PinciteError
 from pincite.library import Library
 from pincite.types import Added
@@ -33,9 +34,10 @@ _LEFT_OUT = "It was left out, as its password is not known."
 class Adding:
     """All files on their way into the library, those of every window, in one queue."""
 
-    def __init__(self, library: Library, model: Model) -> None:
+    def __init__(self, library: Library, model: Model, note: Note = nothing) -> None:
         self._library = library
         self._model = model
+        self._note = note
         self._changed = threading.Condition()
         self._passwords: dict[Path, str] = {}
         self._work: Working[tuple[str, float], Added] | None = None
@@ -51,8 +53,8 @@ class Adding:
         recent = time.monotonic() - self._ended < REMEMBERED
         return any(one.locked or not one.ended for one in uploads) or (recent and bool(uploads))
 
-    def queue(self, paths: Iterable[Path]) -> None:
-        """Put files at the end of the queue; one that is in it already is not put twice."""
+    def queue(self, paths: Iterable[Path], by: str = "", groups: tuple[str, ...] = ()) -> None:
+        """Put somebody's files at the end of the queue; one that is in it is not put twice."""
         with self._changed:
             uploads = self.uploads
             if all(one.ended for one in uploads):
@@ -60,7 +62,7 @@ class Adding:
                 uploads = tuple(one for one in uploads if one.locked)
             there = {one.path for one in uploads if one.locked or not one.ended}
             new = (path for path in dict.fromkeys(paths) if path not in there)
-            self._show((*uploads, *map(Upload, new)))
+            self._show((*uploads, *(Upload(path, by=by, groups=groups) for path in new)))
 
     def unlock(self, password: str) -> None:
         """Try the files that are locked once more, with this password."""
@@ -108,19 +110,20 @@ class Adding:
                     continue
                 password = self._passwords.pop(upload.path, "")
                 self._get_on(upload, replace(upload, stage="reading"))
-                work = self._work = Working(self._adding(upload.path, password))
+                work = self._work = Working(self._adding(upload, password))
             self._add(replace(upload, stage="reading"), work, password)
 
     def _next(self) -> Upload | None:
         return next((one for one in self.uploads if one.waits), None)
 
     def _adding(
-        self, path: Path, password: str
+        self, upload: Upload, password: str
     ) -> Callable[[Callable[[tuple[str, float]], None]], Added]:
         def add(say: Callable[[tuple[str, float]], None]) -> Added:
             self._model.wait(lambda words: say((words.lower(), 0.0)))
             return self._library.add(
-                path,
+                upload.path,
+                groups=upload.groups or None,
                 password=password or None,
                 progress=lambda stage, share: say((stage, share)),
             )
@@ -138,8 +141,11 @@ class Adding:
         before = upload
         try:
             writing = work.last is not None and work.last[0] == "indexing"
-            done = outcome(work.result(finish=writing))
-            upload = replace(upload, done=done, locked=False)
+            added = work.result(finish=writing)
+            if added.status != "unchanged":
+                facts = {"groups": upload.groups} if upload.groups else {}
+                self._note("added", upload.by, report=added.record.id, file=upload.name, **facts)
+            upload = replace(upload, done=outcome(added), locked=False)
         except Stopped:
             upload = replace(upload, failed=_LOCKED if upload.locked else _STOPPED)
         except LockedError:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from pincite.errors import PinciteError
 from pincite.ui.adding import Adding
+from pincite.ui.correct import FOR_GROUPS, typed_groups
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import busy, done
 from pincite.ui.uploads import Upload, names_of_locked, news, summed_up, uploads_html
+from pincite.ui.who import ALONE, Access
 
 GLANCE = 0.2
 """Seconds between two looks at how far the files are."""
@@ -35,43 +39,49 @@ _SAME = gr.skip()
 class AddReports:
     """The controls for adding reports, and what they do."""
 
-    def __init__(self, adding: Adding) -> None:
+    def __init__(self, adding: Adding, access: Access = ALONE) -> None:
         self._adding = adding
+        self._access = access
+        self.for_editors: list[gr.Column] = []
+        """What readers are not shown."""
         self._following: dict[str, object] = {}
         """Who follows the queue in each window."""
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        sheet(
-            '<p class="note">A report is read, checked and added whole or not at all. It stays on '
-            "this machine.</p>"
-        )
-        with gr.Row(elem_classes="buttons"):
-            add = gr.UploadButton(
-                "Add reports",
-                file_count="multiple",
-                variant="primary",
-                size="md",
-                scale=0,
-                elem_id="add-reports",
+        with self._column():
+            sheet(
+                '<p class="note">A report is read, checked and added whole or not at all. '
+                "It stays on this machine.</p>"
             )
-            stop = gr.Button("Stop adding", min_width=140, scale=0, visible=False)
+            with gr.Row(elem_classes="buttons"):
+                add = gr.UploadButton(
+                    "Add reports",
+                    file_count="multiple",
+                    variant="primary",
+                    size="md",
+                    scale=0,
+                    elem_id="add-reports",
+                )
+                stop = gr.Button("Stop adding", min_width=140, scale=0, visible=False)
+            only_for = [self._groups()] if access.wanted else []
         self.said = sheet(done())
-        self._progress = sheet("", name="uploads", script=_WATCHED)
-        self.ended = self._progress.submit
-        """When one more of the files has ended."""
-        with gr.Row(visible=False, elem_id="locked") as asking:
-            password = gr.Textbox(
-                label="Password", type="password", max_lines=1, scale=3, autofocus=True
-            )
-            unlock = gr.Button("Add with this password", size="md", scale=1)
-            leave = gr.Button("Leave out", size="md", scale=1)
+        with self._column():
+            self._progress = sheet("", name="uploads", script=_WATCHED)
+            self.ended = self._progress.submit
+            """When one more of the files has ended."""
+            with gr.Row(visible=False, elem_id="locked") as asking:
+                password = gr.Textbox(
+                    label="Password", type="password", max_lines=1, scale=3, autofocus=True
+                )
+                unlock = gr.Button("Add with this password", size="md", scale=1)
+                leave = gr.Button("Leave out", size="md", scale=1)
         self._shown = [self.said, self._progress, asking, password, stop]
         at_once = {"queue": False, "trigger_mode": "multiple", **quietly}
-        queued = add.upload(self._queue, add, None, **at_once)
+        queued = add.upload(self._queue, [add, *only_for], None, **at_once)
         unlocked = gr.on(
             [unlock.click, password.submit], self._unlock, password, password, **at_once
         )
-        left = leave.click(self._adding.leave_out, None, None, **at_once)
-        stop.click(self._adding.stop, None, None, **at_once).then(
+        left = leave.click(self._leave_out, None, None, **at_once)
+        stop.click(self._stop, None, None, **at_once).then(
             None, None, None, js=_TO_ADD, api_visibility="private"
         )
         self._unhindered: dict[str, Any] = {
@@ -91,26 +101,56 @@ class AddReports:
         page.load(self._as_it_is, None, self._shown, **(self._unhindered | {"queue": False}))
         self._progress.click(self._take_up, None, self._shown, **self._unhindered)
 
-    def _queue(self, paths: Sequence[str] | None) -> None:
-        self._adding.queue(map(Path, paths or ()))
+    def _column(self) -> AbstractContextManager[object]:
+        """A part of the page for editors; without accounts no part of its own."""
+        if not self._access.wanted:
+            return nullcontext()
+        self.for_editors.append(gr.Column(visible=False))
+        return self.for_editors[-1]
+
+    def _editing(self) -> Adding:
+        """The queue, for an editor."""
+        if not self._access.editing:
+            raise gr.Error("Only an editor of this library adds reports.", print_exception=False)
+        return self._adding
+
+    def _groups(self) -> gr.Textbox:
+        """A field for the groups that new reports are for, from their first moment on."""
+        return gr.Textbox(label="Groups for new reports", info=FOR_GROUPS, max_lines=1)
+
+    def _queue(self, paths: Sequence[str] | None, only_for: str = "") -> None:
+        adding, files = self._editing(), list(map(Path, paths or ()))
+        try:
+            groups = typed_groups(only_for)
+        except PinciteError as error:
+            for file in files:
+                file.unlink(missing_ok=True)
+            raise gr.Error(str(error), print_exception=False) from error
+        adding.queue(files, by=self._access.name, groups=groups)
 
     def _unlock(self, password: str) -> str:
-        self._adding.unlock(password)
+        self._editing().unlock(password)
         return ""
+
+    def _leave_out(self) -> None:
+        self._editing().leave_out()
+
+    def _stop(self) -> None:
+        self._editing().stop()
 
     def _as_it_is(self) -> tuple[object, ...]:
         now = self._adding.uploads
-        if not self._adding.worth_telling:
+        if not self._access.editing or not self._adding.worth_telling:
             return (_SAME,) * len(self._shown)
         busy = not all(upload.ended for upload in now)
         listed = uploads_html(now, follow=busy)
-        return _words(now, now), listed, *_asking(now, anew=True), _stop(now)
+        return _words(now, now), listed, *_asking(now, anew=True), _stop_shown(now)
 
     async def _take_up(
         self, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[tuple[object, ...]]:
         """Follow what was begun before the page was loaded; how it is by now is no news."""
-        if not told(event):
+        if not self._access.editing or not told(event):
             yield (_SAME,) * len(self._shown)
             return
         known = self._adding.uploads
@@ -119,6 +159,7 @@ class AddReports:
 
     async def _follow(self, request: gr.Request) -> AsyncIterator[tuple[object, ...]]:
         """Tell how far the files are until all have ended, or the window follows anew."""
+        self._editing()
         async for shown in self._looking_on(str(request.session_hash), ()):
             yield shown
 
@@ -133,7 +174,7 @@ class AddReports:
                 if now is not before:
                     asks = before is None or names_of_locked(before) != names_of_locked(now)
                     words = _words(known if before is None else before, now)
-                    yield words, uploads_html(now), *_asking(now, anew=asks), _stop(now)
+                    yield words, uploads_html(now), *_asking(now, anew=asks), _stop_shown(now)
                     before = now
                 if all(upload.ended for upload in now):
                     return
@@ -160,5 +201,5 @@ def _asking(now: Sequence[Upload], *, anew: bool) -> tuple[object, object]:
     return gr.Row(visible=bool(locked)), gr.Textbox(label=label)
 
 
-def _stop(now: Sequence[Upload]) -> object:
+def _stop_shown(now: Sequence[Upload]) -> object:
     return gr.update(visible=not all(upload.ended for upload in now))

@@ -172,13 +172,15 @@ def conversation_html(talk: Talk, library: Library, said: Mapping[int, Feedback]
     if not talk.turns:
         return NOTHING
     # The name of a conversation of one question says that question again.
-    several = len(talk.turns) > 1 or talk.title != named(talk.answers[0].question)
+    several = len(talk.turns) > 1 or not talk.title.startswith(named(talk.answers[0].question))
     head = Markup('<p class="talk" data-conversation="{}">{}</p>').format(
         talk.id, _whole(talk) if several else ""
     )
     newest, *earlier = [
-        answer_html(answer, library, _foot(talk.id, position, answer, said.get(position)))
-        for position, answer in reversed(talk.turns)
+        answer_html(
+            answer, library, _foot(talk.id, position, _told_apart(talk, at), said.get(position))
+        )
+        for at, (position, answer) in reversed(list(enumerate(talk.turns)))
     ]
     if not earlier:
         return head + newest
@@ -194,9 +196,17 @@ def _whole(talk: Talk) -> Markup:
     ).format(talk.title, _take(talk.id, "the conversation"))
 
 
-def _foot(conversation: str, position: int, answer: Answer, said: Feedback | None) -> Markup:
+def _told_apart(talk: Talk, at: int) -> str:
+    """The question of a turn as its controls name it: one asked again has a number."""
+    questions = [answer.question for answer in talk.answers]
+    question = f"“{questions[at]}”"
+    count = questions[: at + 1].count(questions[at])
+    return question if questions.count(questions[at]) == 1 else f"{question} ({count})"
+
+
+def _foot(conversation: str, position: int, question: str, said: Feedback | None) -> Markup:
     """What may be said of an answer, and the files it can be taken along as."""
-    about = Markup('<span class="aloud"> answer to “{}”</span>').format(answer.question)
+    about = Markup('<span class="aloud"> answer to {}</span>').format(question)
     thumbs = Markup("").join(
         Markup(
             '<button type="button" class="act" data-helpful="{}" aria-pressed="{}">{}{}</button>'
@@ -208,11 +218,11 @@ def _foot(conversation: str, position: int, answer: Answer, said: Feedback | Non
         '<span class="take">Take along: {take}</span>'
         "<form{hidden}><label>What was missing, or which paragraph is the better one?{about}"
         '<input maxlength="2000" autocomplete="off" value="{comment}"></label>'
-        '<button class="act">Send{about}</button></form></div>'
+        '<button class="act">Send{about}</button></form><span class="heard note"></span></div>'
     ).format(
         position=position,
         thumbs=thumbs,
-        take=_take(conversation, f"the answer to “{answer.question}”", position),
+        take=_take(conversation, f"the answer to {question}", position),
         hidden=Markup(" hidden") if said is None else "",
         comment=said.comment if said else "",
         about=about,

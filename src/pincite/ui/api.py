@@ -10,20 +10,28 @@ from pincite import rows
 from pincite.assistant import Assistant
 from pincite.errors import PinciteError, UsageError
 from pincite.types import Record
+from pincite.ui.line import Line
 from pincite.ui.model import Model
+from pincite.ui.who import ALONE, Access
 
 MOST_HITS = 200
+AT_ONCE = 8
+"""Calls of a kind that are answered at once."""
 
 
 class Api:
     """The endpoints; everything else of the page is private."""
 
-    def __init__(self, assistant: Assistant, model: Model) -> None:
+    def __init__(self, assistant: Assistant, model: Model, access: Access = ALONE) -> None:
         self._assistant = assistant
         self._model = model
-        api(self.ask, api_name="ask", concurrency_limit=8)
-        api(self.search, api_name="search", concurrency_limit=8)
-        api(self.cite, api_name="cite", concurrency_limit=8)
+        self._access = access
+        self._asking, self._searching = Line(AT_ONCE), Line(AT_ONCE)
+        # Gradio answers what is asked by the Model Context Protocol from its queue with requests of
+        # its own, which are nobody's: with accounts these calls wait here instead.
+        queued = not access.wanted
+        for call in (self.ask, self.search, self.cite):
+            api(call, api_name=call.__name__, concurrency_limit=AT_ONCE, queue=queued)
 
     def ask(
         self,
@@ -40,9 +48,11 @@ class Api:
             history: Earlier turns, oldest first: {"question": …}, or earlier answers as given.
         """
         try:
-            self._model.wait()
-            turns = _turns(history or [])
-            answer = self._assistant.ask(question, reports=reports or (), history=turns)
+            self._access.note("asked", words=question, reports=reports or [])
+            with self._asking.turn(_quietly):
+                self._model.wait()
+                turns = _turns(history or [])
+                answer = self._assistant.ask(question, reports=reports or (), history=turns)
             return rows.ask_row(answer, self._records())
         except PinciteError as error:
             return _failure(error)
@@ -58,10 +68,12 @@ class Api:
             k: How many paragraphs, 1 to 200.
         """
         try:
-            self._model.wait()
             if not 1 <= k <= MOST_HITS:
                 raise UsageError(f"k is {k}; ask for 1 to {MOST_HITS} paragraphs.")
-            query, hits = self._assistant.search(question, reports=reports or (), k=k)
+            self._access.note("searched", words=question, reports=reports or [])
+            with self._searching.turn(_quietly):
+                self._model.wait()
+                query, hits = self._assistant.search(question, reports=reports or (), k=k)
             return rows.search_row(question, query, hits)
         except PinciteError as error:
             return _failure(error)
@@ -77,6 +89,7 @@ class Api:
             at: Id of the paragraph that "next" and "previous" start from.
         """
         try:
+            self._access.note("looked-up", words=text, reports=reports or [])
             found = self._assistant.cite(text, reports=reports or (), at=at)
             return rows.cite_row(found, self._records())
         except PinciteError as error:
@@ -84,6 +97,10 @@ class Api:
 
     def _records(self) -> dict[str, Record]:
         return {record.id: record for record in self._assistant.library.records()}
+
+
+def _quietly(words: str) -> None:
+    """Whoever calls is not told how long the line is."""
 
 
 def _turns(history: list[dict[str, Any]]) -> list[Any]:

@@ -23,7 +23,8 @@ from pincite.ui.line import Line
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
-from pincite.ui.talk import Talk, current, followed, named, resumed, talks_html
+from pincite.ui.talk import Talk, current, followed, named, only_seen, resumed, talks_html
+from pincite.ui.who import ALONE, Access
 from pincite.ui.working import Stopped, Working
 
 logger = logging.getLogger(__name__)
@@ -57,8 +58,9 @@ _REMEMBERED = "(view, ...more) => [sessionStorage.getItem('pincite-conversation'
 class Ask:
     """The page's controls, and what they do."""
 
-    def __init__(self, assistant: Assistant, model: Model) -> None:
+    def __init__(self, assistant: Assistant, model: Model, access: Access = ALONE) -> None:
         self._assistant = assistant
+        self._access = access
         self._library = assistant.library
         self._model = model
         self._under_way: dict[str, Working[str, Answer]] = {}
@@ -80,14 +82,14 @@ class Ask:
         choice = gr.Accordion("Choose reports to search", open=False, elem_classes="filter")
         with choice:
             self.filter = gr.CheckboxGroup(
-                choices=report_choices(self._library),
+                choices=[] if access.wanted else report_choices(self._library),
                 label="Reports to search",
                 info="None chosen: the question itself says which, or all are searched.",
             )
         with gr.Accordion("Conversations", open=False, elem_classes="filter"):
             self._talks = sheet("", name="conversations", script=_TALKS)
         self.examples = sheet("", name="examples", script=_ASK_EXAMPLE)
-        self.status = sheet(done())
+        self.status = sheet(done(), name="asked-status")
         view = sheet("", name="conversation", script=_CONVERSATION)
         self._shown = [self.status, view, talk, self._talks, self.examples]
         asked = [*self._shown, question, stop, changed]
@@ -160,6 +162,7 @@ class Ask:
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
         talk = current(self._on_the_page(remembered, talk), self._library)
+        self._access.note("asked", words=question, reports=chosen)
         history = [turn_of(answer) for answer in talk.answers[-MOST_TURNS:]]
 
         def ask(say: Callable[[str], None]) -> Answer:
@@ -225,14 +228,16 @@ class Ask:
             str(told(event).get("conversation", "")), position, helpful=helpful, comment=comment
         ):
             return failure("That answer is not kept any more.")
-        return noted(f"Kept: {'helpful' if helpful else 'not helpful'}. Thank you.")
+        commented = ", with your comment" if comment else ""
+        return noted(f"Kept: {'helpful' if helpful else 'not helpful'}{commented}. Thank you.")
 
     # ---- conversations -------------------------------------------------------------------------
 
     def _showing(self, talk: Talk, words: str) -> tuple[object, ...]:
         """What the outputs show of a conversation."""
+        talk = only_seen(talk, self._library) if self._access.wanted else talk
         talks = talks_html(self._library.kept.conversations(), talk.id)
-        examples = "" if talk.turns else examples_html(self._library)
+        examples = "" if talk.turns else examples_html(self._library, editing=self._access.editing)
         said_before = self._library.kept.feedback(talk.id) if talk.id else ()
         said_of = {one.position: one for one in said_before}
         view = conversation_html(talk, self._library, said_of)

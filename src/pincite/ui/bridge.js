@@ -5,8 +5,9 @@ const announcer = () => document.getElementById("announcer");
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const ZOOMS = [1, 1.5, 2, 3];
 let reveal = false;
-let wanted = null; // the address that the panel is being drawn for, on a walk
+let wanted = null; // the address that the panel is being drawn for, where the focus stays
 let steps = 0; // steps wanted meanwhile
+let followed = null; // the link that was followed last
 let enlarged = 0; // which of ZOOMS the pages are shown at
 
 function tell(words) {
@@ -27,9 +28,16 @@ function markCurrent() {
   }
 }
 
+// Whether two addresses name the same paragraph, whatever they quote of it and however typed.
+function same(one, other) {
+  const [a, b] = [one, other].map((address) => new URLSearchParams(address));
+  const plain = (words) => words?.toLowerCase().replace(/^0+(?=.)/, "");
+  return ["report", "para", "id"].every((name) => plain(a.get(name)) === plain(b.get(name)));
+}
+
 function open(focus) {
   reveal = focus;
-  wanted = null;
+  wanted = focus ? null : window.location.search;
   steps = 0;
   trigger("click");
   markCurrent();
@@ -37,7 +45,11 @@ function open(focus) {
 
 function follow(link, focus) {
   if (link.href !== window.location.href) window.history.pushState(null, "", link.href);
-  open(focus);
+  followed = link;
+  const shown = element.querySelector("[data-here]");
+  if (focus || !shown || !same(link.search, shown.dataset.here)) return open(focus);
+  markCurrent();
+  tell(shown.querySelector("h2").textContent);
 }
 
 const seen = () => element.checkVisibility();
@@ -50,11 +62,14 @@ function step(way) {
     return true;
   }
   const link = element.querySelector(`[data-step="${way}"]`);
-  if (!link) return false;
+  if (!link) {
+    tell(element.querySelector(`[data-end="${way}"]`)?.textContent ?? "");
+    return false;
+  }
   const left = steps;
   window.history.replaceState(null, "", link.href);
   open(false);
-  [wanted, steps] = [link.getAttribute("href"), left];
+  steps = left;
   return true;
 }
 
@@ -81,9 +96,9 @@ async function copy(text, button) {
     button.focus();
   }
   tell(`Copied: ${text}`);
-  const words = button.textContent;
+  button.dataset.words ??= button.textContent;
   button.textContent = "Copied";
-  setTimeout(() => (button.textContent = words), 2000);
+  setTimeout(() => (button.textContent = button.dataset.words), 2000);
 }
 
 // ---- the page's picture ---------------------------------------------------------------------------
@@ -153,6 +168,10 @@ function zoom(button) {
 const meeting = document.createElement("dialog");
 meeting.id = "meeting";
 meeting.setAttribute("aria-labelledby", "meeting-citation");
+// What is outside of an open dialog is not heard.
+const aloud = document.createElement("p");
+aloud.className = "aloud";
+aloud.setAttribute("role", "status");
 
 function fillMeeting() {
   const here = element.querySelector(".passage.here");
@@ -184,14 +203,19 @@ function fillMeeting() {
   head.className = "head";
   head.append(citation, acts);
   const walked = meeting.contains(document.activeElement) && document.activeElement.dataset.walk;
-  meeting.replaceChildren(head, text);
+  meeting.querySelector(".head")?.remove();
+  meeting.querySelector("p:not(.aloud)")?.remove();
+  meeting.append(head, text);
   const again = walked && meeting.querySelector(`[data-walk="${walked}"]:enabled`);
   (again || close).focus({ preventScroll: true });
   meeting.scrollTop = 0;
 }
 
 function openMeeting(button) {
-  if (!meeting.isConnected) document.querySelector(".gradio-container").append(meeting);
+  if (!meeting.isConnected) {
+    meeting.append(aloud);
+    document.querySelector(".gradio-container").append(meeting);
+  }
   meeting.showModal();
   fillMeeting();
   meeting.addEventListener("close", () => (document.querySelector("[data-meeting]") ?? button).focus(), {
@@ -246,24 +270,30 @@ window.addEventListener("popstate", () => {
   // Where the panel is not shown there would be nothing to see of going back.
   if (!seen()) document.querySelector("#tabs [role=tab]").click();
   open(false);
+  // On a phone the panel that had the focus is folded away.
+  if (followed?.isConnected && document.activeElement === document.body) followed.focus();
 });
 
 watch("value", () => {
   // The panel is drawn twice, with its words and then with its pages.
   const here = element.querySelector("[data-here]")?.dataset.here;
-  const walked = wanted !== null && wanted === here;
-  if (walked) wanted = null;
+  const citation = element.querySelector("[data-here] h2")?.textContent;
+  document.title = citation ? `${citation} · Pincite` : "Pincite";
+  const walked = wanted !== null && here !== undefined && same(wanted, here);
+  if (walked || here === undefined) wanted = null;
   enlarge();
   if (walked && steps) {
     const way = Math.sign(steps);
     steps -= way;
     if (!step(way)) steps = 0;
   }
-  if (meeting.open) fillMeeting();
-  else if (reveal) requestAnimationFrame(show);
+  if (meeting.open) {
+    fillMeeting();
+    if (walked) aloud.textContent = citation;
+  } else if (reveal) requestAnimationFrame(show);
   else if (walked) {
     bringIntoView();
-    tell(element.querySelector("h2")?.textContent ?? "");
+    tell(citation);
   }
   reveal = false;
 });

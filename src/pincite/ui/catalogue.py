@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -48,13 +49,30 @@ def superseded(record: Record, records: Sequence[Record]) -> Record | None:
     return None if newest == record or newest.year == record.year else newest
 
 
-def table(records: Sequence[Record], shown: Sequence[Record]) -> Markup:
-    """The reports that are shown, of all there are."""
+def table(
+    records: Sequence[Record],
+    shown: Sequence[Record],
+    *,
+    editing: bool = True,
+    limits: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Markup:
+    """The reports that are shown, of all there are.
+
+    Args:
+        records: All that whoever looks may see.
+        shown: Those that are looked for.
+        editing: Whether whoever looks may change them.
+        limits: The groups that a report is limited to.
+    """
+    if not records and not editing:
+        return Markup('<p class="outcome">There is no report here that you may read.</p>')
     if not records:
         return Markup('<p class="outcome">The library is empty. Add reports above.</p>')
     if not shown:
         return Markup('<p class="outcome">No report has these words.</p>')
-    rows = Markup("").join(_row(record, records) for record in shown)
+    rows = Markup("").join(
+        _row(record, records, editing, limits.get(record.id, ())) for record in shown
+    )
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="Reports in the library">'
         '<table class="reports"><caption>{}</caption><thead><tr><th scope="col">Report</th>'
@@ -69,14 +87,14 @@ def counted(records: Sequence[Record], shown: Sequence[Record]) -> str:
     return count if len(shown) == len(records) else f"{len(shown)} of {count}"
 
 
-def _row(record: Record, records: Sequence[Record]) -> Markup:
+def _row(record: Record, records: Sequence[Record], editing: bool, groups: Sequence[str]) -> Markup:
     grades = [f"{grade.subject}: {grade.grade}" for grade in record.grades]
     if len(grades) > MOST_GRADES:
         grades = [*grades[:MOST_GRADES], f"and {len(grades) - MOST_GRADES} more"]
     newer = superseded(record, records)
     name = report_name(record, records)
     return Markup(
-        '<tr><th scope="row"><span class="name">{}</span><span class="title">{}</span>{}{}</th>'
+        '<tr><th scope="row"><span class="name">{}</span><span class="title">{}</span>{}{}{}</th>'
         '<td data-label="Dates">{}</td><td data-label="Grades">{}</td>'
         '<td data-label="As read">{}</td></tr>'
     ).format(
@@ -85,26 +103,37 @@ def _row(record: Record, records: Sequence[Record]) -> Markup:
         Markup('<span class="older">Superseded by {}</span>').format(report_name(newer, records))
         if newer
         else "",
-        _acts(record, name),
+        Markup('<span class="older">Only for {}</span>').format(", ".join(groups))
+        if groups
+        else "",
+        _acts(record, name, editing),
         Markup("<br>").join(_dates(record)) or "not printed",
         Markup("<br>").join(grades) or "none",
         Markup("<br>").join((health_line(record), *record.health.warnings[:3])),
     )
 
 
-def _acts(record: Record, name: str) -> Markup:
-    """What may be done with a report."""
+def _acts(record: Record, name: str, editing: bool) -> Markup:
+    """What whoever looks may do with a report."""
     which = Markup('<span class="aloud"> {}</span>').format(name)
     opened = Markup(
         '<a class="act" href="original/{}" target="_blank" rel="noopener">Open{}'
         '<span class="aloud"> in a new tab</span></a>'
     ).format(record.id, which)
+    changing = Markup(
+        '<button type="button" class="act" data-do="correct" data-id="{id}">'
+        'Correct{which}</button><button type="button" class="act" data-do="remove" '
+        'data-id="{id}">Remove{which}</button>'
+    ).format(id=record.id, which=which)
     return Markup(
         '<span class="acts">{}<a class="act" href="original/{id}?download=true" download>'
-        'Download{which}</a><button type="button" class="act" data-do="correct" data-id="{id}">'
-        'Correct{which}</button><button type="button" class="act" data-do="remove" '
-        'data-id="{id}">Remove{which}</button></span>'
-    ).format(opened if record.source.lower().endswith(".pdf") else "", id=record.id, which=which)
+        "Download{which}</a>{}</span>"
+    ).format(
+        opened if record.source.lower().endswith(".pdf") else "",
+        changing if editing else "",
+        id=record.id,
+        which=which,
+    )
 
 
 def _title(record: Record) -> str:

@@ -2,7 +2,17 @@
 // The window remembers which conversation it shows, so that a reload brings it back.
 const KEY = "pincite-conversation";
 
+// What is said is acknowledged beside the answer too: the line that is read aloud may be out of sight.
+let saying = null;
+const heard = new MutationObserver((_, observer) => {
+  observer.disconnect();
+  const words = document.getElementById("asked-status").textContent.trim();
+  if (saying?.isConnected) saying.querySelector(".heard").textContent = words;
+});
+
 function say(box) {
+  saying = box;
+  heard.observe(document.getElementById("asked-status"), { childList: true, subtree: true });
   const pressed = box.querySelector("[data-helpful][aria-pressed=true]");
   const comment = box.querySelector("input");
   trigger("submit", {

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from pincite.correcting import corrections, in_words
 from pincite.errors import PinciteError, UsageError
 from pincite.library import Library
+from pincite.store.people import groups_of
 from pincite.ui.sheet import sheet
 from pincite.ui.status import done, failure, noted
+from pincite.ui.who import ALONE, Access
 
 _LABELS = {
     "title": "Title",
@@ -20,6 +22,8 @@ _LABELS = {
     "inspected": "Inspected: one day, or two with “to” between",
 }
 
+_GROUPS = "Only for groups"
+FOR_GROUPS = "With commas between. Only people of these groups find the report; editors find all."
 
 _TO_THE_REPORT = (
     "(id) => setTimeout(() => document.querySelector('#correct') || "
@@ -27,11 +31,21 @@ _TO_THE_REPORT = (
 )
 
 
+def typed_groups(words: str) -> tuple[str, ...]:
+    """Groups as they are typed, with commas between.
+
+    Raises:
+        UsageError: One is no name of a group.
+    """
+    return groups_of(one for one in words.split(",") if one.strip())
+
+
 class Correct:
     """The form's controls, and what they do."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, access: Access = ALONE) -> None:
         self._library = library
+        self._access = access
         self._id: gr.State = gr.State("")
         with gr.Column(visible=False, elem_id="correct") as self._form:
             self._head = sheet("")
@@ -39,6 +53,8 @@ class Correct:
                 gr.Textbox(label=label, max_lines=3 if name == "title" else 1)
                 for name, label in _LABELS.items()
             ]
+            if access.wanted:
+                self._boxes.append(gr.Textbox(label=_GROUPS, info=FOR_GROUPS, max_lines=1))
             with gr.Row(elem_classes="buttons"):
                 self._save = gr.Button("Save", variant="primary", min_width=120, scale=0)
                 self._as_read = gr.Button("As it was read", min_width=160, scale=0)
@@ -55,6 +71,8 @@ class Correct:
             "does not say.</p>"
         ).format(record.id)
         fields = [in_words(record, name) for name in _LABELS]
+        if self._access.wanted:
+            fields.append(", ".join(self._library.limits().get(id, ())))
         return gr.Column(visible=True), id, head, *fields
 
     def saved(self, said: gr.HTML) -> Any:
@@ -75,9 +93,16 @@ class Correct:
         return saved, back
 
     def _keep(self, id: str, *typed: str) -> tuple[Markup, object]:
+        fields, rest = typed[: len(_LABELS)], typed[len(_LABELS) :]
         try:
-            what = corrections(dict(zip(_LABELS, typed, strict=True)))
+            what = corrections(dict(zip(_LABELS, fields, strict=True)))
+            # Groups that are none are refused before anything is kept.
+            groups = typed_groups(",".join(rest))
             record = self._library.edit(id, what)
+            self._access.note("corrected", report=id)
+            if rest and groups != self._library.limits().get(id, ()):
+                self._library.limit(id, groups)
+                self._access.note("limited", report=id, groups=groups)
         except PinciteError as error:
             return failure(str(error)), gr.skip()
         return noted(f"Saved: {record.title}."), gr.Column(visible=False)
@@ -85,6 +110,7 @@ class Correct:
     def _back(self, id: str) -> tuple[Markup, object]:
         try:
             record = self._library.edit(id, None)
+            self._access.note("corrected", report=id, as_read=True)
         except PinciteError as error:
             return failure(str(error)), gr.skip()
         return noted(f"As it was read: {record.title}."), gr.Column(visible=False)

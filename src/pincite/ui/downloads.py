@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import PurePath
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import PlainTextResponse, Response
 
 from pincite import export
 from pincite.errors import UsageError
 from pincite.library import Library
 from pincite.ui.talk import resumed
+from pincite.ui.who import ALONE, Access, acting
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TYPES = {
@@ -31,9 +32,9 @@ _WRITERS: dict[str, Callable[..., str | bytes]] = {
 _GONE = PlainTextResponse("There is no such file here: it was removed, or never was.", 404)
 
 
-def router(library: Library) -> APIRouter:
+def router(library: Library, access: Access = ALONE) -> APIRouter:
     """The addresses `take/CONVERSATION.docx` and `original/REPORT`."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(acting)])
 
     @routes.get("/take/{conversation}.{suffix}")
     def take(conversation: str, suffix: str, turn: int | None = None) -> Response:
@@ -45,6 +46,7 @@ def router(library: Library) -> APIRouter:
         if not answers:
             return _GONE
         title = talk.title if turn is None else answers[0].question
+        access.note("exported", conversation=conversation, file=f".{suffix}")
         body = _WRITERS[suffix](answers, library.records(), title=title, made=date.today())
         return _file(body, f"{_plain(title)}.{suffix}", attached=True)
 
@@ -58,6 +60,7 @@ def router(library: Library) -> APIRouter:
             name, data = library.file(report)
         except UsageError:
             return _GONE
+        access.note("original", report=report)
         return _file(data, name, attached=download or PurePath(name).suffix.lower() != ".pdf")
 
     return routes

@@ -81,9 +81,11 @@ def _same_body(newest: Record, others: Sequence[Record]) -> Record | None:
     return next((r for r in others if r.body and body_key(r) == body_key(newest)), None)
 
 
-def examples_html(library: Library) -> Markup:
+def examples_html(library: Library, *, editing: bool = True) -> Markup:
     """The examples as buttons, or where to begin when there is no report yet."""
     questions = examples(library)
+    if not library.records() and not editing:
+        return Markup('<p class="note">There is no report here that you may read.</p>')
     if not library.records():
         return Markup(
             '<p class="note">The library is empty. Open the page Library and add reports.</p>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,10 +28,15 @@ class Guard:
 
     A page of any web site may make its reader's browser call this machine: under a name of its own
     that it points here, or with a form. The first has a foreign Host, the second a foreign Origin.
+
+    Args:
+        app: What is behind it.
+        hosts: Names and addresses it may be called by, beside this machine's own.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self._app = app
+        self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the headers with its answer."""
@@ -43,21 +49,21 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        app = self._app if _from_this_machine(Headers(scope=scope)) else _REFUSAL
+        app = self._app if self._ours(Headers(scope=scope)) else _REFUSAL
         await app(scope, receive, send_with_headers)
+
+    def _ours(self, headers: Headers) -> bool:
+        host, origin = headers.get("host", ""), headers.get("origin")
+        return self._named(f"//{host}") and (origin is None or urlsplit(origin).netloc == host)
+
+    def _named(self, url: str) -> bool:
+        try:
+            name = urlsplit(url).hostname or ""
+            if name in self._hosts or name == "localhost":
+                return True
+            return ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return False
 
 
 _REFUSAL = PlainTextResponse("Pincite answers only to pages of its own address.", 403)
-
-
-def _from_this_machine(headers: Headers) -> bool:
-    host, origin = headers.get("host", ""), headers.get("origin")
-    return _is_loopback(f"//{host}") and (origin is None or urlsplit(origin).netloc == host)
-
-
-def _is_loopback(url: str) -> bool:
-    try:
-        name = urlsplit(url).hostname or ""
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -15,7 +15,7 @@ from pincite.config import Config
 from pincite.embed import Embedder
 from pincite.errors import PinciteError
 from pincite.library import Library
-from pincite.ui.server import prepare, serve
+from pincite.ui.server import Door, prepare, serve
 
 QUESTION = "How timely are return home interviews?"
 
@@ -40,7 +40,15 @@ def launch(arguments: Sequence[str], began: float) -> int:
         if "--check" in arguments:
             return _check(config, load, began)
         writer = llm.chosen(config)
-        serve(config.library, config.host, config.port, load=load, writer=writer, began=began)
+        serve(
+            config.library,
+            config.host,
+            config.port,
+            load=load,
+            writer=writer,
+            began=began,
+            door=Door.of(config),
+        )
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
         return 1
@@ -61,6 +69,12 @@ def _fill(config: Config, load: Callable[[], Embedder]) -> None:
 
 def _check(config: Config, load: Callable[[], Embedder], began: float) -> int:
     """Serve the page on a free port, ask it a question as a client would, and print the answer."""
+    with Library.open(config.library) as library:
+        if library.people.wanted():
+            raise PinciteError(
+                f"The library {config.library} has accounts, and --check has none: name one "
+                "without by PINCITE_LIBRARY, or look whether this one is whole: pincite check"
+            )
     server, listener, url = prepare(config.library, "127.0.0.1", 0, load=load, began=began)
     serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     serving.start()

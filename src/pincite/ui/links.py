@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from pincite.quote import locate
 from pincite.types import Paragraph
 
 
@@ -18,13 +19,24 @@ class Paragraphs(Protocol):
     def paragraph(self, id: str) -> Paragraph | None:
         """The paragraph of this id."""
 
+    def paragraphs(self, report: str) -> Sequence[Paragraph]:
+        """A report's paragraphs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A paragraph to show, and the words of it a reader came for."""
+    """A paragraph to show, and the words of it a reader came for.
+
+    Anybody can write a link: what it says that a paragraph says is looked for there.
+    """
 
     paragraph: Paragraph
     quote: str = ""
+    """Words of the paragraph, letter for letter; none where the link's do not stand in it."""
+    lost: bool = False
+    """Whether the link quotes words that do not stand in the paragraph."""
+    elsewhere: Paragraph | None = None
+    """The first paragraph of the report in which the lost words do stand."""
 
 
 def address(paragraph: Paragraph, quote: str = "") -> str:
@@ -40,10 +52,24 @@ def address(paragraph: Paragraph, quote: str = "") -> str:
 
 
 def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:
-    """The paragraph that the parts of an address name, or None where there is none."""
+    """The paragraph that the parts of an address name, or None where there is none.
+
+    An address that was typed may have capitals in its report, or zeros before its number.
+    """
     tail = place.get("para") or place.get("id")
-    paragraph = library.paragraph(f"{place.get('report', '')}#{tail}") if tail else None
-    return Place(paragraph, place.get("quote", "")) if paragraph else None
+    if not tail:
+        return None
+    report, words = place.get("report", ""), place.get("quote", "")
+    paragraph = library.paragraph(f"{report}#{tail}") or library.paragraph(
+        f"{report.lower()}#{tail.lstrip('0')}"
+    )
+    if paragraph is None or not words.strip():
+        return Place(paragraph) if paragraph else None
+    if at := locate(words, paragraph.text):
+        return Place(paragraph, paragraph.text[slice(*at)])
+    others = library.paragraphs(paragraph.report)
+    elsewhere = next((p for p in others if locate(words, p.text)), None)
+    return Place(paragraph, lost=True, elsewhere=elsewhere)
 
 
 def link(text: str, paragraph: Paragraph, quote: str = "") -> Markup:

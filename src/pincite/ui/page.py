@@ -7,6 +7,7 @@ from pathlib import Path
 import gradio as gr
 
 from pincite.assistant import Assistant
+from pincite.ui.account import Account
 from pincite.ui.adding import Adding
 from pincite.ui.api import Api
 from pincite.ui.ask import Ask, report_choices
@@ -17,6 +18,7 @@ from pincite.ui.search import Search
 from pincite.ui.sheet import sheet
 from pincite.ui.shelf import Shelf
 from pincite.ui.source import Source
+from pincite.ui.who import ALONE, Access
 
 _SURE = (Path(__file__).parent / "sure.js").read_text(encoding="utf-8")
 HEADER = """<header class="masthead"><h1>Pincite</h1>
@@ -24,8 +26,11 @@ HEADER = """<header class="masthead"><h1>Pincite</h1>
 <p id="announcer" class="aloud" role="status"></p>"""
 
 
-def blocks(assistant: Assistant, model: Model, adding: Adding) -> gr.Blocks:
-    """The page's controls and what they do."""
+def blocks(assistant: Assistant, model: Model, adding: Adding, access: Access = ALONE) -> gr.Blocks:
+    """The page's controls and what they do.
+
+    With accounts nothing of a report is in it before it is loaded by somebody: who may see what.
+    """
     library = assistant.library
     page = gr.Blocks(
         title="Pincite",
@@ -36,22 +41,25 @@ def blocks(assistant: Assistant, model: Model, adding: Adding) -> gr.Blocks:
     )
     with page:
         sheet(HEADER, script=_SURE)
+        account = Account(access) if access.wanted else None
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="pages", min_width=320), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask", elem_id="ask"):
-                    ask = Ask(assistant, model)
+                    ask = Ask(assistant, model, access)
                 with gr.Tab("Search", elem_id="search"):
-                    search = Search(assistant, model)
+                    search = Search(assistant, model, access)
                 look_up_tab = gr.Tab("Look up", elem_id="look-up")
                 with gr.Tab("Library", elem_id="library"):
-                    shelf = Shelf(library, adding)
+                    shelf = Shelf(library, adding, access)
             with gr.Column(elem_id="beside", min_width=320):
-                source = Source(library)
+                source = Source(library, access)
             with look_up_tab:
                 Lookup(assistant, source.opened)
-        Api(assistant, model)
+        Api(assistant, model, access)
         ask.resume_on(page)
         shelf.uploads.take_up_on(page)
+        if account is not None:
+            account.shown_on(page, shelf.uploads.for_editors)
         for change in shelf.changed:
             # What is open may be removed, or be called otherwise now.
             source.drawn_on(change.then)
@@ -61,7 +69,7 @@ def blocks(assistant: Assistant, model: Model, adding: Adding) -> gr.Blocks:
             return (
                 gr.CheckboxGroup(choices=choices),
                 gr.CheckboxGroup(choices=choices),
-                examples_html(library),
+                examples_html(library, editing=access.editing),
                 shelf.html(words, order),
             )
 

@@ -20,6 +20,7 @@ from pincite.ui.links import link
 from pincite.ui.model import Model
 from pincite.ui.sheet import sheet
 from pincite.ui.status import UNEXPECTED, busy, done, failure
+from pincite.ui.who import ALONE, Access
 
 logger = logging.getLogger(__name__)
 
@@ -87,8 +88,9 @@ def _marked(text: str, marks: Sequence[tuple[int, int]], start: int, end: int) -
 class Search:
     """The page's controls, and what they do."""
 
-    def __init__(self, assistant: Assistant, model: Model) -> None:
+    def __init__(self, assistant: Assistant, model: Model, access: Access = ALONE) -> None:
         self._assistant = assistant
+        self._access = access
         self._model = model
         words = gr.Textbox(
             label="Words to search for",
@@ -100,7 +102,7 @@ class Search:
             go = gr.Button("Search", variant="primary", min_width=120, scale=0)
         with gr.Accordion("Choose reports to look in", open=False, elem_classes="filter"):
             self.filter = gr.CheckboxGroup(
-                choices=report_choices(assistant.library),
+                choices=[] if access.wanted else report_choices(assistant.library),
                 label="Reports to look in",
                 info="None chosen: all of them.",
             )
@@ -120,6 +122,7 @@ class Search:
     def _search(self, words: str, chosen: list[str]) -> Iterator[tuple[object, object]]:
         yield busy("Searching the reports"), gr.skip()
         try:
+            self._access.note("searched", words=words, reports=chosen)
             self._model.wait()
             query, hits = self._assistant.search(words, reports=chosen, k=SHOWN)
         except PinciteError as error:

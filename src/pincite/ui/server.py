@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import gradio as gr
@@ -17,33 +18,80 @@ import uvicorn
 from fastapi import FastAPI
 
 from pincite.assistant import Assistant
+from pincite.audit import Audit
+from pincite.config import Config, Trust
 from pincite.embed import Embedder, default_embedder
-from pincite.errors import UsageError
 from pincite.generate import Writer
 from pincite.library import Library
+from pincite.seen import Seen
+from pincite.types import PersonRole
 from pincite.ui.adding import Adding
 from pincite.ui.downloads import router
+from pincite.ui.gate import Gate
 from pincite.ui.guard import Guard
+from pincite.ui.knowing import Knowing
 from pincite.ui.model import Model
 from pincite.ui.page import blocks
+from pincite.ui.reach import address_of, in_the_clear, listen, refuse_strangers
 from pincite.ui.theme import HEAD, ICON, theme
+from pincite.ui.who import ALONE, Access, who
 
-FIRST_PORT = 7860
-PORTS_TRIED = 100
 LARGEST_UPLOAD = "200mb"
 SESSIONS = 500
 """Windows whose state is kept; one that is forgotten says itself which conversation it shows."""
 
 
-def build(assistant: Assistant, model: Model, adding: Adding) -> FastAPI:
-    """The application: the page and its endpoints behind the headers."""
-    page = blocks(assistant, model, adding)
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who is let in, and by which names the page is called; as the settings say."""
+
+    trust: Trust | None = None
+    trust_role: PersonRole = "reader"
+    hosts: tuple[str, ...] = ()
+    audit_days: int = 180
+    audit_questions: bool = True
+
+    @classmethod
+    def of(cls, config: Config) -> Door:
+        """That of the settings."""
+        return cls(**{one.name: getattr(config, one.name) for one in fields(cls)})
+
+
+def build(
+    library: Library,
+    load: Callable[[], Embedder],
+    *,
+    writer: Writer | None = None,
+    door: Door | None = None,
+) -> tuple[FastAPI, Adding]:
+    """The application: the page and its endpoints behind the gate and the headers.
+
+    Args:
+        library: All of it. With accounts the page sees what whoever asks may see.
+        load: Makes the embedder; called in the background.
+        writer: The language model that rewords answers, if there is one.
+        door: Who is let in; None: as with no settings.
+
+    Returns:
+        The application, and the queue of its uploads.
+    """
+    door = door or Door()
+    access, knowing = ALONE, None
+    if door.trust is not None or library.people.wanted():
+        audit = Audit(library.folder, door.audit_days, door.audit_questions)
+        access = Access(who, audit.note)
+        knowing = Knowing(library.people, audit.note, door.trust, door.trust_role)
+    model = Model(library, load)
+    adding = Adding(library, model, access.audit)
+    seen = Seen(library, who) if access.wanted else library
+    page = blocks(Assistant(seen, writer), model, adding, access)
     page.queue(default_concurrency_limit=8, api_open=False)
     # Gradio keeps some 80 kB a session, and each call of an endpoint is a session of its own.
     page.state_session_capacity = SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard)
-    app.include_router(router(assistant.library))
+    app.add_middleware(Gate, knowing=knowing, people=library.people, note=access.audit)
+    app.add_middleware(Guard, hosts=door.hosts)
+    app.include_router(router(seen, access))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
@@ -59,7 +107,7 @@ def build(assistant: Assistant, model: Model, adding: Adding) -> FastAPI:
         show_error=False,
         max_file_size=LARGEST_UPLOAD,
     )
-    return mounted
+    return mounted, adding
 
 
 class Server(uvicorn.Server):
@@ -103,21 +151,25 @@ def serve(
     load: Callable[[], Embedder] = default_embedder,
     writer: Writer | None = None,
     began: float | None = None,
+    door: Door | None = None,
 ) -> None:
     """Serve the library's page until interrupted; the last line printed is `ready URL`.
 
     Args:
         library_dir: The library's folder; made when absent.
-        host: An address of this machine's own loopback.
+        host: An address of this machine; one that others reach only with accounts.
         port: None takes the first that is free from 7860, 0 any that is free.
         load: Makes the embedder; called in the background.
         writer: The language model that rewords answers, if there is one.
         began: When starting began, by the monotonic clock; the time it took is printed.
+        door: Who is let in, and by which names the page is called.
 
     Raises:
-        UsageError: The host can be reached by others, or the port is taken.
+        UsageError: The host can be reached by strangers, or the port is taken.
     """
-    server, listener, _ = prepare(library_dir, host, port, load=load, writer=writer, began=began)
+    server, listener, _ = prepare(
+        library_dir, host, port, load=load, writer=writer, began=began, door=door
+    )
     server.run(sockets=[listener])
 
 
@@ -129,46 +181,39 @@ def prepare(
     load: Callable[[], Embedder],
     writer: Writer | None = None,
     began: float | None = None,
+    door: Door | None = None,
 ) -> tuple[Server, socket.socket, str]:
     """The server that `serve` runs, the socket it is to listen on, and its address."""
-    address = _loopback(host)
-    listener = _listen(address, port)
+    door = door or Door()
+    address = str(address_of(host))
+    known = door.trust is not None or _has_users(library_dir)
+    refuse_strangers(host, known=known, hosts=door.hosts)
+    if not address_of(host).is_unspecified:
+        door = replace(door, hosts=(*door.hosts, address))
+    if warning := in_the_clear(host):
+        print(f"pincite: {warning}", file=sys.stderr)
+    listener = listen(host, port)
     shown = f"[{address}]" if ":" in address else address
     url = f"http://{shown}:{listener.getsockname()[1]}/"
     library = Library.open(library_dir)
     # Gradio would keep uploads in a folder that every user of this machine shares.
     uploads = Path(tempfile.mkdtemp(prefix="pincite-"))
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
-    model = Model(library, load)
-    adding = Adding(library, model)
-    app = build(Assistant(library, writer), model, adding)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    app, adding = build(library, load, writer=writer, door=door)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        # The gate alone decides which proxy is believed, and what.
+        proxy_headers=False,
+        server_header=False,
+    )
     return Server(config, url, adding, uploads, began), listener, url
 
 
-def _loopback(host: str) -> str:
-    try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
-    except ValueError as error:
-        raise UsageError(f"{host} is no address of this machine. Use --host 127.0.0.1.") from error
-    if not address.is_loopback:
-        raise UsageError(
-            f"{host} can be reached from other machines, and Pincite has no accounts yet: anyone "
-            "there could read and add reports. Use --host 127.0.0.1."
-        )
-    return str(address)
-
-
-def _listen(address: str, port: int | None) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    for candidate in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if port is None else [port]:
-        listener = socket.socket(family)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((address, candidate))
-        except (OSError, OverflowError):
-            listener.close()
-            continue
-        return listener
-    tried = f"port {port}" if port is not None else f"every port from {FIRST_PORT}"
-    raise UsageError(f"On {address} {tried} is taken. Name another with --port.")
+def _has_users(library_dir: Path) -> bool:
+    """Whether the library asks who is there; a folder without one is left as it is."""
+    if not (library_dir / Library.FILE).is_file():
+        return False
+    with Library.open(library_dir) as library:
+        return library.people.wanted()

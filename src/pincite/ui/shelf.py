@@ -16,6 +16,7 @@ from pincite.ui.catalogue import ORDERS, counted, found, removed_html, table
 from pincite.ui.correct import Correct
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import done, failure, noted
+from pincite.ui.who import ALONE, Access
 
 _SCRIPT = (Path(__file__).parent / "shelf.js").read_text(encoding="utf-8")
 
@@ -23,11 +24,12 @@ _SCRIPT = (Path(__file__).parent / "shelf.js").read_text(encoding="utf-8")
 class Shelf:
     """The page's controls, and what they do."""
 
-    def __init__(self, library: Library, adding: Adding) -> None:
+    def __init__(self, library: Library, adding: Adding, access: Access = ALONE) -> None:
         self._library = library
+        self._access = access
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        self.uploads = AddReports(adding)
-        self._correct = Correct(library)
+        self.uploads = AddReports(adding, access)
+        self._correct = Correct(library, access)
         with gr.Row(elem_classes="buttons", elem_id="finding"):
             words = gr.Textbox(
                 "", label="Filter reports", max_lines=1, placeholder="name, year, grade"
@@ -54,7 +56,9 @@ class Shelf:
         """The table of what is looked for, and what was removed."""
         records = self._library.records()
         shown = found(records, words, order)
-        return table(records, shown) + removed_html(self._library.removed())
+        editing, limits = self._access.editing, self._library.limits()
+        removed = removed_html(self._library.removed()) if editing else ""
+        return table(records, shown, editing=editing, limits=limits) + removed
 
     def _looked(self, words: str, order: str) -> tuple[Markup, Markup]:
         records = self._library.records()
@@ -66,15 +70,19 @@ class Shelf:
         closed = [gr.skip()] * len(self._correct.opened)
         try:
             match told(event).get("do"):
-                case "correct":
+                case "correct" if self._access.editing:
                     return done(), *self._correct.filled(id)
                 case "remove":
                     record = self._library.remove(id)
+                    self._access.note("removed", report=id)
                     return noted(f"Removed: {record.title}. It can be put back below."), *closed
                 case "restore":
-                    return noted(f"Put back: {self._library.restore(id).title}."), *closed
+                    record = self._library.restore(id)
+                    self._access.note("restored", report=id)
+                    return noted(f"Put back: {record.title}."), *closed
                 case "purge":
                     record = self._library.remove(id, purge=True)
+                    self._access.note("purged", report=id)
                     return noted(f"Deleted for good: {record.title}."), *closed
         except PinciteError as error:
             return failure(str(error)), *closed

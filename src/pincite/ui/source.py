@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
-import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -16,17 +16,19 @@ from pincite import cite, render
 from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.types import Box, Paragraph, Record
+from pincite.ui.boxed import boxed
 from pincite.ui.links import Place, address, find, marked
 from pincite.ui.sheet import sheet
+from pincite.ui.who import ALONE, Access
 
 BRIDGE = (Path(__file__).parent / "bridge.js").read_text(encoding="utf-8")
 REACH = 2
 """Paragraphs shown before and after the one that is cited."""
 MOST_PAGES = 3
+PAUSE = 0.15
+"""Seconds that a paragraph is looked at before its page is drawn."""
 _SCALE = 2.0
 """Pixels a point: sharp when the picture is enlarged."""
-_PNG_SIZE_AT = 16
-"""Where a PNG says its width and height: after its signature and the head of its first chunk."""
 
 _NOT_READ_ALOUD = frozenset({"contents", "boilerplate", "front"})
 _EMPTY = Markup(
@@ -78,7 +80,7 @@ def panel(
     return Markup(
         '<section class="source" aria-label="Source" data-here="{here}">'
         '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
-        '<p class="title">{title}</p><p class="where">{section}{pages}</p>'
+        '<p class="title">{title}</p><p class="where">{section}{pages}</p>{lost}'
         '<div class="acts">{before}{after}'
         '<button type="button" class="act" data-meeting>Meeting view</button>{page}</div>'
         '<div class="paragraphs">{text}</div>'
@@ -93,6 +95,7 @@ def panel(
         title=record.title,
         section=Markup("{}<br>").format(" › ".join(here.section)) if here.section else "",
         pages=_pages(here, record),
+        lost=_lost_words(place),
         before=_step("‹ Previous", beside(paragraphs, here, -1), "First paragraph", -1),
         after=_step("Next ›", beside(paragraphs, here, 1), "Last paragraph", 1),
         text=Markup("").join(_block(p, place) for p in nearby(paragraphs, here)),
@@ -102,6 +105,20 @@ def panel(
         original=_original(here, record),
         pictures=pictures,
     )
+
+
+def _lost_words(place: Place) -> Markup:
+    if not place.lost:
+        return Markup("")
+    other = place.elsewhere
+    if other is None:
+        where = Markup("nor anywhere else in the report.")
+    else:
+        name = f"paragraph {other.label}" if other.label else "another paragraph"
+        where = Markup('but in <a data-cite href="{}">{}</a>.').format(address(other), name)
+    return Markup(
+        '<p class="note lost">The words that the link quotes do not stand in this paragraph, {}</p>'
+    ).format(where)
 
 
 def _original(here: Paragraph, record: Record) -> Markup:
@@ -128,7 +145,7 @@ def _pages(here: Paragraph, record: Record) -> str:
 
 def _step(text: str, to: Paragraph | None, end: str, way: int) -> Markup:
     if to is None:
-        return Markup('<span class="act off">{}</span>').format(end)
+        return Markup('<span class="act off" data-end="{}">{}</span>').format(way, end)
     return Markup(
         '<a class="act" data-cite data-step="{}" href="{}">{}'
         '<span class="aloud"> paragraph</span></a>'
@@ -140,8 +157,8 @@ def _block(paragraph: Paragraph, place: Place) -> Markup:
         return Markup("<h3>{}</h3>").format(paragraph.text)
     here = paragraph == place.paragraph
     text: str | Markup = paragraph.text
-    at = paragraph.text.find(place.quote) if here and place.quote else -1
-    if at >= 0:
+    if here and place.quote:
+        at = paragraph.text.index(place.quote)
         text = marked(paragraph.text, at, at + len(place.quote))
     return Markup(
         '<div class="passage {kind}{here}"><span class="number">{label}</span><p>{text}</p></div>'
@@ -179,7 +196,7 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
             out += Markup('<p class="note">{}</p>').format(str(error))
             continue
         out += Markup(
-            '<figure{place}><figcaption><span>Page {page} of {name}</span><span class="zoom">'
+            '<figure{boxed}><figcaption><span>Page {page} of {name}</span><span class="zoom">'
             '<button type="button" class="act" data-zoom="-1" disabled>Smaller'
             '<span class="aloud"> page {page}</span></button>'
             '<button type="button" class="act" data-zoom="1">Larger'
@@ -192,75 +209,75 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
             page=page,
             what=what,
             name=record.source,
-            place=_boxed(png, boxes),
+            boxed=boxed(png, boxes, _SCALE),
         )
     return out
-
-
-def _boxed(png: bytes, boxes: Sequence[Box]) -> Markup:
-    """Where the boxes are on the page, in parts of its width and height: left, top, right, bottom.
-
-    Nothing for a page so large that it was drawn smaller than asked: its points are not known.
-    """
-    width, height = struct.unpack_from(">II", png, _PNG_SIZE_AT)
-    if (width + 1) * (height + 1) >= render.MAX_PIXELS:
-        return Markup("")
-    sides = (
-        min(box.x0 for box in boxes) * _SCALE / width,
-        min(box.top for box in boxes) * _SCALE / height,
-        max(box.x1 for box in boxes) * _SCALE / width,
-        max(box.bottom for box in boxes) * _SCALE / height,
-    )
-    return Markup(' data-boxed="{}"').format(" ".join(f"{side:.4f}" for side in sides))
 
 
 class Source:
     """The panel on the page, and what opens it."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, access: Access = ALONE) -> None:
         self._library = library
+        self._access = access
 
         @lru_cache(maxsize=64)
         def draw(report: str, sha256: str, page: int, boxes: tuple[Box, ...]) -> bytes:
             return render.page_picture(library.file(report)[1], page, boxes, scale=_SCALE)
 
         self._draw: Draw = draw
+        self._drawing: dict[str, object] = {}
+        """What is being drawn in each window."""
         self.opened = gr.State("")
         self.view = sheet(_EMPTY, name="source", script=BRIDGE)
-        self.drawn_on(self.view.click, trigger_mode="always_last")
+        self.drawn_on(self.view.click)
 
-    def drawn_on(self, event: Callable[..., object], **more: str) -> None:
+    def drawn_on(self, event: Callable[..., object]) -> None:
         """Draw the panel anew when something happens: a click, a change of the library."""
         event(
             self._follow,
             self.view,
             [self.view, self.opened],
-            # What is asked for stands in the address bar. It is read when the event is sent, so
-            # that of several clicks in a hurry the last one wins.
+            # What is asked for stands in the address bar: it is read when the event is sent.
             js="() => [window.location.search]",
+            # Who walks on in a hurry waits for no picture of a page that is left behind.
+            trigger_mode="multiple",
+            concurrency_limit=None,
             api_visibility="private",
             show_progress="hidden",
-            **more,
         )
 
-    def _follow(self, search: str) -> Iterator[tuple[str, str]]:
+    async def _follow(self, search: str, request: gr.Request) -> AsyncIterator[tuple[str, str]]:
         """Show the place that an address names: its text at once, then its pages."""
-        place = dict(parse_qsl(search.removeprefix("?")))
-        if "report" not in place:
-            yield _EMPTY, ""
-            return
-        found = find(place, self._library)
-        record = self._library.record(found.paragraph.report) if found else None
-        if found is None or record is None:
-            yield _lost(place), ""
-            return
-        here = found.paragraph
-        paragraphs = self._library.paragraphs(here.report)
-        waiting = Markup('<p class="note">Drawing the page…</p>') if here.pages else Markup("")
-        among = self._library.records()
-        yield panel(found, record, paragraphs, waiting, among), here.id
-        drawn = pictures(here, record, self._draw)
-        yield panel(found, record, paragraphs, drawn, among), here.id
+        window = str(request.session_hash)
+        mine = self._drawing[window] = object()
+        try:
+            place = dict(parse_qsl(search.removeprefix("?")))
+            if "report" not in place:
+                yield _EMPTY, ""
+                return
+            found = find(place, self._library)
+            record = self._library.record(found.paragraph.report) if found else None
+            if found is None or record is None:
+                yield _lost(place), ""
+                return
+            here = found.paragraph
+            self._access.note("looked-up", paragraph=here.id)
+            paragraphs, among = self._library.paragraphs(here.report), self._library.records()
+            waiting = Markup('<p class="note">Drawing the page…</p>') if here.pages else Markup("")
+            yield panel(found, record, paragraphs, waiting, among), here.id
+            drawn = Markup("")
+            await asyncio.sleep(PAUSE)
+            if self._drawing.get(window) is mine:
+                drawn = await asyncio.to_thread(pictures, here, record, self._draw)
+            if self._drawing.get(window) is mine:
+                yield panel(found, record, paragraphs, drawn, among), here.id
+            else:
+                # Gradio sends what was yielded last once more when all is done.
+                yield gr.skip(), gr.skip()
+        finally:
+            if self._drawing.get(window) is mine:
+                del self._drawing[window]
 
 
 def _lost(place: Mapping[str, str]) -> Markup:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,7 +54,8 @@ def _kept_too(talk: Talk, answer: Answer, library: Library) -> Talk:
     what = keeping.kept(answer)
     position = library.kept.add(talk.id, what) if talk.id else None
     if position is None:
-        title = talk.title or named(answer.question)
+        others = {other.title for other in library.kept.conversations()}
+        title = talk.title or _new(named(answer.question), others)
         id = library.kept.begin(title)
         for before in talk.answers:
             library.kept.add(id, keeping.kept(before))
@@ -79,6 +81,24 @@ def resumed(id: str, library: Library) -> Talk | None:
     return Talk(kept.id, kept.title, tuple(enumerate(answers)))
 
 
+def only_seen(talk: Talk, library: Library) -> Talk:
+    """The conversation without what its reader has lost the right to since it was answered."""
+    known = {record.id for record in library.records()}
+    if all(_reports(answer) <= known for answer in talk.answers):
+        return talk
+    kept = tuple((at, answer) for at, answer in talk.turns if _reports(answer) <= known)
+    return resumed(talk.id, library) or replace(talk, turns=kept)
+
+
+def _reports(answer: Answer) -> set[str]:
+    """Every report that something of an answer is from, or that was searched for it."""
+    cited = (c.paragraph for s in answer.statements for c in s.citations)
+    found = (hit.paragraph for hit in answer.hits)
+    beside = (one.paragraph for one in answer.related)
+    told = {p.report for p in (*cited, *found, *answer.nearest, *beside)}
+    return told.union(answer.query.scope.reports)
+
+
 def named(words: str) -> str:
     r"""A name of a conversation in a line.
 
@@ -87,6 +107,16 @@ def named(words: str) -> str:
     """
     line = " ".join(sayable(words).split())
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _new(title: str, others: Container[str]) -> str:
+    """A title that no other conversation has.
+
+    >>> _new("How timely?", {"How timely?", "How timely? (2)"})
+    'How timely? (3)'
+    """
+    again = (f"{title} ({n})" for n in itertools.count(2))
+    return next(name for name in itertools.chain([title], again) if name not in others)
 
 
 def talks_html(talks: Sequence[Conversation], now: str) -> Markup:

@@ -5,24 +5,28 @@ function rename(button) {
   const item = button.closest("li");
   const form = document.createElement("form");
   const name = document.createElement("input");
-  const save = document.createElement("button");
+  const [save, cancel] = [document.createElement("button"), document.createElement("button")];
   name.value = button.dataset.title;
   name.maxLength = 80;
   name.setAttribute("aria-label", `New name of ${button.dataset.title}`);
   save.className = "act";
   save.textContent = "Save";
-  form.append(name, save);
+  cancel.className = "act";
+  cancel.type = "button";
+  cancel.textContent = "Cancel";
+  form.append(name, save, cancel);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     acted = true;
     trigger("click", { do: "rename", id: button.dataset.id, title: name.value });
   });
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+  const kept = [...item.childNodes];
+  const giveUp = () => {
     form.replaceWith(...kept);
     button.focus();
-  });
-  const kept = [...item.childNodes];
+  };
+  form.addEventListener("keydown", (event) => event.key === "Escape" && giveUp());
+  cancel.addEventListener("click", giveUp);
   item.replaceChildren(form);
   name.select();
 }

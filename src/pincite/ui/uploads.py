@@ -23,6 +23,10 @@ class Upload:
     failed: str = ""
     locked: bool = False
     """Whether it opens with a password that is not known yet."""
+    by: str = ""
+    """Who brought it; empty without accounts."""
+    groups: tuple[str, ...] = ()
+    """The only groups that are to see it; none for everybody."""
 
     @property
     def name(self) -> str:

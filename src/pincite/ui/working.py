@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -29,7 +30,9 @@ class Working(Generic[Said, Made]):
         self.last: Said | None = None
         """What it said last: after a stop it says, and does, no more than that."""
         with_one_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pincite-work")
-        self._done: Future[Made] = with_one_thread.submit(work, self._say)
+        # Whoever asks is known in the thread too.
+        here = contextvars.copy_context()
+        self._done: Future[Made] = with_one_thread.submit(here.run, work, self._say)
         self._done.add_done_callback(lambda _: self._said.put(None))
         with_one_thread.shutdown(wait=False)
 

@@ -1,0 +1,282 @@
+"""The people who may log in, their passwords and their sessions.
+
+A password is kept as argon2id makes it, a session as the SHA-256 of its token: whoever reads the
+file can log in with neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import sqlite3
+import time
+import unicodedata
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, suppress
+
+from pincite.errors import LibraryError, UsageError
+from pincite.store.connections import Connections
+from pincite.store.passwords import Passwords
+from pincite.types import Person, PersonRole
+
+SESSION_HOURS, IDLE_HOURS = 12, 2
+"""A session ends so long after it began, and so long after it was last used."""
+_NOTED_EVERY = 60.0
+"""Seconds between two notes that a session is in use: a page asks for many things at once."""
+NAME = re.compile(r"[\w.@-]{1,64}")
+_GROUP = re.compile(r"[\w.@-](?:[\w.@ -]{0,62}[\w.@-])?")
+_ROLES: tuple[PersonRole, ...] = ("reader", "editor")
+
+
+def folded(name: str) -> str:
+    """A person's name as names are compared.
+
+    >>> folded("Ada.Lovelace")
+    'ada.lovelace'
+    """
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def groups_of(given: Iterable[str]) -> tuple[str, ...]:
+    """Groups as they are kept: in small letters, each once, in order.
+
+    Raises:
+        UsageError: One is no name of a group.
+
+    >>> groups_of(["Social work", "audit", "AUDIT "])
+    ('audit', 'social work')
+    """
+    found = {folded(" ".join(group.split())) for group in given}
+    for group in found:
+        if not _GROUP.fullmatch(group):
+            raise UsageError(
+                f"{group!r} is no name of a group. Give 1 to 64 letters, digits, spaces and . _ @ -"
+            )
+    return tuple(sorted(found))
+
+
+class People:
+    """Those who may log in to a library's page.
+
+    Args:
+        connections: The library's file.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._passwords = Passwords()
+
+    # ---- who they are --------------------------------------------------------------------------
+
+    def add(
+        self,
+        name: str,
+        password: str,
+        role: PersonRole = "reader",
+        groups: Iterable[str] = (),
+    ) -> Person:
+        """Let somebody in; from the first on, the library's page is for people alone.
+
+        Raises:
+            UsageError: The name is taken or no name, or the password is too short or too long.
+        """
+        name = unicodedata.normalize("NFC", name)
+        if not NAME.fullmatch(name):
+            raise UsageError(
+                f"{name!r} cannot be a user's name. Give 1 to 64 letters, digits and . _ @ -"
+            )
+        person = Person(name, _role(role), groups_of(groups))
+        made = self._passwords.made(password)
+        with self._writing() as connection:
+            told = connection.execute(
+                "INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?, ?)",
+                (folded(name), name, person.role, json.dumps(person.groups), made),
+            )
+            if not told.rowcount:
+                raise UsageError(
+                    f"There is a user {name} already. Give another name, or change this one: "
+                    "pincite user change, pincite user password"
+                )
+            connection.execute("INSERT OR IGNORE INTO meta VALUES ('accounts', '1')")
+        return person
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give a person another password, and end their sessions.
+
+        Raises:
+            UsageError: There is no such user, or the password is too short or too long.
+        """
+        made = self._passwords.made(password)
+        with self._writing() as connection:
+            told = connection.execute(
+                "UPDATE people SET password = ? WHERE key = ?", (made, folded(name))
+            )
+            if not told.rowcount:
+                raise self._unknown(name)
+            connection.execute("DELETE FROM sessions WHERE person = ?", (folded(name),))
+
+    def change(
+        self,
+        name: str,
+        *,
+        role: PersonRole | None = None,
+        groups: Iterable[str] | None = None,
+    ) -> Person:
+        """Give a person another role or other groups; it holds from their next request on.
+
+        Raises:
+            UsageError: There is no such user.
+        """
+        new_role = None if role is None else _role(role)
+        new_groups = None if groups is None else json.dumps(groups_of(groups))
+        with self._writing() as connection:
+            row = connection.execute(
+                "UPDATE people SET role = coalesce(?, role), groups = coalesce(?, groups) "
+                "WHERE key = ? RETURNING name, role, groups",
+                (new_role, new_groups, folded(name)),
+            ).fetchone()
+        if row is None:
+            raise self._unknown(name)
+        return _person(*row)
+
+    def remove(self, name: str) -> None:
+        """Remove a person, with all that they left: sessions, conversations and feedback.
+
+        Those known by a proxy's word alone leave conversations too, and have no entry here.
+
+        Raises:
+            UsageError: There is nobody of this name, and nothing of theirs.
+        """
+        key = folded(name)
+        with self._writing() as connection:
+            gone = connection.execute("DELETE FROM people WHERE key = ?", (key,)).rowcount
+            # Nobody's name is empty: what is kept without accounts has an empty owner.
+            for table in ("conversations", "feedback") if key else ():
+                gone += connection.execute(
+                    f"DELETE FROM {table} WHERE owner = ?",
+                    (key,),
+                ).rowcount
+        if not gone:
+            raise self._unknown(name)
+        with self._connections.reading() as connection:
+            # What was deleted is overwritten in the file; the log beside it is cut too.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def all(self) -> tuple[Person, ...]:
+        """Everybody, by name."""
+        with self._connections.reading() as connection:
+            rows = connection.execute("SELECT name, role, groups FROM people ORDER BY key")
+            return tuple(_person(*row) for row in rows.fetchall())
+
+    def person(self, name: str) -> Person | None:
+        """The person of this name."""
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT name, role, groups FROM people WHERE key = ?", (folded(name),)
+            ).fetchone()
+        return _person(*row) if row else None
+
+    def known(self, name: str) -> Person:
+        """The person of this name.
+
+        Raises:
+            UsageError: There is no such user.
+        """
+        person = self.person(name)
+        if person is None:
+            raise self._unknown(name)
+        return person
+
+    def wanted(self) -> bool:
+        """Whether the page asks who is there: since the first user, and for ever.
+
+        Removing the last user closes the page; it does not open it to everybody.
+        """
+        with self._connections.reading() as connection:
+            found = connection.execute("SELECT 1 FROM meta WHERE key = 'accounts'").fetchone()
+        return found is not None
+
+    # ---- their passwords -----------------------------------------------------------------------
+
+    def log_in(self, name: str, password: str) -> Person | None:
+        """The person of this name, if it is their password.
+
+        An unknown name takes as long: the time tells nobody who is a user.
+        """
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT name, role, groups, password FROM people WHERE key = ?", (folded(name),)
+            ).fetchone()
+        fits = self._passwords.fits(row[3] if row else None, password)
+        return _person(*row[:3]) if row and fits else None
+
+    # ---- their sessions ------------------------------------------------------------------------
+
+    def begin(self, name: str) -> str:
+        """Begin a person's session; its token, which is kept nowhere.
+
+        Raises:
+            UsageError: There is no such user.
+        """
+        token, now = secrets.token_urlsafe(32), time.time()
+        with self._writing() as connection:
+            connection.execute(
+                "DELETE FROM sessions WHERE begun < ? OR used < ?",
+                (now - SESSION_HOURS * 3600, now - IDLE_HOURS * 3600),
+            )
+            told = connection.execute(
+                "INSERT INTO sessions SELECT ?, key, ?, ? FROM people WHERE key = ?",
+                (_kept(token), now, now, folded(name)),
+            )
+        if not told.rowcount:
+            raise self._unknown(name)
+        return token
+
+    def session(self, token: str) -> Person | None:
+        """Whose session a token is of, as they are now; None where it has ended."""
+        now = time.time()
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT name, role, groups, begun, used FROM sessions "
+                "JOIN people ON key = person WHERE token = ?",
+                (_kept(token),),
+            ).fetchone()
+        if row is None:
+            return None
+        name, role, groups, begun, used = row
+        if now - begun > SESSION_HOURS * 3600 or now - used > IDLE_HOURS * 3600:
+            return None
+        if now - used > _NOTED_EVERY:
+            # A full disk keeps nobody from reading: the session only ends sooner.
+            with suppress(LibraryError), self._writing() as connection:
+                connection.execute(
+                    "UPDATE sessions SET used = max(used, ?) WHERE token = ?", (now, _kept(token))
+                )
+        return _person(name, role, groups)
+
+    def end(self, token: str) -> None:
+        """End a session."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM sessions WHERE token = ?", (_kept(token),))
+
+    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return self._connections.writing(searched=False, listed=False)
+
+    def _unknown(self, name: str) -> UsageError:
+        return UsageError(f"There is no user {name}. Run: pincite user list")
+
+
+def _role(role: PersonRole) -> PersonRole:
+    if role not in _ROLES:
+        raise UsageError(f"There is no role {role}. Give one of: {', '.join(_ROLES)}")
+    return role
+
+
+def _person(name: str, role: PersonRole, groups: str) -> Person:
+    return Person(name, role, tuple(json.loads(groups)))
+
+
+def _kept(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf8", "surrogatepass")).digest()

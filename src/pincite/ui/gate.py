@@ -1,0 +1,259 @@
+"""Nobody reads without a right to: who asks is known, or gets no further than the login page."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import time
+from urllib.parse import parse_qs, quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pincite.audit import Note
+from pincite.errors import PinciteError
+from pincite.store.people import SESSION_HOURS, People
+from pincite.ui.knowing import COOKIE, Knowing, Known, Locked, from_browser
+from pincite.ui.login import TOO_OLD, WRONG, login_html
+from pincite.ui.who import FORM, PERSON
+from pincite.ui.windows import Windows
+
+LOGIN, LOGOUT = "/login", "/logout"
+FORM_COOKIE = "pincite-form"
+LONGEST_FORM = 8192
+_SAFE = frozenset(("GET", "HEAD"))
+_UPLOAD = "/gradio_api/upload"
+_OPEN_TO_THE_KNOWN = re.compile(
+    # The page, and what it is made of; what it asks, and what programs ask.
+    r"/|/(?:config|theme\.css|favicon\.ico|manifest\.json)|/(?:assets|static)/.+"
+    r"|/(?:original|take)/[^/]+"
+    r"|/gradio_api/(?:startup-events|info|queue/(?:join|data)|heartbeat/[^/]+|cancel|reset"
+    r"|upload|upload_progress|run/\w+|call/\w+|call/(?:ask|search|cite)/\w+|mcp/?)"
+)
+_THE_SAME_FOR_ALL = re.compile(r"/(?:assets|static)/.+|/theme\.css|/favicon\.ico")
+_NOT_KNOWN = "Pincite does not know you: log in on its page, or send a name and password (curl -u)."
+_ANEW = "Accounts were turned on. Start Pincite again: until then it answers nobody."
+
+
+class Gate:
+    """In front of all that is served.
+
+    Args:
+        app: What is behind it.
+        knowing: Knows people; None where there were no accounts when serving began.
+        people: The library's users.
+        note: Writes to the audit log.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, knowing: Knowing | None, people: People, note: Note
+    ) -> None:
+        self._app = app
+        self._windows = Windows(app)
+        self._knowing = knowing
+        self._people = people
+        self._note = note
+        self._looked = 0.0
+        self._closed = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is asked by somebody known, or by anybody where there are no accounts."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif self._knowing is None:
+            closed = await self._closed_meanwhile()
+            app = PlainTextResponse(_ANEW, 503) if closed and scope["type"] == "http" else self._app
+            await app(scope, receive, send)
+        elif scope["type"] == "http":
+            request = Request(scope, receive)
+            answer = await self._answer(request, self._knowing)
+            if answer is None:
+                await self._windows(scope, receive, _kept_by_nobody(send, scope["path"]))
+            else:
+                answer.headers["cache-control"] = "no-store"
+                await answer(scope, receive, send)
+        else:
+            # Nothing here speaks over a web socket.
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _closed_meanwhile(self) -> bool:
+        """Whether the first user was added since serving began; looked up once a second."""
+        now = time.monotonic()
+        if not self._closed and now - self._looked > 1.0:
+            self._looked = now
+            try:
+                self._closed = await run_in_threadpool(self._people.wanted)
+            except PinciteError:
+                # A library that cannot be read gives nothing away, and says so itself.
+                return False
+        return self._closed
+
+    async def _answer(self, request: Request, knowing: Knowing) -> Response | None:
+        """What is answered here; None where the request is passed on, with its person."""
+        path, method = request.scope["path"], request.method
+        if path == LOGIN:
+            return await self._login(request, knowing)
+        try:
+            known = await knowing.by_request(request)
+        except Locked as locked:
+            return _waiting(JSONResponse(_error(str(locked)), 429), locked)
+        if known is None:
+            return _nobody(request)
+        if method not in _SAFE and not _from_our_page(request):
+            return _refusal(request, "Pincite takes orders only from its own page.", 403)
+        if path == LOGOUT:
+            return await self._logout(request, knowing, known)
+        if not _OPEN_TO_THE_KNOWN.fullmatch(path):
+            return _refusal(request, "There is no such address here.", 404)
+        if path.startswith(_UPLOAD) and known.person.role != "editor":
+            return _refusal(request, "Only an editor of this library adds reports.", 403)
+        request.scope[PERSON] = known.person
+        request.scope[FORM] = _token(known.session) if known.session else ""
+        return None
+
+    # ---- in and out ------------------------------------------------------------------------------
+
+    async def _login(self, request: Request, knowing: Knowing) -> Response:
+        passwords = await run_in_threadpool(self._people.wanted)
+        cookie = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+        token = _token(cookie)
+
+        def page(status: int = 200, to: str = "", name: str = "", wrong: str = "") -> Response:
+            html = login_html(token, to=to, name=name, wrong=wrong, passwords=passwords)
+            answer = HTMLResponse(html, status)
+            answer.set_cookie(
+                FORM_COOKIE,
+                cookie,
+                path=LOGIN,
+                httponly=True,
+                samesite="strict",
+                secure=knowing.secret(request),
+            )
+            return answer
+
+        if request.method in _SAFE:
+            return page(to=_place(request.query_params.get("to", "")))
+        if request.method != "POST" or not passwords:
+            return _refusal(request, "Log in with the form of this address.", 405)
+        if not _from_our_page(request) or "origin" not in request.headers:
+            return _refusal(request, "Pincite takes orders only from its own page.", 403)
+        typed = await _form(request)
+        name, to = typed.get("name", "").strip(), _place(typed.get("to", ""))
+        sent = request.cookies.get(FORM_COOKIE)
+        if not sent or not hmac.compare_digest(typed.get("form", "").encode(), token.encode()):
+            return page(403, to, name, TOO_OLD)
+        try:
+            person = await knowing.log_in(request, name, typed.get("password", ""))
+        except Locked as locked:
+            return _waiting(page(429, to, name, str(locked)), locked)
+        if person is None:
+            return page(403, to, name, WRONG)
+        answer = _on(f"./{to}")
+        answer.set_cookie(
+            COOKIE,
+            await run_in_threadpool(self._people.begin, person.name),
+            max_age=SESSION_HOURS * 3600,
+            httponly=True,
+            samesite="strict",
+            secure=knowing.secret(request),
+        )
+        answer.delete_cookie(FORM_COOKIE, path=LOGIN)
+        return answer
+
+    async def _logout(self, request: Request, knowing: Knowing, known: Known) -> Response:
+        if request.method != "POST" or not known.session:
+            return _refusal(request, "Log out with the button on the page.", 405)
+        typed = await _form(request)
+        token = _token(known.session)
+        if not hmac.compare_digest(typed.get("form", "").encode(), token.encode()):
+            return _refusal(request, "Log out with the button on the page.", 403)
+        await run_in_threadpool(self._people.end, known.session)
+        self._note("logout", known.person.name, address=knowing.address(request))
+        answer = _on("login")
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return answer
+
+
+def _token(cookie: str) -> str:
+    """What a form of ours carries beside this cookie; who does not know the one knows neither.
+
+    It needs no key of this process: a page that is open while Pincite is started anew still works.
+    """
+    return hmac.new(cookie.encode(), b"a form of ours", hashlib.sha256).hexdigest()
+
+
+def _from_our_page(request: Request) -> bool:
+    """Whether an order is a program's own, or comes from a page of ours.
+
+    The guard has refused foreign origins already. A browser that tells no origin, or a page of
+    another site, is refused; so is a cookie that comes without an origin, whoever sends it.
+    """
+    browser = from_browser(request) or COOKIE in request.cookies
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return False
+    return not browser or "origin" in request.headers
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form, the first of each name; none where it is too long."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LONGEST_FORM:
+            return {}
+    fields = parse_qs(body.decode("utf8", "replace"), keep_blank_values=True)
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _place(to: str) -> str:
+    """Where to go on after logging in: a place on our own page, or its beginning."""
+    return to if to.startswith("?") and len(to) < 2000 and to.isprintable() else ""
+
+
+def _on(to: str) -> Response:
+    return Response(status_code=303, headers={"location": quote(to, safe="./?=&%+")})
+
+
+def _nobody(request: Request) -> Response:
+    path, query = request.scope["path"], request.url.query
+    if path == "/" and request.method in _SAFE:
+        to = f"?to={quote('?' + query, safe='')}" if query else ""
+        return _on(f"login{to}")
+    answer = _refusal(request, _NOT_KNOWN, 401)
+    if not from_browser(request):
+        # A browser would ask for a password in a window of its own, and send it ever after.
+        answer.headers["www-authenticate"] = 'Basic realm="Pincite", charset="UTF-8"'
+    return answer
+
+
+def _refusal(request: Request, words: str, status: int) -> Response:
+    if "text/html" in request.headers.get("accept", ""):
+        return PlainTextResponse(words, status)
+    return JSONResponse(_error(words), status)
+
+
+def _error(words: str) -> dict[str, object]:
+    return {"error": {"kind": "forbidden", "message": words, "path": None}}
+
+
+def _waiting(answer: Response, locked: Locked) -> Response:
+    answer.headers["retry-after"] = str(locked.seconds)
+    return answer
+
+
+def _kept_by_nobody(send: Send, path: str) -> Send:
+    """What is one person's must not be shown to the next at the same browser."""
+    if _THE_SAME_FOR_ALL.fullmatch(path):
+        return send
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["cache-control"] = "no-store"
+        await send(message)
+
+    return sending
