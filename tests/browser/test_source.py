@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import Desk
 
 LINK = "?report=marlowe-vale-2019&para=4"
+LOW = "34"
 QUOTED = "return home interview within 72 hours"
 
 
@@ -132,6 +133,61 @@ def test_the_picture_of_the_page_is_enlarged_and_made_small_again(desk: Desk) ->
     # It is scrolled in a frame of its own: the page stays as wide as the window.
     assert desk.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert Axe().run(desk.page).response["violations"] == []
+
+
+WHERE_THE_LINES_ARE = """(figure) => {
+    const GREEN = [15, 87, 73];
+    const paper = figure.querySelector('.paper'), picture = figure.querySelector('img');
+    const [box, page] = [paper, picture].map((e) => e.getBoundingClientRect());
+    const beside = document.querySelector('#beside').getBoundingClientRect();
+    // The green frame round the lines, as it is drawn on the picture.
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
+    const ink = canvas.getContext('2d');
+    ink.drawImage(picture, 0, 0);
+    const dots = ink.getImageData(0, 0, canvas.width, canvas.height).data;
+    let [top, bottom] = [canvas.height, 0];
+    for (let at = 0; at < dots.length; at += 4)
+        if (GREEN.every((part, of) => Math.abs(dots[at + of] - part) < 8)) {
+            const line = Math.floor(at / 4 / canvas.width);
+            [top, bottom] = [Math.min(top, line), Math.max(bottom, line)];
+        }
+    const scale = page.height / canvas.height;
+    return {
+        lines: [page.top + top * scale, page.top + bottom * scale],
+        shown: [Math.max(box.top, beside.top, 0), Math.min(box.bottom, beside.bottom, innerHeight)],
+        frame: [box.top, box.bottom],
+    };
+}"""
+
+
+def boxed_lines_are_shown(desk: Desk, within: str = "shown") -> None:
+    """The lines that are boxed, or at least their beginning, are in what is seen of the frame."""
+    place = desk.source.locator("figure").first.evaluate(WHERE_THE_LINES_ARE)
+    (top, bottom), (first, last) = place["lines"], place[within]
+    assert 0 < top < bottom, place
+    assert first <= top < last, place
+    assert bottom <= last or bottom - top > last - first - 20, place
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844), (320, 256)])
+def test_the_lines_stay_in_view_when_the_page_is_enlarged(
+    page: Page, address: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    # Low on its page.
+    desk = Desk(page, address).open(f"?report=marlowe-vale-2019&para={LOW}")
+    at(desk, LOW)
+    expect(desk.source.get_by_role("img").first).to_be_visible()
+    larger = desk.source.get_by_role("button", name="Larger").first
+    for _ in range(3):
+        larger.click()
+        boxed_lines_are_shown(desk)
+    # The next one too, without another press; See the page brings its frame into the window.
+    desk.source.get_by_role("link", name="Next").click()
+    at(desk, str(int(LOW) + 1))
+    expect(desk.source.get_by_role("button", name="Larger").first).to_be_disabled()
+    boxed_lines_are_shown(desk, within="frame")
 
 
 def test_a_quotation_is_copied_with_its_citation_and_a_link_that_opens_it(desk: Desk) -> None:

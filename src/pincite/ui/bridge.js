@@ -111,9 +111,45 @@ function seePage() {
   picture.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
 }
 
-function enlarge() {
+// Which part of a frame can be seen, in the window and in the column that scrolls by itself.
+function seenOf(frame) {
+  const [whole, column] = [frame, element.closest("#beside")].map((e) => e.getBoundingClientRect());
+  const first = Math.max(whole.top, column.top, 0) - whole.top;
+  const last = Math.min(whole.bottom, column.bottom, window.innerHeight) - whole.top;
+  return last > first ? [first, last] : null;
+}
+
+// Where to scroll to for what lies between `start` and `end` to be in the middle of what is seen, or
+// to begin there if it is too long.
+function middle(start, end, [first, last]) {
+  const room = last - first - (end - start);
+  return start - first - (room > 0 ? room / 2 : 8);
+}
+
+// The boxed lines stay in view. Their frame alone is scrolled, so that a button that is pressed stays
+// where it is; unless the frame ends before the lines are seen.
+function toBoxes(figure, pressed) {
+  const [paper, picture] = [figure.querySelector(".paper"), figure.querySelector("img")];
+  if (!figure.dataset.boxed) return;
+  if (!picture.complete) {
+    picture.addEventListener("load", () => toBoxes(figure, pressed), { once: true });
+    return;
+  }
+  const [width, height] = [picture.clientWidth, picture.clientHeight];
+  const [left, top, right, bottom] = figure.dataset.boxed.split(" ").map(Number);
+  const seen = seenOf(paper);
+  const [first, last] = seen ?? [0, paper.clientHeight];
+  paper.scrollLeft = middle(left * width, right * width, [0, paper.clientWidth]);
+  paper.scrollTop = middle(top * height, bottom * height, [first, last]);
+  const [begins, ends] = [top, bottom].map((side) => side * height - paper.scrollTop);
+  const whole = begins >= first && Math.min(ends, begins + last - first) <= last;
+  if (pressed && !(seen && whole)) paper.scrollIntoView({ block: "nearest" });
+}
+
+function enlarge(pressed = null) {
   for (const figure of element.querySelectorAll("figure")) {
     figure.querySelector("img").style.width = `${100 * ZOOMS[enlarged]}%`;
+    toBoxes(figure, figure.contains(pressed));
     for (const one of figure.querySelectorAll("[data-zoom]")) {
       one.disabled = ZOOMS[enlarged + Number(one.dataset.zoom)] === undefined;
     }
@@ -122,7 +158,7 @@ function enlarge() {
 
 function zoom(button) {
   enlarged += Number(button.dataset.zoom);
-  enlarge();
+  enlarge(button);
   if (button.disabled) button.closest("figure").querySelector("button:enabled").focus();
   tell(`${100 * ZOOMS[enlarged]} per cent`);
 }

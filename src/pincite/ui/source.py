@@ -16,6 +16,7 @@ from pincite import cite, render
 from pincite.errors import PinciteError
 from pincite.library import Library
 from pincite.types import Box, Paragraph, Record
+from pincite.ui.boxed import boxed
 from pincite.ui.links import Place, address, find, marked
 from pincite.ui.sheet import sheet
 from pincite.ui.who import ALONE, Access
@@ -190,12 +191,12 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
             continue
         what = cite.pinpoint(paragraph, record)
         try:
-            png = base64.b64encode(draw(record.id, record.sha256, page, boxes)).decode()
+            png = draw(record.id, record.sha256, page, boxes)
         except PinciteError as error:
             out += Markup('<p class="note">{}</p>').format(str(error))
             continue
         out += Markup(
-            '<figure><figcaption><span>Page {page} of {name}</span><span class="zoom">'
+            '<figure{boxed}><figcaption><span>Page {page} of {name}</span><span class="zoom">'
             '<button type="button" class="act" data-zoom="-1" disabled>Smaller'
             '<span class="aloud"> page {page}</span></button>'
             '<button type="button" class="act" data-zoom="1">Larger'
@@ -203,7 +204,13 @@ def pictures(paragraph: Paragraph, record: Record, draw: Draw) -> Markup:
             '<div class="paper" tabindex="0" role="region" aria-label="Picture of page {page}">'
             '<img src="data:image/png;base64,{png}" alt="Page {page} of the report, with '
             'the lines of {what} boxed"></div></figure>'
-        ).format(png=png, page=page, what=what, name=record.source)
+        ).format(
+            png=base64.b64encode(png).decode(),
+            page=page,
+            what=what,
+            name=record.source,
+            boxed=boxed(png, boxes, _SCALE),
+        )
     return out
 
 
