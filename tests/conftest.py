@@ -7,6 +7,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How fast something is, is no matter of tests: machines are busy.
+settings.register_profile("pincite", deadline=None)
+settings.load_profile("pincite")
 
 
 @pytest.fixture(scope="session")

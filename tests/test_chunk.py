@@ -58,7 +58,7 @@ def test_the_embedders_own_limit_is_kept_as_well_as_the_budget():
     assert [c.text for c in found] == ["One two.", "Three four."]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.text(alphabet="ab. \u00e9\n", max_size=80), max_size=4),
     st.integers(min_value=1, max_value=9),

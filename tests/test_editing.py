@@ -178,7 +178,7 @@ def older_format(folder: Path) -> None:
     """Make the library one of format 1, as Pincite wrote them before there were corrections."""
     with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
         connection.execute("DROP VIEW shown")
-        for table in ("turns", "conversations", "feedback"):
+        for table in ("sessions", "people", "limits", "turns", "conversations", "feedback"):
             connection.execute(f"DROP TABLE {table}")
         for column in ("corrections", "removed", "digest"):
             connection.execute(f"ALTER TABLE reports DROP COLUMN {column}")

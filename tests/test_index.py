@@ -33,7 +33,7 @@ def rows(vectors: np.ndarray, reports: list[str]) -> list[Row]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.sets(st.sampled_from("abc"), min_size=1))
 def test_nearest_is_the_exact_ranking_of_the_scope_and_nothing_else(seed: int, chosen: set[str]):
     random = np.random.default_rng(seed)

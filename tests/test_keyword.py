@@ -43,7 +43,7 @@ def test_scores_are_those_of_the_textbook():
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.lists(st.sampled_from("alpha beta gamma delta".split())), min_size=1, max_size=6),
     st.lists(st.sampled_from("alpha beta gamma omega".split()), max_size=4),
@@ -96,7 +96,7 @@ def test_kin_are_the_stems_of_which_one_begins_with_the_other(known: list[str], 
     assert set(index.akin(token)) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

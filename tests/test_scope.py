@@ -420,7 +420,7 @@ def test_roman_numerals_and_ordinals() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=400), st.lists(st.sampled_from([r.id for r in LIBRARY]), max_size=3))
 def test_any_question_gets_a_scope_of_reports_there_are(text: str, carried: list[str]) -> None:
     scope = resolve(text, LIBRARY, carried=carried)

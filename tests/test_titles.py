@@ -195,7 +195,7 @@ def test_everyday_words_are_told_by_their_endings_too() -> None:
 _TITLES = [one.title for one in MANY] + ["the inquiry", "report", "covid", "module 1", ""]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(_TITLES) | st.text(max_size=20), max_size=6))
 def test_any_mix_of_titles_gets_a_scope_of_reports_there_are(parts: list[str]) -> None:
     scope = resolve(" ".join(parts), MANY)

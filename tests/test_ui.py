@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 pytest.importorskip("gradio", reason="gradio is not installed")
@@ -24,6 +24,7 @@ from pincite.types import (
     Answer,
     Citation,
     Evidence,
+    Grade,
     Health,
     Hit,
     LookUp,
@@ -124,7 +125,6 @@ def test_a_numbered_paragraph_is_linked_by_its_number_and_another_by_its_id() ->
     assert address(lead) == "?report=marlowe-vale-2019&id=findings.1"
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PARAGRAPHS), st.data())
 def test_a_link_leads_back_to_its_paragraph_and_quotation(
     paragraph: Paragraph, data: st.DataObject
@@ -137,7 +137,6 @@ def test_a_link_leads_back_to_its_paragraph_and_quotation(
     assert (found.paragraph, found.quote, found.lost) == (paragraph, quote, False)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PARAGRAPHS), st.text(min_size=1))
 def test_a_link_puts_no_words_into_a_paragraph(paragraph: Paragraph, words: str) -> None:
     found = find(
@@ -363,6 +362,12 @@ def test_a_question_for_a_citation_can_be_asked() -> None:
 
 
 # ---- the library, examples, and the process ------------------------------------------------------
+
+
+def test_the_overall_grade_comes_first_wherever_it_is_printed() -> None:
+    grades = (Grade("Leadership", "Good"), Grade("Overall effectiveness", "Inadequate"))
+    html = str(table([record := replace(RECORD, grades=grades)], [record]))
+    assert "Overall effectiveness: Inadequate<br>Leadership: Good" in html
 
 
 def test_health_is_told_in_a_line() -> None:

@@ -84,10 +84,13 @@ def serving(
         env=os.environ | settings,
     ) as app:
         assert app.stdout is not None
-        ready = next((line for line in app.stdout if line.startswith("ready ")), "")
-        assert ready, "the app ended before it was ready"
-        yield ready.split()[1]
-        app.terminate()
+        try:
+            ready = next((line for line in app.stdout if line.startswith("ready ")), "")
+            assert ready, "the app ended before it was ready"
+            yield ready.split()[1]
+        finally:
+            # Leaving the block waits for it.
+            app.terminate()
 
 
 @pytest.fixture(scope="session")

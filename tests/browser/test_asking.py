@@ -6,9 +6,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import SLOW, Desk
 
 QUESTION = "How timely are return home interviews?"
 
@@ -146,7 +146,7 @@ def test_the_keyboard_alone_says_what_an_answer_was_worth(desk: Desk) -> None:
     page = desk.page
     desk.reach("document.activeElement.dataset.helpful === '0'")
     page.keyboard.press("Space")
-    expect(page.get_by_text("Kept: not helpful. Thank you.")).to_have_count(1)
+    expect(page.locator("#asked-status")).to_have_text("Kept: not helpful. Thank you.")
     desk.reach("document.activeElement.matches('.say input')")
     page.keyboard.type("Paragraph 20 is the better one.")
     page.keyboard.press("Enter")
@@ -180,3 +180,78 @@ def test_the_keyboard_alone_renames_deletes_and_puts_back_a_conversation(desk: D
     desk.reach("document.activeElement.textContent.trim() === 'Put back By keys alone'")
     page.keyboard.press("Enter")
     expect(listed.get_by_role("button", name="By keys alone", exact=True)).to_be_visible()
+
+
+def choices(desk: Desk) -> Locator:
+    return desk.page.get_by_role("button", name=re.compile("^Choose reports to search"))
+
+
+def test_the_next_question_is_typed_while_the_last_is_answered(desk: Desk) -> None:
+    desk.question.fill(QUESTION)
+    desk.question.press("Enter")
+    desk.question.fill("What is said of foster carers?")
+    expect(desk.turn.get_by_role("heading", level=2)).to_have_text(QUESTION, timeout=SLOW)
+    expect(desk.question).to_have_value("What is said of foster carers?")
+    desk.question.press("Enter")
+    expect(desk.page.locator("article")).to_have_count(2, timeout=SLOW)
+    expect(desk.question).to_have_value("")
+
+
+def test_a_question_that_is_refused_stays_to_be_mended(desk: Desk) -> None:
+    desk.question.fill("???")
+    desk.question.press("Enter")
+    expect(desk.failure).to_contain_text("Ask in words")
+    expect(desk.question).to_have_value("???")
+
+
+def test_a_search_that_was_changed_leaves_the_choice_as_it_was(desk: Desk) -> None:
+    answer = desk.ask("How timely are return home interviews in Marlowe Vale 2019?")
+    expect(choices(desk)).to_have_text(re.compile("^Choose reports to search\\W*$"))
+    answer.get_by_role("button", name=re.compile("^Change the search")).click()
+    expect(choices(desk)).to_contain_text("(1 chosen)")
+    desk.ask("How timely are they?")
+    expect(choices(desk)).not_to_contain_text("chosen")
+    # The other report is asked as ever.
+    other = desk.ask("What does the Brackenmoor inquiry say about the embankment?")
+    expect(other.locator(".searched")).to_contain_text("Brackenmoor")
+
+
+def test_a_report_that_is_named_and_not_chosen_is_said(desk: Desk) -> None:
+    choices(desk).click()
+    desk.page.get_by_role("checkbox", name=re.compile("Brackenmoor")).first.check()
+    answer = desk.ask("How timely are return home interviews in Marlowe Vale 2019?")
+    expect(answer).to_contain_text(
+        "Marlowe Vale 2019 is named, but is not among the reports chosen."
+    )
+
+
+def test_a_new_conversation_ends_what_is_being_answered(desk: Desk) -> None:
+    # The server is held up, so that the answer is still to come.
+    desk.question.fill("What is said of audits?")
+    desk.page.evaluate(
+        """() => {
+            document.querySelector('#question textarea').dispatchEvent(
+                new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+            [...document.querySelectorAll('button')].find(
+                (one) => one.textContent.trim() === 'New conversation').click(); }"""
+    )
+    desk.page.wait_for_timeout(3000)
+    expect(desk.page.locator("article")).to_have_count(0)
+
+
+def test_the_open_page_of_the_tabs_is_open_after_a_reload(desk: Desk) -> None:
+    desk.turn_to("Look up")
+    desk.page.reload()
+    tab = desk.page.get_by_role("tab", name="Look up", exact=True)
+    expect(tab).to_have_attribute("aria-selected", "true")
+
+
+def test_what_is_said_is_acknowledged_beside_the_answer(desk: Desk) -> None:
+    answer = desk.ask("What is said of foster carers?")
+    answer.get_by_role("button", name=re.compile("^Helpful")).click()
+    expect(answer.locator(".heard")).to_have_text("Kept: helpful. Thank you.")
+    answer.get_by_label("What was missing").fill("Para 4 is better.")
+    answer.get_by_role("button", name=re.compile("^Send")).click()
+    expect(answer.locator(".heard")).to_have_text("Kept: helpful, with your comment. Thank you.")
+    said = desk.page.locator("#asked-status").get_by_role("status")
+    expect(said).to_have_text("Kept: helpful, with your comment. Thank you.")

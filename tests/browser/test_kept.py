@@ -130,13 +130,13 @@ def test_what_is_said_of_an_answer_is_kept_and_becomes_a_judged_question(
         desk = Desk(context.new_page(), address).open()
         desk.ask(QUESTION)
         desk.turn.get_by_role("button", name=re.compile("^Helpful")).click()
-        expect(desk.page.get_by_text("Kept: helpful. Thank you.")).to_have_count(1)
+        expect(desk.page.locator("#asked-status")).to_have_text("Kept: helpful. Thank you.")
         box = desk.turn.get_by_label(re.compile("^What was missing"))
         box.fill("Para 25 is the one.")
         box.press("Enter")
         desk.ask("What is the airspeed of an unladen swallow?")
         desk.turn.get_by_role("button", name=re.compile("^Not helpful")).click()
-        expect(desk.page.get_by_text("Kept: not helpful. Thank you.")).to_have_count(1)
+        expect(desk.page.locator("#asked-status")).to_have_text("Kept: not helpful. Thank you.")
         desk.open()
         pressed = desk.turn.get_by_role("button", name=re.compile("^Not helpful"))
         expect(pressed).to_have_attribute("aria-pressed", "true")
@@ -145,7 +145,9 @@ def test_what_is_said_of_an_answer_is_kept_and_becomes_a_judged_question(
         expect(kept).to_have_value("Para 25 is the one.")
         # Saying the same again erases nothing.
         earlier.get_by_role("button", name=re.compile("^Helpful")).click()
-        expect(desk.page.get_by_text("Kept: helpful. Thank you.")).to_have_count(1)
+        expect(desk.page.locator("#asked-status")).to_have_text(
+            "Kept: helpful, with your comment. Thank you."
+        )
     assert "Para 25 is the one." in told("feedback", library)
     questions = tmp_path / "judged.jsonl"
     assert "1 judged questions" in told("feedback", library, "--out", str(questions))

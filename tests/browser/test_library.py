@@ -60,13 +60,16 @@ def test_what_was_read_wrongly_is_corrected_and_taken_back(desk: Desk) -> None:
     published = desk.page.get_by_role("textbox", name="Published")
     published.fill("soon")
     desk.page.get_by_role("button", name="Save").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("no date")
+    wrong = desk.page.locator("#correct").get_by_role("alert")
+    expect(wrong).to_contain_text("no date")
+    expect(wrong).to_be_in_viewport()
     published.fill("3 May 2018")
     title.fill("Ours <b>now</b>")
     desk.page.get_by_role("button", name="Save").click()
     row = desk.row("Marlowe Vale 2018")
     expect(row).to_contain_text("Ours <b>now</b>")
     expect(row).to_contain_text("3 May 2018")
+    expect(row.get_by_role("button", name="Correct")).to_be_focused()
     desk.open()
     desk.turn_to("Library")
     row.get_by_role("button", name="Correct").click()
@@ -143,3 +146,25 @@ def test_the_library_reads_well_on_a_phone(page: Page, address: str) -> None:
     desk.row(VALE).get_by_role("button", name=f"Correct {VALE}").click()
     expect(page.get_by_role("textbox", name="Title")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_an_answer_loses_what_it_quotes_of_a_removed_report_until_it_is_put_back(
+    desk: Desk,
+) -> None:
+    desk.turn_to("Ask")
+    answer = desk.ask("How timely are return home interviews in Marlowe Vale 2019?")
+    quoted = answer.get_by_role("blockquote").count()
+    assert quoted
+    desk.turn_to("Library")
+    desk.row(VALE).get_by_role("button", name=f"Remove {VALE}").click()
+    removed = desk.page.get_by_role("button", name=f"Put back {VALE}")
+    expect(removed).to_be_visible()
+    desk.turn_to("Ask")
+    expect(answer).to_contain_text("is left out where its report was removed")
+    expect(answer.get_by_role("blockquote")).to_have_count(0)
+    expect(answer.locator(".searched")).to_contain_text("a report that is not here any more")
+    desk.turn_to("Library")
+    removed.click()
+    expect(desk.row(VALE)).to_be_visible()
+    desk.turn_to("Ask")
+    expect(answer.get_by_role("blockquote")).to_have_count(quoted)

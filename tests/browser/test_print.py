@@ -117,7 +117,7 @@ def test_each_page_prints_what_it_shows(desk: Desk) -> None:
     desk.turn_to("Library")
     expect(desk.page.get_by_role("table")).to_be_visible()
     sheets = printed(desk.page)
-    assert "2 reports" in sheets[0].text
+    assert "reports Report Dates Grades As read" in sheets[0].text
     assert "Brackenmoor Reservoir Inquiry 2021" in words(sheets)
     # The panel is not on this page, and so not on its paper.
     assert not any(sheet.pictures for sheet in sheets)

@@ -260,6 +260,7 @@ def test_what_is_shown_is_told_where_the_focus_stays_elsewhere(desk: Desk) -> No
     expect(announcer).to_contain_text("Marlowe Vale 2019, para 25")
     assert desk.page.title() == "Marlowe Vale 2019, para 25 (p 11) · Pincite"
     desk.open("?report=marlowe-vale-2019&para=1")
+    at(desk, "1")
     desk.source.get_by_role("heading", level=2).focus()
     desk.page.keyboard.press("ArrowLeft")
     expect(announcer).to_have_text("First paragraph")

@@ -67,7 +67,9 @@ def test_an_upload_goes_on_and_is_still_told_when_the_page_is_loaded_again(
     windows: BrowserContext, own: str, tmp_path: Path
 ) -> None:
     desk = window(windows, own)
-    uploads = desk.add(reports(tmp_path, "ashmere birchmere cedarmere"))
+    # The last is long: it is still being added when the first is seen to be there.
+    files = [*reports(tmp_path, "ashmere birchmere"), *reports(tmp_path, "cedarmere", 900)]
+    uploads = desk.add(files)
     expect(uploads.get_by_role("listitem")).to_have_count(3, timeout=SLOW)
     desk.open()
     uploads = desk.uploads()
@@ -113,7 +115,7 @@ def test_stop_ends_what_waits_at_once_also_from_another_window(
     windows: BrowserContext, own: str, tmp_path: Path
 ) -> None:
     one = window(windows, own)
-    uploads = one.add(reports(tmp_path, "junimere kelpmere limemere", 400))
+    uploads = one.add(reports(tmp_path, "junimere kelpmere limemere", 900))
     expect(uploads).to_contain_text("limemere-2016.txt", timeout=SLOW)
     other = window(windows, own)
     theirs = other.uploads()

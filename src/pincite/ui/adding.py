@@ -29,8 +29,8 @@ _STOPPED = "It was stopped before it was added."
 _LOCKED = "It opens with a password."
 _STILL_LOCKED = "That password does not open it."
 _REMOVE_IT = (
-    "To put this one in its place, remove that one first; to keep both, add this one with a name of "
-    "its own on the command line (pincite add --id)."
+    "To put this one in its place, remove that one first; to keep both, add this one on the "
+    "command line with a name of its own (pincite add --id)."
 )
 _LEFT_OUT = "It was left out, as its password is not known."
 

@@ -4,15 +4,16 @@ const KEY = "pincite-conversation";
 
 // What is said is acknowledged beside the answer too: the line that is read aloud may be out of sight.
 let saying = null;
-const heard = new MutationObserver((_, observer) => {
-  observer.disconnect();
-  const words = document.getElementById("asked-status").textContent.trim();
-  if (saying?.isConnected) saying.querySelector(".heard").textContent = words;
-});
+const told = () => document.querySelector("#asked-status [role]")?.textContent ?? "";
 
 function say(box) {
-  saying = box;
-  heard.observe(document.getElementById("asked-status"), { childList: true, subtree: true });
+  const [before, began] = [told(), Date.now()];
+  clearInterval(saying);
+  saying = setInterval(() => {
+    if (told() === before && Date.now() - began < 5000) return;
+    clearInterval(saying);
+    box.querySelector(".heard").textContent = told();
+  }, 100);
   const pressed = box.querySelector("[data-helpful][aria-pressed=true]");
   const comment = box.querySelector("input");
   trigger("submit", {

@@ -26,12 +26,15 @@ _LABELS = {
 _GROUPS = "Only for groups"
 FOR_GROUPS = "With commas between. Only people of these groups find the report; editors find all."
 
-# Its line is drawn anew when it was saved: the table's own script has the focus follow there.
+# When the form is gone the report's own button has the focus, also after its line is drawn anew.
 _TO_THE_REPORT = (
-    "(id) => { if (document.querySelector('#correct .failed')) return;"
-    " window.pinciteCorrected = id;"
-    " setTimeout(() => document.querySelector('#correct') ||"
-    ' document.querySelector(`[data-do=correct][data-id="${id}"]`)?.focus(), 300); }'
+    "() => { const id = window.pinciteCorrecting; let looks = 0;"
+    " const looking = setInterval(() => {"
+    " if (++looks > 20) clearInterval(looking);"
+    " const now = document.activeElement;"
+    " if (document.querySelector('#correct')?.checkVisibility()) return;"
+    " if (now === document.body || now.closest('#correct'))"
+    ' document.querySelector(`[data-do=correct][data-id="${id}"]`)?.focus(); }, 100); }'
 )
 
 
@@ -94,7 +97,7 @@ class Correct:
         back = self._as_read.click(self._back, self._id, outputs, **quietly)
         saved = self._save.click(self._keep, [self._id, *self._boxes], outputs, **quietly)
         for event in (cancelled, back, saved):
-            event.then(None, self._id, None, js=_TO_THE_REPORT, api_visibility="private")
+            event.then(None, None, None, js=_TO_THE_REPORT, api_visibility="private")
         return saved, back
 
     def _keep(self, id: str, *typed: str) -> tuple[object, ...]:

@@ -65,6 +65,8 @@ def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:
     )
     if paragraph is None or not words.strip():
         return Place(paragraph) if paragraph else None
+    if words in paragraph.text:
+        return Place(paragraph, words)
     if at := locate(words, paragraph.text):
         return Place(paragraph, paragraph.text[slice(*at)])
     others = library.paragraphs(paragraph.report)

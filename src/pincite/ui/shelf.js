@@ -17,7 +17,10 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (!button) return;
   acted = button.dataset.do === "correct" ? "" : button.dataset.do;
-  if (button.dataset.do === "correct") toTheForm();
+  if (button.dataset.do === "correct") {
+    window.pinciteCorrecting = button.dataset.id;
+    toTheForm();
+  }
   trigger("click", { do: button.dataset.do, id: button.dataset.id });
 });
 
@@ -26,9 +29,4 @@ watch("value", () => {
   const next = acted === "remove" || acted === "purge" ? ".removed" : "[tabindex]";
   if (acted) (element.querySelector(next) ?? element.querySelector("[tabindex]"))?.focus();
   acted = "";
-  // One that was corrected has the focus again, unless the reader has gone elsewhere.
-  if (window.pinciteCorrected && document.activeElement === document.body) {
-    element.querySelector(`[data-do=correct][data-id="${window.pinciteCorrected}"]`)?.focus();
-  }
-  window.pinciteCorrected = "";
 });

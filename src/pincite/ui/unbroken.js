@@ -6,32 +6,42 @@
   const ask = window.fetch;
   const due = new Set(); // Ids of what was asked and is not answered.
   const early = new Set(); // Answered before the page was told the id.
+  let closed = Promise.resolve(); // When the client has read an end that it was given.
 
   const joined = async (input, init) => {
     const reply = await ask(input, init);
     const id = (await reply.clone().json().catch(() => null))?.event_id;
     if (id && !early.delete(id)) due.add(id);
+    await closed;
     return reply;
   };
 
-  async function* messages(open) {
-    let closed = true;
-    while (closed) {
+  // It breaks the stream off when it has read the end; a page that does not is not waited for.
+  function readBy(signal) {
+    closed = Promise.race([
+      new Promise((read) => (signal ? signal.addEventListener("abort", read) : read())),
+      new Promise((read) => setTimeout(read, 2000)),
+    ]);
+  }
+
+  async function* messages(open, signal) {
+    let again = true;
+    while (again) {
       const reply = await open();
       const text = reply.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = "";
-      closed = false;
-      for (let part = await text.read(); !part.done && !closed; part = await text.read()) {
+      again = false;
+      for (let part = await text.read(); !part.done && !again; part = await text.read()) {
         const words = (rest + part.value).split("\n\n");
         rest = words.pop();
         for (const one of words) {
           const { msg, event_id: id } = JSON.parse(one.slice("data:".length));
           if (msg === "process_completed" && !due.delete(id)) early.add(id);
-          closed = msg === "close_stream";
-          if (!closed || due.size === 0) yield `${one}\n\n`;
+          again = msg === "close_stream" && due.size > 0;
+          if (msg === "close_stream" && !again) readBy(signal);
+          if (!again) yield `${one}\n\n`;
         }
       }
-      closed &&= due.size > 0;
     }
   }
 
@@ -43,11 +53,15 @@
       const reply = next ?? ask(input.clone?.() ?? input, init);
       next = null;
       return reply;
-    });
+    }, input.signal ?? init?.signal);
     const bytes = new TextEncoder();
     const body = new ReadableStream({
       async pull(out) {
-        const { value, done } = await told.next();
+        // A page that is left breaks its stream off: that is an end, and no error.
+        const { value, done } = await told.next().catch((error) => {
+          if (error.name === "AbortError") return { done: true };
+          throw error;
+        });
         done ? out.close() : out.enqueue(bytes.encode(value));
       },
       cancel: () => told.return(),
