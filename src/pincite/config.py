@@ -64,6 +64,8 @@ class Config:
     """Days for which the audit log is kept."""
     audit_questions: bool = True
     """Whether the words of questions are written into the audit log."""
+    log: Path | None = None
+    """File to which the page's warnings and errors are written too; None: to the terminal alone."""
 
     @classmethod
     def load(
@@ -125,6 +127,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "llm_deadline": lambda value: _seconds(value),
     "trust": lambda value: _trust(value),
     "trust_role": lambda value: _one_of(value, get_args(PersonRole)),
+    "log": lambda value: Path(value).expanduser(),
     "audit_days": lambda value: _days(value),
     "audit_questions": lambda value: _yes(value),
 }

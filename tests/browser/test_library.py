@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import IN_THE_LIBRARY, serving, specimen
 from tests.browser.desk import SLOW, Desk
+from tests.browser.test_uploads import reports
 
 VALE = "Marlowe Vale 2019"
 
@@ -92,6 +93,37 @@ def test_a_removed_report_is_found_by_nobody_until_it_is_put_back(desk: Desk) ->
     expect(desk.row(VALE)).to_have_count(1)
     expect(desk.page.get_by_role("heading", name="Removed reports")).to_have_count(0)
     expect(desk.look_up("Marlowe Vale 2019 para 4").get_by_role("listitem")).to_have_count(1)
+
+
+def test_a_report_is_deleted_for_good_at_once_by_the_second_press(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.add(reports(tmp_path, "plummere", 5))
+    row = desk.row("plummere")
+    expect(row).to_have_count(1, timeout=SLOW)
+    row.get_by_role("button", name=re.compile("^Remove")).click()
+    purge = desk.page.get_by_role("button", name=re.compile("^Delete for good"))
+    purge.click()
+    expect(purge).to_contain_text("sure?")
+    purge.click()
+    expect(desk.page.locator("#reports")).not_to_contain_text("Removed reports")
+    desk.open()
+    desk.turn_to("Library")
+    expect(desk.page.get_by_role("table")).to_be_visible()
+    expect(desk.row("plummere")).to_have_count(0)
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{desk.address}original/plummere-2016")
+
+
+def test_a_body_that_was_read_wrongly_is_corrected(desk: Desk) -> None:
+    name = re.compile("Brackenmoor")
+    desk.page.get_by_role("button", name=re.compile("^Correct .*Brackenmoor")).click()
+    desk.page.get_by_role("textbox", name=re.compile("^Body")).fill("Tarn Valley Water")
+    desk.page.get_by_role("button", name="Save").click()
+    expect(desk.page.get_by_role("row", name=name)).to_contain_text("Tarn Valley Water")
+    desk.page.get_by_role("button", name=re.compile("^Correct .*(Tarn|Brackenmoor)")).click()
+    desk.page.get_by_role("button", name="As it was read").click()
+    expect(desk.page.get_by_text("Tarn Valley Water")).to_have_count(0)
 
 
 def test_the_original_is_saved_as_it_was_added(desk: Desk) -> None:

@@ -95,3 +95,16 @@ def test_a_search_none_of_whose_words_occurs_says_so(desk: Desk) -> None:
     found = desk.search("éà")
     expect(found).to_contain_text("None of these words occurs in any of the")
     expect(desk.page.get_by_text("20 paragraphs nearest in meaning.")).to_be_visible()
+
+
+def test_a_search_keeps_to_the_reports_that_are_chosen(desk: Desk) -> None:
+    everywhere = desk.search("the reservoir and its spillway")
+    expect(everywhere.get_by_role("link").first).to_contain_text("Brackenmoor")
+    desk.page.get_by_role("button", name=re.compile("^Choose reports to look in")).click()
+    desk.page.get_by_role("checkbox", name=VALE).last.check()
+    fold = desk.page.get_by_role("button", name=re.compile("^Choose reports to look in"))
+    expect(fold).to_contain_text("(1 chosen)")
+    found = desk.search("the reservoir and its spillway")
+    expect(found).to_contain_text(f"Searched in {VALE}.")
+    expect(found.get_by_role("link").first).to_contain_text(VALE)
+    assert all(VALE in one for one in found.get_by_role("link").all_inner_texts())

@@ -275,3 +275,11 @@ def test_a_button_pressed_twice_has_its_words_again(desk: Desk) -> None:
     button.dblclick()
     expect(button).to_have_text("Copied")
     expect(button).to_have_text("Copy citation")
+
+
+def test_a_paragraph_over_two_pages_is_boxed_on_both(page: Page, address: str) -> None:
+    desk = Desk(page, address).open("?report=marlowe-vale-2019&para=12")
+    expect(desk.source.get_by_role("heading", level=2)).to_contain_text("para 12 (pp 8–9)")
+    for number in (8, 9):
+        picture = desk.source.get_by_role("img", name=re.compile(f"^Page {number} of the report"))
+        expect(picture).to_be_visible()

@@ -25,8 +25,9 @@ def _serve(options: argparse.Namespace) -> int:
         raise PinciteError(
             f"The page needs {error.name}. Run: pip install 'pincite[ui]'"
         ) from error
-    from pincite import embed, llm
+    from pincite import embed, llm, log
 
+    log.begin(config.log)
     ui.serve(
         config.library,
         config.host,

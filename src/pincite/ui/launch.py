@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.request import Request, urlopen
 
-from pincite import embed, llm, specimens
+from pincite import embed, llm, log, specimens
 from pincite.config import Config
 from pincite.embed import Embedder
 from pincite.errors import PinciteError
@@ -32,6 +32,7 @@ def launch(arguments: Sequence[str], began: float) -> int:
     """
     try:
         config = Config.load()
+        log.begin(config.log)
 
         def load() -> Embedder:
             return embed.named(config.embedder, config.models)

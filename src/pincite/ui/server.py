@@ -208,6 +208,8 @@ def prepare(
         proxy_headers=False,
         server_header=False,
     )
+    # Into the log's file as well, where there is one.
+    logging.getLogger("uvicorn").propagate = True
     return Server(config, url, adding, uploads, began), listener, url
 
 

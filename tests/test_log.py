@@ -1,0 +1,42 @@
+"""What goes wrong inside is in the log's file: a real server over a store that was overwritten."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from pincite import log
+from pincite.errors import UsageError
+from pincite.library import Library
+from tests.serving import served
+
+
+def test_an_error_of_the_page_is_in_the_file_and_only_its_owner_reads_it(tmp_path):
+    path = tmp_path / "logs" / "pincite.log"
+    library = tmp_path / "library"
+    with served(library, log=str(path)) as site:
+        for name in (Library.FILE, f"{Library.FILE}-wal"):
+            (library / name).write_bytes(b"no database" * 1000)
+        assert site.ask("/original/harbour-2001").status >= 500
+        until = time.monotonic() + 10
+        while not path.read_text() and time.monotonic() < until:
+            time.sleep(0.1)
+    written = path.read_text()
+    assert "ERROR uvicorn" in written and "LibraryError" in written
+    assert path.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(UsageError, match=r"cannot be written.*PINCITE_LOG"):
+        log.begin(tmp_path)
+
+
+def test_without_one_nothing_is_written(tmp_path):
+    program = (
+        "from pincite import log; log.begin(None); import logging; print(logging.root.handlers)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert said.stdout.strip() == "[]"
