@@ -451,6 +451,8 @@ def test_gradio_is_imported_without_writing_beside_its_own_code() -> None:
         "from gradio import component_meta\n"
         "assert component_meta.create_or_modify_pyi.__module__ == 'pincite.ui.swiftly'\n"
         "class Mine(gradio.Textbox): EVENTS = []\n"
+        "import sys, jsonschema\n"
+        "assert jsonschema.FormatChecker and 'lark' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

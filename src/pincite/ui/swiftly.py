@@ -1,8 +1,10 @@
-"""Gradio imported without the type stubs that it writes beside its own code.
+"""Gradio imported without what takes most of the time of importing it. To import this is enough.
 
-It makes them anew at each start, out of every component's source: two of the five seconds that
-importing it takes here. They serve whoever writes Gradio programs in an editor, not who runs one,
-and an installation that may only be read has no room for them. To import this module is enough.
+It writes type stubs beside its own code anew at each start, out of every component's source: two
+seconds. They serve whoever writes Gradio programs in an editor, not who runs one, and an
+installation that may only be read has no room for them. And where `rfc3987_syntax` is installed
+(tools for bills of materials bring it) jsonschema makes a grammar of addresses in other scripts than
+Latin: four seconds, for a check that nothing here asks for, and that it does without as well.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 _MODULE, _WRITES = "gradio.component_meta", "create_or_modify_pyi"
+_ADDRESSES = "rfc3987_syntax"
 
 
 class _Finder(MetaPathFinder):
@@ -50,3 +53,5 @@ class _Without(Loader):
 
 if _MODULE not in sys.modules:
     sys.meta_path.insert(0, _Finder())
+# None stands for a module that is not there.
+sys.modules.setdefault(_ADDRESSES, None)  # type: ignore[arg-type]
