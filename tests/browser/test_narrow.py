@@ -95,3 +95,14 @@ def in_one_column(desk: Desk, state: str) -> None:
     violations = Axe().run(desk.page).response["violations"]
     told = [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in violations]
     assert told == [], state
+
+
+def test_what_is_looked_up_leaves_the_box_in_sight(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    desk = Desk(page, address).open()
+    desk.look_up("Marlowe Vale 2019 para 25")
+    expect(desk.source.get_by_role("heading", level=2)).to_contain_text("para 25 ")
+    expect(desk.source.get_by_role("img").first).to_be_visible()
+    box = page.get_by_role("textbox", name="Look up", exact=True)
+    expect(box).to_be_focused()
+    expect(box).to_be_in_viewport()

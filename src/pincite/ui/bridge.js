@@ -7,6 +7,7 @@ const ZOOMS = [1, 1.5, 2, 3];
 let reveal = false;
 let wanted = null; // the address that the panel is being drawn for, where the focus stays
 let steps = 0; // steps wanted meanwhile
+let walking = false; // whether what is wanted is the next step of a walk
 let followed = null; // the link that was followed last
 let enlarged = 0; // which of ZOOMS the pages are shown at
 
@@ -39,6 +40,7 @@ function open(focus) {
   reveal = focus;
   wanted = focus ? null : window.location.search;
   steps = 0;
+  walking = false;
   trigger("click");
   markCurrent();
 }
@@ -70,6 +72,7 @@ function step(way) {
   window.history.replaceState(null, "", link.href);
   open(false);
   steps = left;
+  walking = true;
   return true;
 }
 
@@ -292,7 +295,8 @@ watch("value", () => {
     if (walked) aloud.textContent = citation;
   } else if (reveal) requestAnimationFrame(show);
   else if (walked) {
-    bringIntoView();
+    // What was looked up is beside the box, or below it: the box has the focus, and stays in sight.
+    if (walking) bringIntoView();
     tell(citation);
   }
   reveal = false;
