@@ -118,3 +118,14 @@ def test_lines_of_two_processes_and_many_threads_never_mix(tmp_path):
     rows = [row for file in (tmp_path / "audit").iterdir() for row in lines(tmp_path, file.stem)]
     assert len(rows) == 400
     assert sum(row["who"] == "process" for row in rows) == 200
+
+
+def test_whatever_is_typed_is_one_short_line_of_plain_signs(tmp_path):
+    audit = Audit(tmp_path)
+    words = "a\u2028b\x85c\x9bd\u202ee\nf" + "x" * 1_000_000
+    audit.note("asked", "ada", words=words, reports=["r" * 9000] * 3000)
+    (file,) = (tmp_path / "audit").glob("*.jsonl")
+    written = file.read_bytes()
+    assert written.isascii() and len(written) < 110_000
+    (line,) = written.decode().splitlines()
+    assert json.loads(line)["words"].startswith("a\u2028b\x85c\x9bd\u202ee\nfxxx")

@@ -268,6 +268,11 @@ def test_a_browser_is_never_asked_for_a_password_it_would_keep(site: Site) -> No
     assert "www-authenticate" not in asked.headers
     kept = site.ask("/config", **basic("ada", PASSWORD), sec_fetch_mode="cors")
     assert kept.status == 401
+    # Without https browsers leave those headers out where the address is no loopback.
+    for name, value in (("accept_language", "en"), ("user_agent", "Mozilla/5.0 (X11)")):
+        asked = site.ask("/config", **{name: value})
+        assert (asked.status, "www-authenticate" in asked.headers) == (401, False)
+        assert site.ask("/config", **basic("ada", PASSWORD), **{name: value}).status == 401
 
 
 def test_the_protocol_of_tools_answers_each_as_they_may_see(site: Site) -> None:
@@ -490,6 +495,19 @@ def test_a_lock_ends_by_itself_and_a_right_password_forgets_the_wrong_ones() -> 
     failures.failed("a")
     failures.failed("a")
     failures.forget("a")
+    assert failures.failed("a") is False
+
+
+def test_wrong_passwords_with_time_between_lock_for_all_of_the_time() -> None:
+    now = 0.0
+    failures = Failures(5, lambda: now)
+    for moment in (0.0, 100.0, 200.0, 300.0, 890.0):
+        now = moment
+        failures.failed("a")
+    now = 901.0
+    assert failures.locked("a") == 890.0 + WAIT - 901.0
+    now = 890.0 + WAIT
+    assert failures.locked("a") == 0.0
     assert failures.failed("a") is False
 
 

@@ -40,3 +40,22 @@ def test_without_one_nothing_is_written(tmp_path):
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are kept otherwise there")
+def test_every_file_is_its_owners_alone(tmp_path):
+    path = tmp_path / "pincite.log"
+    program = (
+        "import logging, pathlib, sys\n"
+        "from pincite import log\n"
+        "log.LARGEST = 200\n"
+        "log.begin(pathlib.Path(sys.argv[1]))\n"
+        "for n in range(20): logging.error('something %d', n)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == [
+        "pincite.log",
+        *(f"pincite.log.{n}" for n in (1, 2, 3)),
+    ]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)

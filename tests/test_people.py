@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pincite.cli import main
 from pincite.embed import HashingEmbedder
-from pincite.errors import LibraryError, UsageError
+from pincite.errors import LibraryError, NotAllowedError, UsageError
 from pincite.library import Library
 from pincite.store import people as module
 from pincite.store.people import folded, groups_of
@@ -543,3 +543,42 @@ def test_the_password_is_asked_for_on_a_terminal_and_not_shown(folder):
     assert GOOD not in said
     with Library.open(folder) as library:
         assert library.people.log_in("ada", GOOD)
+
+
+def test_what_was_under_way_for_a_removed_user_is_not_kept(library, people):
+    people.add("bob", GOOD)
+    mine = library.kept.of("bob")
+    people.remove("bob")
+    with pytest.raises(NotAllowedError, match="bob was removed less than 15 minutes ago"):
+        mine.begin("The secret of bob")
+    # Nor is it there for the next of that name; others are not held up.
+    people.add("bob", GOOD)
+    assert library.kept.of("bob").conversations() == ()
+    library.kept.of("eve").begin("Something else")
+
+
+def test_users_without_the_word_of_accounts_still_close_the_page(library, people, folder):
+    people.add("bob", GOOD)
+    with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE key = 'accounts'")
+    assert people.wanted()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE limits SET report = report || 'x'", "a limit is of no report"),
+        ("UPDATE people SET role = 'dditor'", "neither reader nor editor"),
+        ("DELETE FROM meta WHERE key = 'accounts'", "no word that the page is for users alone"),
+        ("UPDATE turns SET answer = x'7b'", "cannot be read"),
+    ],
+)
+def test_damage_of_who_may_see_what_is_found(library, people, folder, damage, said):
+    people.add("bob", GOOD)
+    library.limit(library.records()[0].id, ["audit"])
+    mine = library.kept.of("bob")
+    mine.add(mine.begin("Why?"), ANSWER)
+    assert library._store.soundness.faults() == ()
+    with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
+        connection.execute(damage)
+    assert [fault for fault in library._store.soundness.faults() if said in fault]

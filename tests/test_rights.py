@@ -115,6 +115,7 @@ READING = {
     "corrections": lambda x: x.corrections(INQUIRY),
     "removed": lambda x: x.removed(),
     "limits": lambda x: x.limits(),
+    "narrowed": lambda x: x.narrowed,
     "kept": lambda x: x.kept.conversations(),
     "embedder": lambda x: x.embedder,
     "index": lambda x: x.index(),
@@ -172,7 +173,7 @@ def test_a_reader_changes_nothing(whole, name):
 
 
 @pytest.mark.parametrize(
-    "name", sorted(READING.keys() - {"kept", "embedder", "index", "numbered", "limits"})
+    "name", sorted(READING.keys() - {"kept", "embedder", "index", "numbered", "limits", "narrowed"})
 )
 def test_a_report_that_may_not_be_seen_is_one_that_is_not_there(seen, alone, name):
     def outcome(library):
@@ -561,6 +562,18 @@ def test_a_report_added_as_limited_is_at_no_moment_anybody_s(tmp_path):
         assert saw
         assert all(ids == ["marlowe-vale-2019"] for ids in saw)
         assert library.index().scope(["secret"]) == []
+
+
+def test_a_kept_answer_names_no_report_that_was_limited_afterwards(whole):
+    whole.limit(INQUIRY, [])
+    asked = Assistant(Seen(whole, lambda: ADA))
+    question = "What does the Brackenmoor inquiry say about the spillway?"
+    answer = asked.ask(question, reports=[OLDER])
+    assert any("Brackenmoor" in note for note in answer.query.scope.notes)
+    whole.limit(INQUIRY, ["audit"])
+    again = keeping.restored(keeping.kept(answer), Seen(whole, lambda: ADA))
+    assert again.query.scope.notes == () and again.notes == ()
+    assert keeping.restored(keeping.kept(answer), Seen(whole, lambda: BOB)).query.scope.notes
 
 
 def test_people_who_ask_at_once_are_each_told_their_own(whole):

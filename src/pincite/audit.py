@@ -14,11 +14,15 @@ FOLDER = "audit"
 EVENTS = frozenset(
     (
         "login login-failed login-locked logout asked searched looked-up added removed restored "
-        "purged corrected limited exported original user-added user-removed user-changed"
+        "purged corrected limited exported original copied user-added user-removed user-changed"
     ).split()
 )
 WORDS = "words"
 """The fact that holds what somebody typed to find something."""
+
+
+LONGEST, MOST = 2000, 50
+"""Characters of a fact, and parts of one that is a list."""
 
 
 class Audit:
@@ -58,6 +62,7 @@ class Audit:
         moment = self._now().astimezone(UTC)
         if not self._questions:
             facts.pop(WORDS, None)
+        facts = {name: _short(value) for name, value in facts.items()}
         row = {"time": moment.isoformat(timespec="milliseconds"), "event": event, "who": who}
         try:
             with self._lock:
@@ -81,9 +86,18 @@ class Audit:
         self._day = day
 
 
+def _short(value: object) -> object:
+    """A fact of bounded length: who asks for a refusal writes no megabytes."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    if isinstance(value, (list, tuple)):
+        return [_short(one) for one in value[:MOST]]
+    return value
+
+
 def _append(file: Path, row: dict[str, object]) -> None:
     """One line in one write, so that those of several processes never mix."""
-    line = json.dumps(row, ensure_ascii=False, default=str).encode("utf8", "replace") + b"\n"
+    line = json.dumps(row, default=str).encode("ascii") + b"\n"
     there = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         if os.write(there, line) < len(line):

@@ -23,6 +23,10 @@ class Reports(Protocol):
     def records(self) -> Sequence[Record]:
         """The records of its reports."""
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether there are reports that whoever asks may not see."""
+
     def paragraph(self, id: str) -> Paragraph | None:
         """The paragraph of this id."""
 
@@ -53,8 +57,8 @@ def restored(answer: KeptAnswer, library: Reports) -> Answer:
     """The answer again, its quotations verified in the reports as they are now.
 
     Where a report was read anew, a quotation is found by its words; where it is gone, the
-    statement is left out and the answer says so. Notes name reports: where one that was searched
-    is gone, or is not to be seen any more, they are left out too.
+    statement is left out and the answer says so. Notes name reports, also such as were not
+    searched: where one is gone, or there are some that are not to be seen, they are left out too.
     """
     paragraphs: dict[str, Paragraph] = {}
     drafts = []
@@ -69,7 +73,7 @@ def restored(answer: KeptAnswer, library: Reports) -> Answer:
     have = {record.id for record in library.records()}
     searched = answer.query.scope.reports
     query, notes = answer.query, answer.notes
-    if not have.issuperset(searched):
+    if not have.issuperset(searched) or library.narrowed:
         left = tuple(id for id in searched if id in have)
         query = replace(query, scope=replace(query.scope, reports=left, why="", notes=()))
         notes = ()

@@ -89,6 +89,11 @@ class Library(Texts):
         """Close the library."""
         self.close()
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether there are reports that whoever asks may not see; of a whole library: none."""
+        return False
+
     # ---- changing it ---------------------------------------------------------------------------
 
     def add(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -16,6 +17,14 @@ KEPT = 3
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
+class _OwnersAlone(RotatingFileHandler):
+    """Tracebacks may hold words of reports: each file is its owner's alone."""
+
+    def _open(self) -> TextIOWrapper:
+        there = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        return open(there, "a", encoding=self.encoding)
+
+
 def begin(path: Path | None) -> None:
     """Write warnings and errors to this file too, from now on; nothing is done without one.
 
@@ -26,9 +35,7 @@ def begin(path: Path | None) -> None:
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Tracebacks may hold words of reports: it is its owner's alone.
-        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        handler = RotatingFileHandler(path, "a", LARGEST, KEPT, encoding="utf8")
+        handler = _OwnersAlone(path, "a", LARGEST, KEPT, encoding="utf8")
     except OSError as error:
         raise UsageError(
             f"The log {path} cannot be written: {error.strerror}. Name another file with "

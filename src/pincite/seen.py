@@ -56,6 +56,11 @@ class Seen(Library):
         """Let go of the library's file."""
         self._whole.close()
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether there are reports that whoever asks may not see."""
+        return len(self.records()) < len(self._whole.records())
+
     # ---- whose right it is ---------------------------------------------------------------------
 
     def _hidden(self) -> frozenset[str]:
@@ -70,6 +75,15 @@ class Seen(Library):
         mine = set(person.groups)
         limits = self._whole.limits()
         return frozenset(id for id, groups in limits.items() if mine.isdisjoint(groups))
+
+    def _read(self, read: Callable[[], T]) -> tuple[T, frozenset[str]]:
+        """What is read of the whole library, with the reports that may not be seen of it.
+
+        The rights are asked before and after: a report that comes meanwhile comes with its limits,
+        and one that is deleted for good takes them along.
+        """
+        before = self._hidden()
+        return read(), before | self._hidden()
 
     def _person(self) -> Person | None:
         """Who asks; None where there are no accounts."""
@@ -101,22 +115,25 @@ class Seen(Library):
         """
         if id not in self._hidden():
             try:
-                return read(id)
+                found, hidden = self._read(lambda: read(id))
             except UnknownReportError:
-                pass  # it names the reports there are, not those that may be seen
+                hidden = frozenset((id,))  # it names the reports there are, not those to be seen
+            if id not in hidden:
+                return found
         raise self._unknown(id)
 
     # ---- the catalogue and its texts -----------------------------------------------------------
 
     def records(self) -> tuple[Record, ...]:
         """The records of the reports that may be seen, newest first."""
-        hidden, records = self._hidden(), self._whole.records()
+        records, hidden = self._read(self._whole.records)
         # The same value while nothing changes: others keep what they made of it by it.
         return tuple(r for r in records if r.id not in hidden) if hidden else records
 
     def record(self, id: str) -> Record | None:
         """The record of a report."""
-        return None if id in self._hidden() else self._whole.record(id)
+        record, hidden = self._read(lambda: self._whole.record(id))
+        return None if id in hidden else record
 
     def report(self, id: str) -> Report:
         """A report whole; see `Library.report`."""
@@ -124,21 +141,22 @@ class Seen(Library):
 
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
         """Every block of a report in reading order."""
-        return () if report in self._hidden() else self._whole.paragraphs(report)
+        paragraphs, hidden = self._read(lambda: self._whole.paragraphs(report))
+        return () if report in hidden else paragraphs
 
     def paragraph(self, id: str) -> Paragraph | None:
         """The block with this id."""
-        hidden, found = self._hidden(), self._whole.paragraph(id)
+        found, hidden = self._read(lambda: self._whole.paragraph(id))
         return None if found is None or found.report in hidden else found
 
     def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
         """The blocks that print this label, in the reports' order."""
-        hidden = self._hidden()
-        return self._whole.labelled(label, [id for id in reports if id not in hidden])
+        found, hidden = self._read(lambda: self._whole.labelled(label, reports))
+        return tuple(paragraph for paragraph in found if paragraph.report not in hidden)
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
         """Blocks by the store's numbers."""
-        hidden, found = self._hidden(), self._whole.numbered(numbers)
+        found, hidden = self._read(lambda: self._whole.numbered(numbers))
         return {number: p for number, p in found.items() if p.report not in hidden}
 
     def file(self, id: str) -> tuple[str, bytes]:
@@ -155,8 +173,8 @@ class Seen(Library):
 
     def removed(self) -> tuple[tuple[Record, datetime], ...]:
         """The reports that can be put back."""
-        hidden = self._hidden()
-        return tuple(one for one in self._whole.removed() if one[0].id not in hidden)
+        removed, hidden = self._read(self._whole.removed)
+        return tuple(one for one in removed if one[0].id not in hidden)
 
     def limits(self) -> Limited:
         """The reports that only some may see, with those of their groups that one is in oneself."""
@@ -233,9 +251,7 @@ class Seen(Library):
 
     def index(self) -> LocalIndex:
         """The index of the reports that may be seen."""
-        # The rights after the index: a report that came meanwhile came with its limits.
-        index = self._whole.index()
-        hidden = self._hidden()
+        index, hidden = self._read(self._whole.index)
         seen = frozenset(index.layout.ranges.keys() - hidden)
         if len(seen) == len(index.layout.ranges):
             return index

@@ -74,7 +74,7 @@ def export(folder: Path, to: Path, progress: Callable[[float], None] = lambda _:
     """
     store = _opened(folder)
     try:
-        to.mkdir(parents=True, exist_ok=True)
+        to.mkdir(mode=0o700, parents=True, exist_ok=True)
         store.soundness.copy(to / Library.FILE, progress)
     except OSError as error:
         raise LibraryError(f"{to} cannot be written: {error.strerror}.") from error

@@ -66,9 +66,14 @@ def _add(options: argparse.Namespace) -> int:
     config = output.settings(options)
     with output.open_library(config, searching=False) as library:
         first = not library.people.wanted()
+        if first:
+            # Passwords' hashes, and what is kept of each, are for nobody else of this machine.
+            library.folder.chmod(0o700)
         password = _asked(options)
         person = library.people.add(options.name, password, options.role, options.groups or ())
-        output.note(config, library, "user-added", name=person.name, role=person.role)
+        output.note(
+            config, library, "user-added", name=person.name, role=person.role, groups=person.groups
+        )
     more = " From now on the page is for users only: start it again." if first else ""
     return _told(options, person, f"{_line(person)} may log in.{more}")
 

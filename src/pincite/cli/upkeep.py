@@ -94,6 +94,8 @@ def _export(options: argparse.Namespace) -> int:
 
     config = output.settings(options)
     sha256 = upkeep.export(config.library, options.folder)
+    with output.open_library(config, searching=False) as library:
+        output.note(config, library, "copied", folder=str(options.folder))
     if options.json:
         output.print_json({"folder": str(options.folder), "sha256": sha256})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import sqlite3
 from collections.abc import Sequence
@@ -10,9 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from pincite.errors import NotAllowedError
 from pincite.store.connections import Connections
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Conversation, Feedback, KeptAnswer
+
+UNDER_WAY = timedelta(minutes=15)
+"""No question is answered for longer."""
 
 
 class Kept:
@@ -39,6 +44,11 @@ class Kept:
         """Begin a conversation; return its id, which nobody can guess."""
         id = secrets.token_urlsafe(12)
         with self._writing() as connection:
+            if self._owner and _just_gone(connection, self._owner):
+                raise NotAllowedError(
+                    f"{self._owner} was removed less than 15 minutes ago: nothing is kept under "
+                    "this name yet."
+                )
             connection.execute(
                 "INSERT INTO conversations (id, owner, title, changed) VALUES (?, ?, ?, ?)",
                 (id, self._owner, title, _now()),
@@ -175,6 +185,23 @@ class Kept:
 
     def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
         return self._connections.writing(searched=False, listed=False)
+
+
+def note_gone(connection: sqlite3.Connection, owner: str) -> None:
+    """Remember for a while that a person was removed: an answer may be under way still."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_gone(owner), _now()))
+
+
+def _gone(owner: str) -> str:
+    """A key that does not name whom it is of."""
+    return f"gone {hashlib.sha256(owner.encode()).hexdigest()}"
+
+
+def _just_gone(connection: sqlite3.Connection, owner: str) -> bool:
+    long_ago = (datetime.now(UTC) - UNDER_WAY).isoformat(timespec="seconds")
+    connection.execute("DELETE FROM meta WHERE key LIKE 'gone %' AND value < ?", (long_ago,))
+    row = connection.execute("SELECT 1 FROM meta WHERE key = ?", (_gone(owner),)).fetchone()
+    return row is not None
 
 
 def _now() -> str:

@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager, suppress
 
 from pincite.errors import LibraryError, UsageError
 from pincite.store.connections import Connections
+from pincite.store.kept import note_gone
 from pincite.store.passwords import Passwords
 from pincite.types import Person, PersonRole
 
@@ -158,6 +159,8 @@ class People:
                     f"DELETE FROM {table} WHERE owner = ?",
                     (key,),
                 ).rowcount
+            if gone:
+                note_gone(connection, key)
         if not gone:
             raise self._unknown(name)
         with self._connections.reading() as connection:
@@ -195,7 +198,9 @@ class People:
         Removing the last user closes the page; it does not open it to everybody.
         """
         with self._connections.reading() as connection:
-            found = connection.execute("SELECT 1 FROM meta WHERE key = 'accounts'").fetchone()
+            found = connection.execute(
+                "SELECT 1 FROM meta WHERE key = 'accounts' UNION ALL SELECT 1 FROM people LIMIT 1"
+            ).fetchone()
         return found is not None
 
     # ---- their passwords -----------------------------------------------------------------------

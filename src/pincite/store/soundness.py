@@ -13,7 +13,7 @@ import msgspec
 from pincite.errors import LibraryError
 from pincite.store.connections import Connections
 from pincite.store.writing import digest
-from pincite.types import Record
+from pincite.types import KeptAnswer, Record
 
 
 class Soundness:
@@ -29,11 +29,13 @@ class Soundness:
             rows = connection.execute("PRAGMA integrity_check(5)").fetchall()
             loose = connection.execute("PRAGMA foreign_key_check").fetchone()
             page = int(connection.execute("PRAGMA page_size").fetchone()[0])
+            people = list(_of_people(connection))
         found = [str(row[0]) for row in rows if row[0] != "ok"]
         if loose:
             found.append("a row belongs to no report")
         if self._path.stat().st_size % page:
             found.append("the file is cut short")
+        found += people
         return tuple(found)
 
     def reports(self) -> Iterator[tuple[str, str]]:
@@ -84,3 +86,20 @@ class Soundness:
             connection.backup(copy, pages=4096, progress=told)
             if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise LibraryError(f"The copy {to} is not sound. Run: pincite check")
+
+
+def _of_people(connection: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with who may see what, and with what they left: these rows have no digest."""
+    one = connection.execute
+    if one("SELECT 1 FROM limits WHERE report NOT IN (SELECT id FROM reports)").fetchone():
+        yield "a limit is of no report: see whom each is for with pincite list"
+    if one("SELECT 1 FROM people WHERE role NOT IN ('reader', 'editor')").fetchone():
+        yield "a user is neither reader nor editor"
+    accounts = one("SELECT 1 FROM meta WHERE key = 'accounts'").fetchone()
+    if not accounts and one("SELECT 1 FROM people").fetchone():
+        yield "there are users, and no word that the page is for users alone"
+    for id, answer in one("SELECT conversation, answer FROM turns"):
+        try:
+            msgspec.json.decode(answer, type=KeptAnswer)
+        except msgspec.MsgspecError:
+            yield f"an answer of the conversation {id} cannot be read"

@@ -45,5 +45,8 @@ class Failures:
         self._times.pop(key, None)
 
     def _lately(self, key: str) -> list[float]:
-        since = self._clock() - WAIT
-        return [moment for moment in self._times.get(key, ()) if moment > since]
+        times, now = self._times.get(key, []), self._clock()
+        if len(times) >= self._limit and times[-1] - times[0] < WAIT:
+            # Locked once, it is locked for all of the time.
+            return times if now < times[-1] + WAIT else []
+        return [moment for moment in times if moment > now - WAIT]

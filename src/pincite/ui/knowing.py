@@ -10,6 +10,7 @@ import hmac
 import ipaddress
 import secrets
 import time
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ class Knowing:
             return await self._log_in(request, name, password)
 
     async def _log_in(self, request: Request, name: str, password: str) -> Person | None:
-        key, address = folded(name[:65]), self.address(request)
+        key, address = folded(unicodedata.normalize("NFC", name[:1000]))[:65], self.address(request)
         wait = max(self._names.locked(key), self._addresses.locked(address))
         if wait:
             raise Locked(wait)
@@ -198,5 +199,11 @@ def peer(request: Request) -> str:
 
 
 def from_browser(request: Request) -> bool:
-    """Whether a browser sent it: programs send none of these headers."""
-    return any(name.startswith("sec-fetch-") for name in request.headers)
+    """Whether a browser sent it: programs send none of these headers.
+
+    To an address that is no loopback and without https browsers leave out `Sec-Fetch-…`; the
+    languages that their reader wants they always tell.
+    """
+    known = any(name.startswith("sec-fetch-") for name in request.headers)
+    agent = request.headers.get("user-agent", "").lower()
+    return known or "accept-language" in request.headers or agent.startswith("mozilla/")

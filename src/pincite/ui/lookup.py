@@ -15,6 +15,7 @@ from pincite.types import LookUp
 from pincite.ui.answer import paragraph_item
 from pincite.ui.sheet import sheet
 from pincite.ui.status import done, failure
+from pincite.ui.who import ALONE, Access
 
 NOTHING = LookUp("not_found", (), "")
 
@@ -94,8 +95,9 @@ _SCRIPT = (Path(__file__).parent / "lookup.js").read_text(encoding="utf-8")
 class Lookup:
     """The page's controls, and what they do."""
 
-    def __init__(self, assistant: Assistant, opened: gr.State) -> None:
+    def __init__(self, assistant: Assistant, opened: gr.State, access: Access = ALONE) -> None:
         self._assistant = assistant
+        self._access = access
         typed = gr.Textbox(
             label="Look up",
             placeholder="para 25 · paras 24–26 · rec 6 · page 12 · executive summary",
@@ -119,6 +121,7 @@ class Lookup:
             )
 
     def _look_up(self, typed: str, opened: str) -> tuple[str, str]:
+        self._access.note("looked-up", words=typed)
         try:
             found = self._assistant.cite(typed)
             if found.type == "not_found" and opened and _STEP.search(typed):

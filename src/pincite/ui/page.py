@@ -55,7 +55,7 @@ def blocks(assistant: Assistant, model: Model, adding: Adding, access: Access = 
             with gr.Column(elem_id="beside", min_width=320):
                 source = Source(library, access)
             with look_up_tab:
-                Lookup(assistant, source.opened)
+                Lookup(assistant, source.opened, access)
         Api(assistant, model, access)
         ask.resume_on(page)
         shelf.uploads.take_up_on(page)

@@ -27,6 +27,7 @@ from pincite.seen import Seen
 from pincite.types import PersonRole
 from pincite.ui.adding import Adding
 from pincite.ui.downloads import router
+from pincite.ui.files import UploadedOnly
 from pincite.ui.gate import Gate
 from pincite.ui.guard import Guard
 from pincite.ui.knowing import Knowing
@@ -89,6 +90,8 @@ def build(
     # Gradio keeps some 80 kB a session, and each call of an endpoint is a session of its own.
     page.state_session_capacity = SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # The last that is added is asked first.
+    app.add_middleware(UploadedOnly)
     app.add_middleware(Gate, knowing=knowing, people=library.people, note=access.audit)
     app.add_middleware(Guard, hosts=door.hosts)
     app.include_router(router(seen, access))
@@ -107,6 +110,8 @@ def build(
         show_error=False,
         max_file_size=LARGEST_UPLOAD,
     )
+    # Else Gradio takes the page for one that is only being made, and checks no file that is named.
+    page.has_launched = True
     return mounted, adding
 
 

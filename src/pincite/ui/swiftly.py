@@ -3,8 +3,8 @@
 It writes type stubs beside its own code anew at each start, out of every component's source: two
 seconds. They serve whoever writes Gradio programs in an editor, not who runs one, and an
 installation that may only be read has no room for them. And where `rfc3987_syntax` is installed
-(tools for bills of materials bring it) jsonschema makes a grammar of addresses in other scripts than
-Latin: four seconds, for a check that nothing here asks for, and that it does without as well.
+(tools for bills of materials bring it) jsonschema makes a grammar of addresses in other scripts
+than Latin: four seconds, for a check that nothing here asks for, and that it does without as well.
 """
 
 from __future__ import annotations
