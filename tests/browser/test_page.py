@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.browser.conftest import IN_THE_LIBRARY, serving
 from tests.browser.desk import SLOW, Desk
 
 LINK = "?report=marlowe-vale-2019&para=4"
@@ -323,3 +324,16 @@ def test_what_goes_on_is_announced(desk: Desk) -> None:
     announced = desk.page.evaluate("window.announced")
     assert any(words.startswith("Searching") for words in announced), announced
     assert re.search(r"\d+ quotations? found", announced[-1])
+
+
+def test_a_server_that_is_gone_is_told_of_in_the_page(chromium: Browser, tmp_path: Path) -> None:
+    with chromium.new_context() as context:
+        with serving(tmp_path / "library", IN_THE_LIBRARY) as address:
+            desk = Desk(context.new_page(), address).open()
+        desk.question.fill("How timely are return home interviews?")
+        desk.question.press("Enter")
+        alert = desk.page.get_by_role("alert").filter(has_text="Pincite does not answer")
+        expect(alert).to_have_count(1)
+        expect(alert).to_be_in_viewport()
+        expect(desk.question).to_have_value("How timely are return home interviews?")
+        assert Axe().run(desk.page).response["violations"] == []

@@ -75,4 +75,33 @@
     if (path.endsWith("/queue/data")) return unbroken(input, init);
     return ask(input, init);
   };
+
+  // A server that is gone is told of in the page, until it answers again.
+  const GONE =
+    "Pincite does not answer: it was stopped, or the way to it is broken. What is typed here stays; " +
+    "when it is back, load the page again.";
+  const said = () => document.getElementById("gone");
+
+  function tellGone() {
+    if (said()) return;
+    const alert = document.createElement("p");
+    alert.id = "gone";
+    alert.className = "status failed";
+    alert.setAttribute("role", "alert");
+    document.querySelector(".masthead")?.after(alert);
+    alert.textContent = GONE;
+  }
+
+  const wrapped = window.fetch;
+  window.fetch = async (input, init) => {
+    const ours = new URL(input.url ?? input, window.location.href).pathname.includes("/gradio_api/");
+    try {
+      const reply = await wrapped(input, init);
+      if (ours) said()?.remove();
+      return reply;
+    } catch (error) {
+      if (ours && error.name === "TypeError") tellGone();
+      throw error;
+    }
+  };
 }
