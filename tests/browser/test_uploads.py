@@ -172,3 +172,21 @@ def test_how_far_it_is_is_announced_once(windows: BrowserContext, own: str, tmp_
     assert any(re.match("oakmere-2016.txt: Done", words) for words in announced), announced
     assert announced[-1] == "2 of 2 files are in the library."
     assert len(set(announced)) == len(announced)
+
+
+def test_a_file_that_is_too_large_is_named_and_the_others_go_on(
+    windows: BrowserContext, own: str, tmp_path: Path
+) -> None:
+    large = tmp_path / "large-2016.txt"
+    with large.open("wb") as file:
+        file.truncate(200_000_001)
+    desk = window(windows, own)
+    uploads = desk.add([large, *reports(tmp_path, "rowanmere", 5)])
+    alert = desk.page.get_by_role("alert").filter(has_text="Not added: large-2016.txt.")
+    expect(alert).to_be_visible()
+    added(uploads, "rowanmere")
+    assert Axe().run(desk.page).response["violations"] == []
+    # Alone it is sent nowhere.
+    desk.add([large])
+    expect(alert).to_be_visible()
+    expect(uploads.get_by_role("listitem").filter(has_text="large-2016")).to_have_count(0)

@@ -21,7 +21,8 @@ from pincite.ui.source import Source
 from pincite.ui.who import ALONE, Access
 
 _HERE = Path(__file__).parent
-_SCRIPT = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("sure.js", "tabs.js"))
+_SCRIPTS = ("sure.js", "tabs.js", "toolarge.js")
+_SCRIPT = "".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 HEADER = """<header class="masthead"><h1>Pincite</h1>
 <p>Answers in the report’s own words, each with its paragraph.</p></header>
 <p id="announcer" class="aloud" role="status"></p>"""
