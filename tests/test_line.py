@@ -46,9 +46,12 @@ def test_those_beyond_the_places_wait_in_order_and_are_told_how_many_come_first(
     for number, thread in enumerate(threads):
         go[number].set()
         thread.join(20)
-        # The next one has come in before another place is free.
+        # The next one has come in, and the last has heard of it, before another place is free.
         until = time.monotonic() + 20
-        while len(served) < min(5, number + 3) and time.monotonic() < until:
+        heard = {0: "Waiting: 2 questions come first", 1: "Waiting: 1 question comes first"}
+        while time.monotonic() < until and (
+            len(served) < min(5, number + 3) or told[4][-1] != heard.get(number, told[4][-1])
+        ):
             time.sleep(0.01)
     assert served == [0, 1, 2, 3, 4]
     assert list(dict.fromkeys(told[4])) == [
