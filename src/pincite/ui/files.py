@@ -21,7 +21,7 @@ _UPLOAD = "/gradio_api/upload"
 _READING = ("GET", "HEAD", "OPTIONS")
 _FORMS = ("multipart/", "application/x-www-form-urlencoded")
 _NO_FILE = PlainTextResponse("The order names a file that was not uploaded here.", 400)
-_NO_ORDER = PlainTextResponse("That is no order in JSON, or a far too long one.", 400)
+NO_ORDER = PlainTextResponse("That is no order in JSON, or a far too long one.", 400)
 
 
 class UploadedOnly:
@@ -39,18 +39,18 @@ class UploadedOnly:
         if request.headers.get("content-type", "").lower().startswith(_FORMS):
             # Forms are our own pages'; Gradio takes files with them, which nothing here sends.
             ours = not scope["path"].startswith("/gradio_api/")
-            await (self._app if ours else _NO_ORDER)(scope, receive, send)
+            await (self._app if ours else NO_ORDER)(scope, receive, send)
             return
         body = bytearray()
         async for part in request.stream():
             body += part
             if len(body) > LARGEST:
-                await _NO_ORDER(scope, receive, send)
+                await NO_ORDER(scope, receive, send)
                 return
         try:
             order = json.loads(body) if body else None
         except (ValueError, RecursionError):
-            await _NO_ORDER(scope, receive, send)
+            await NO_ORDER(scope, receive, send)
             return
         if not uploaded(order, Path(get_upload_folder()).resolve()):
             await _NO_FILE(scope, receive, send)

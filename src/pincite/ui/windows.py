@@ -22,10 +22,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.types import Person
+from pincite.ui.files import LARGEST, NO_ORDER
 from pincite.ui.who import PERSON
 
-LARGEST = 8 * 1024 * 1024
-"""Bytes of an order; files come another way."""
 MOST_EVENTS = 10_000
 
 _ORDER = re.compile(r"/gradio_api/(?:queue/join|cancel|reset|(?:run|call)/\w+)")
@@ -34,7 +33,6 @@ _ANSWER = re.compile(r"/gradio_api/call/\w+/(\w+)")
 _HEARTBEAT = re.compile(r"(/gradio_api/heartbeat/)([^/]+)")
 _WORDS = ("session_hash", "upload_id")
 _NOT_YOURS = PlainTextResponse("There is no such answer here, or it was fetched already.", 404)
-_NO_ORDER = PlainTextResponse("That is no order in JSON, or a far too long one.", 400)
 
 
 class Windows:
@@ -60,7 +58,7 @@ class Windows:
         elif method == "POST" and _ORDER.fullmatch(path):
             order = await _order(Request(scope, receive))
             if order is None:
-                await _NO_ORDER(scope, receive, send)
+                await NO_ORDER(scope, receive, send)
                 return
             event = order.get("event_id")
             if event is not None and self._events.get(str(event)) != person.name:
