@@ -49,7 +49,7 @@ function follow(link, focus) {
   if (link.href !== window.location.href) window.history.pushState(null, "", link.href);
   followed = link;
   const shown = element.querySelector("[data-here]");
-  if (focus || !shown || !same(link.search, shown.dataset.here)) return open(focus);
+  if (focus || wanted || !shown || !same(link.search, shown.dataset.here)) return open(focus);
   markCurrent();
   tell(shown.querySelector("h2").textContent);
 }

@@ -55,7 +55,7 @@ class UploadedOnly:
         if not uploaded(order, Path(get_upload_folder()).resolve()):
             await _NO_FILE(scope, receive, send)
             return
-        await self._app(scope, _again(bytes(body), receive), send)
+        await self._app(scope, again(bytes(body), receive), send)
 
 
 def uploaded(order: Any, folder: Path) -> bool:
@@ -80,15 +80,15 @@ def _lies_in(path: object, folder: Path) -> bool:
         return False
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def again(body: bytes, receive: Receive) -> Receive:
     """The body once more, and then what its sender does next."""
     sent = False
 
-    async def again() -> Message:
+    async def receiving() -> Message:
         nonlocal sent
         if sent:
             return await receive()
         sent = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return again
+    return receiving

@@ -22,7 +22,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.types import Person
-from pincite.ui.files import LARGEST, NO_ORDER
+from pincite.ui.files import LARGEST, NO_ORDER, again
 from pincite.ui.who import PERSON
 
 MOST_EVENTS = 10_000
@@ -129,13 +129,4 @@ def _with_body(scope: Scope, body: bytes, receive: Receive) -> tuple[Scope, Rece
         # An answer that is packed could not be read on its way.
         if name in headers:
             del headers[name]
-    sent = False
-
-    async def again() -> Message:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return scope, again
+    return scope, again(body, receive)
