@@ -6,15 +6,28 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pincite import absence, answer, judgement, kinds, leadin, quotable, scope, sentences, wanted
+from pincite import (
+    absence,
+    answer,
+    converse,
+    gist,
+    judgement,
+    kinds,
+    leadin,
+    quotable,
+    scope,
+    sentences,
+    wanted,
+)
 from pincite.library import Library
 from pincite.names import names_of, overall_grade
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Draft, Hit, Paragraph, Query, Record
 
-_ADVICE = re.compile(r"\brecommend(?:s|ed|ations?)?\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FEW = 3
+"""Of so many paragraphs more than the first sentence is told."""
 _OF_LISTS = frozenset(
     stems("recommend recommendations areas improvement improve list things council")
 )
@@ -47,48 +60,71 @@ def drafted(
         library: Holds the reports.
     """
     grades, enough = Drafted((), {}), False
-    if judgement.is_asked(query.text):
+    aim = _aim(query, library)
+    if aim == "overview":
+        grades, _ = _grades(replace(query, text=converse.GIST), library)
+    elif judgement.is_asked(query.text):
         grades, enough = _grades(query, library)
     if enough:
         return grades
-    found = _under_heading(query, library) or _sentences(query, hits, weights, library)
+    found = _listed(query, aim, library) or _sentences(query, hits, weights, library)
     if not grades.drafts:
         return found
     return replace(
         grades,
-        drafts=(*grades.drafts, *found.drafts),
+        drafts=(*grades.drafts, *found.drafts)[: answer.MOST_STATEMENTS],
         paragraphs={**found.paragraphs, **grades.paragraphs},
+        notes=(*grades.notes, *found.notes),
     )
 
 
-def _under_heading(query: Query, library: Library) -> Drafted | None:
-    """What stands under the heading asked for, in its order; None where anything else is asked.
+def _aim(query: Query, library: Library) -> gist.Aim | None:
+    """What of a report as a whole is asked for; None where the question is on a subject.
+
+    One that follows others is on theirs, unless it names its report or asks for all there is.
+    """
+    meant = query.scope
+    searched = [r for r in library.records() if meant.named and r.id in meant.reports]
+    names = (*meant.typed, *(record.body or record.title for record in searched))
+    aim = gist.aim(parted(query.text)[0], but=" ".join(names))
+    follows = bool(query.earlier) and not meant.typed
+    return None if follows and aim not in ("overview", "recommendations") else aim
+
+
+def _listed(query: Query, aim: gist.Aim | None, library: Library) -> Drafted | None:
+    """What the report lists of what is asked for, in its order; None where there is no such list.
 
     "What needs to improve?" is answered by the list of that name, and "What does it recommend?" by
     the recommendations: whole where they are items of a list, else by the first sentence of each
     paragraph.
     """
     question, sections = parted(query.text)[0], query.scope.sections
-    advice = not sections and _ADVICE.search(question) is not None
     about = set(stems(question)) - absence.weak() - _OF_LISTS - set(stems(" ".join(sections)))
     reports = query.scope.reports
-    if about or not (sections or advice) or len(reports) > answer.MOST_REPORTS:
+    named = bool(sections) and not about
+    if not (named or aim) or len(reports) > answer.MOST_REPORTS:
         return None
     drafts: list[Draft] = []
+    more = 0
+    told: set[str] = set()
     blocks = {id: library.paragraphs(id) for id in reports}
+    most = answer.MOST_STATEMENTS // len(reports)
     for id, own in blocks.items():
-        listed = [p for p in own if (_is_advice(p) if advice else _stands_under(p, sections))]
-        items = [_opening(p) for p in listed[: answer.MOST_STATEMENTS // len(reports)]]
+        listed = [p for p in own if _stands_under(p, sections)] if named else []
+        if aim and not listed:
+            listed, instead = gist.items(aim, own)
+            told |= {f"No list of {aim} was found; this is {instead}."} if instead else set()
+        items = [_opening(p, 3 if len(listed) <= _FEW else 1) for p in listed[:most]]
+        more += len(listed) - len(items)
         # The first with the words that lead in to it, the others as items of their own.
         drafts += [*leadin.led(items[:1], {id: own}), *items[1:]]
     if not drafts:
         return None
     paragraphs = {p.id: p for own in blocks.values() for p in own}
-    return Drafted(tuple(drafts), paragraphs, printed=True)
-
-
-def _is_advice(paragraph: Paragraph) -> bool:
-    return paragraph.kind == "recommendation"
+    notes = sorted(told if aim != "overview" else ())
+    if more:
+        notes.append(f"{more} more follow in the report: open the last one shown and go on.")
+    return Drafted(tuple(drafts), paragraphs, printed=True, notes=tuple(notes))
 
 
 def _stands_under(paragraph: Paragraph, sections: Sequence[str]) -> bool:
@@ -97,12 +133,12 @@ def _stands_under(paragraph: Paragraph, sections: Sequence[str]) -> bool:
     return any(scope.under(paragraph.section, words) for words in sections)
 
 
-def _opening(paragraph: Paragraph) -> Draft:
-    """An item of a list whole, the first sentence of another paragraph."""
+def _opening(paragraph: Paragraph, most: int) -> Draft:
+    """An item of a list whole, at most so many sentences of another paragraph."""
     text = paragraph.text
     if paragraph.kind not in {"bullet", "recommendation"}:
-        start, end = next(iter(sentences.spans(text)), (0, len(text)))
-        text = text[start:end]
+        spans = list(sentences.spans(text))[:most] or [(0, len(text))]
+        text = text[spans[0][0] : spans[-1][1]]
     return Draft(text, ((paragraph.id, text),))
 
 

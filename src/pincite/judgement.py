@@ -22,7 +22,9 @@ _GRADED = re.compile(
 )
 _IS_IT = re.compile(
     r"^\W*(?:so\s+|and\s+)?(?:is|are|was|were)\b.*"
-    r"\b(?:outstanding|good|adequate|inadequate|requir\w+ improvement)\b[^\w?]*\??\W*(?:\(.*\))?$",
+    r"\b(?:outstanding|good|adequate|inadequate|effective|strong|weak|poor|requir\w+ improvement)\b"
+    r"[^\w?]*\??\W*(?:\(.*\))?$"
+    r"|^\W*(?:so\s+|and\s+)?how\s+(?:good|effective|strong|bad|poor|well\s+led)\s+(?:is|are|was|were)\b",
     re.IGNORECASE,
 )
 _HAS_IT = re.compile(
@@ -46,12 +48,20 @@ _ASKING = frozenset(
         "effectiveness ofsted inspectors inspection report outstanding good adequate inadequate "
         "requires require improvement what which still as well also now result receive received "
         "award awarded gave council services improve improved changed change since last time "
-        "better worse gone before now get got have all"
+        "better worse gone before now get got have all effective strong weak poor bad how well led"
     )
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ALL = re.compile(r"\b(?:grades|ratings|judge?ments|verdicts)\b", re.IGNORECASE)
 _OVERALL = re.compile(r"overall effectiveness|^(?:children.s )?services in |overall judge", re.I)
+_CALLED = (
+    (re.compile(r"\bsafeguarding (?:children )?board\b", re.IGNORECASE), "lscb"),
+    (re.compile(r"\bleaders\b", re.IGNORECASE), "leadership management"),
+    (re.compile(r"\bleadership\b", re.IGNORECASE), "leaders managers"),
+    (re.compile(r"\bchildren looked after\b", re.IGNORECASE), "in care"),
+    (re.compile(r"\bchildren in care\b", re.IGNORECASE), "looked after"),
+)
+"""What is graded under another name in reports of other years."""
 _NUMBER = re.compile(r"^\d+(?:\.\d+)*\.?\s+")
 
 
@@ -97,6 +107,13 @@ def _about(question: str) -> set[str]:
     return {stem for stem in stems(question) if stem not in _ASKING and not _YEAR.match(stem)}
 
 
+def _named(subject: str) -> set[str]:
+    """Stems of a graded subject, with those of what else people call it."""
+    return set(
+        stems(" ".join([subject, *(more for is_it, more in _CALLED if is_it.search(subject))]))
+    )
+
+
 def drafts(
     question: str, record: Record, sections: Sequence[Section]
 ) -> tuple[tuple[Draft, ...], bool]:
@@ -118,7 +135,7 @@ def drafts(
         overall = [one for one in every if _OVERALL.search(one.subject)]
         chosen = list(every) if _ALL.search(question) or not overall else overall
         return tuple(map(_draft, chosen)), plain
-    shares = [len(about & set(stems(one.subject))) / len(about) for one in every]
+    shares = [len(about & _named(one.subject)) / len(about) for one in every]
     best = max(shares, default=0.0)
     if best < (LEAST if plain else 1.0):
         return (), False

@@ -16,7 +16,8 @@ NOT_QUOTED = frozenset({"front", "boilerplate", "grade", "caption", "contents", 
 
 _OF_ITSELF = re.compile(
     r"(?:information )?about this (?:inspection|report)\b"
-    r"|what (?:the )?(?:\w+ )?(?:judge?ments?|grades?|ratings?) mean",
+    r"|what (?:the )?(?:\w+ )?(?:judge?ments?|grades?|ratings?) mean"
+    r"|.{0,80}\blikely to be\b.*\bif\b",
     re.IGNORECASE,
 )
 """Sections in which a report tells how it was made, and what its grades mean anywhere."""

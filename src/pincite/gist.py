@@ -1,0 +1,178 @@
+"""Questions about a report as a whole, and the blocks that answer them; pure.
+
+"What should it improve?" and "What are its strengths?" name no subject that a search could find:
+they are answered by the list that the report makes of it, in its order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from pincite.quotable import NOT_QUOTED
+from pincite.terms import stems
+from pincite.types import Paragraph
+
+Aim = Literal["overview", "recommendations", "improvements", "strengths", "weaknesses"]
+
+_AIMS: tuple[tuple[Aim, str], ...] = (
+    (
+        "overview",
+        r"\bsummar(?:y|i[sz]e)\b|\bsum\b.*\bup\b|\boverview\b|\bin (?:brief|short|a nutshell)\b"
+        r"|\b(?:key|main|headline|overall) (?:findings?|points?|messages?|conclusions?)\b"
+        r"|\bstrengths? and weakness(?:es)?\b|\bgist\b",
+    ),
+    (
+        "weaknesses",
+        r"\bweak(?:ness(?:es)?|est)\b|\bfailings?\b|\bshortcomings?\b|\bnegatives?\b|\bworst\b"
+        r"|\b(?:do|does|doing|done|go|goes|going|gone|went) (?:badly|poorly)\b|\bbad at\b"
+        r"|\bnot\b.{0,20}\b(?:do|does|doing|done|going) (?:so )?well\b"
+        r"|\b(?:main|key|biggest|chief|serious) (?:concerns?|problems?|issues?|criticisms?)"
+        r"|\bcritici[sz]\w+",
+    ),
+    (
+        "strengths",
+        r"\bstrengths?\b|\bpositives?\b|\bprais\w+\b|\bgood at\b|\bbest\b"
+        r"|\b(?:do|does|doing|done|go|goes|going|works?|working) (?:really |so |very )?well\b",
+    ),
+    ("recommendations", r"\brecommend(?:s|ed|ations?)?\b"),
+    (
+        "improvements",
+        r"\b(?:must|should|ought to|needs?(?: to)?|has to|have to|told to|asked to|required to)\b"
+        r".{0,40}\b(?:improve[ds]?|do|get better|be done|change[ds]?|put right|fix(?:ed)?"
+        r"|address(?:ed)?|act on|work on|focus on)\b"
+        r"|\bareas? (?:for|of|needing|in need of) (?:improvement|development)\b"
+        r"|\b(?:improvements?|actions?)\b.{0,12}\b(?:needed|required|wanted)\b"
+        r"|\bpriorit(?:y|ies)\b|\bnext steps?\b",
+    ),
+)
+_ASKED = tuple((aim, re.compile(pattern, re.IGNORECASE)) for aim, pattern in _AIMS)
+_ASKING = frozenset(
+    stems(
+        "summary summarise summarize sum up overview brief short nutshell key main headline "
+        "overall findings points messages conclusions strengths weaknesses weakest gist failings "
+        "shortcomings negatives worst best badly poorly well good bad biggest chief serious "
+        "greatest concerns problems issues criticisms criticise criticised criticism positives "
+        "praise praised recommend recommends recommended recommendation recommendations must "
+        "should ought need needs told asked required improve improved improvement improvements "
+        "better change changed put right fix fixed address addressed act work works working focus "
+        "areas development actions action wanted needed priority priorities immediate first next "
+        "steps step do does doing done go goes going gone list things thing council councils "
+        "authority authorities local service services report reports inspection inspectors ofsted "
+        "inquiry review not "
+        "find found say says said tell give what which really most area"
+    )
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_IMPROVE = re.compile(
+    r"what needs? to improve|areas? for improvement|what does .{2,60} needs? to improve"
+    r"|priority (?:and immediate )?actions?",
+    re.IGNORECASE,
+)
+_WEAK = re.compile(
+    r"\bweakness(?:es)?\b|\b(?:requires? improvement|inadequate|not yet good)\b.* because\W*$", re.I
+)
+_STRONG = re.compile(r"\bstrengths\b(?! and weakness)", re.IGNORECASE)
+_ADVISED = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
+_CONCLUDED = re.compile(r".{0,40}\bconclu(?:sions?|ding)\b.{0,40}|(?:key|main) findings\W*", re.I)
+_SUMMARY = re.compile(r"(?:executive )?summary(?: of (?:key |main )?findings)?\W*", re.IGNORECASE)
+
+
+def aim(question: str, *, but: str = "") -> Aim | None:
+    """What of a report as a whole a question is after; None where it names a subject of its own.
+
+    Args:
+        question: As asked.
+        but: Names of bodies in it, which are no subjects.
+
+    >>> aim("what should improve first?"), aim("What are the strengths?"), aim("Summarise it")
+    ('improvements', 'strengths', 'overview')
+    >>> aim("What are the strengths of the fostering service?"), aim("Who should visit?")
+    (None, None)
+    """
+    if set(stems(_YEAR.sub(" ", question))) - _ASKING - set(stems(but)):
+        return None
+    return next((aim for aim, asked in _ASKED if asked.search(question)), None)
+
+
+def items(wanted: Aim, blocks: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
+    """The blocks of one report that answer, in its order; none where it makes no such list.
+
+    Strengths and weaknesses that are not listed are told in the summary, and what must improve in
+    the recommendations.
+
+    Returns:
+        The blocks, and what they are where they are not what was asked for ("recommendations").
+    """
+    said = [b for b in blocks if b.kind not in NOT_QUOTED and b.kind != "footnote"]
+    for number, (way, name) in enumerate(_WAYS[wanted]):
+        if found := way(said):
+            return found, name if number else ""
+    return [], ""
+
+
+def _recommended(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    """The recommendations, with the items of those that are lists."""
+    if not any(block.kind == "recommendation" for block in blocks):
+        return []
+    items = {id(b) for b in _under_advice(blocks) if b.kind == "bullet"}
+    return [b for b in blocks if b.kind == "recommendation" or id(b) in items]
+
+
+def _under_advice(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    return [block for block in blocks if any(map(_ADVISED.match, block.section))]
+
+
+def _concluded(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    return [
+        b for b in blocks if b.kind == "conclusion" or any(map(_CONCLUDED.fullmatch, b.section))
+    ]
+
+
+def _to_improve(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    return [block for block in blocks if any(map(_IMPROVE.match, block.section))]
+
+
+def _weaknesses(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    return [b for b in blocks if any(_WEAK.search(heading) for heading in b.section)]
+
+
+def _strengths(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    return [b for b in blocks if any(_STRONG.search(heading) for heading in b.section)]
+
+
+def _summary(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    """The first summary that is not one of a chapter, of several paragraphs."""
+    own = [b for b in blocks if any(map(_SUMMARY.fullmatch, b.section[:2]))]
+    first = own[0].section[: _depth(own[0])] if own else ()
+    return [block for block in own if block.section[: len(first)] == first]
+
+
+def _depth(block: Paragraph) -> int:
+    return next(n for n, heading in enumerate(block.section, 1) if _SUMMARY.fullmatch(heading))
+
+
+def _lead(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    return [block for block in blocks if block.kind == "lead"]
+
+
+_Way = tuple[Callable[[Sequence[Paragraph]], list[Paragraph]], str]
+_ADVICE: tuple[_Way, ...] = (
+    (_recommended, "what it recommends"),
+    (_under_advice, "what stands under its recommendations"),
+)
+_NEEDED: tuple[_Way, ...] = ((_to_improve, "what needs to improve"),)
+_TOLD: tuple[_Way, ...] = (
+    (_summary, "its summary"),
+    (_lead, "what it opens with"),
+    (_concluded, "what it concludes"),
+)
+_WAYS: dict[Aim, tuple[_Way, ...]] = {
+    "overview": _TOLD,
+    "recommendations": (*_ADVICE, *_NEEDED),
+    "improvements": (*_NEEDED, *_ADVICE),
+    "strengths": ((_strengths, ""), *_TOLD),
+    "weaknesses": ((_weaknesses, ""), *_NEEDED, *_TOLD[2:], *_ADVICE, *_TOLD[:2]),
+}
+"""Where what is asked for stands: the first that a report has."""

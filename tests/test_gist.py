@@ -1,0 +1,154 @@
+"""Questions about a report as a whole are answered by the lists that it makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pincite import gist, specimens
+from pincite.assistant import Assistant
+from pincite.embed import HashingEmbedder
+from pincite.library import Library
+from pincite.quotable import may_be_quoted
+from pincite.types import Answer, Turn
+from tests.fakes import report
+
+
+@pytest.mark.parametrize(
+    ("question", "aim"),
+    [
+        ("Summarise the report", "overview"),
+        ("what are the key findings?", "overview"),
+        ("strengths and weaknesses", "overview"),
+        ("What should it improve?", "improvements"),
+        ("what must the council do better?", "improvements"),
+        ("What needs to change first?", "improvements"),
+        ("priority and immediate action", "improvements"),
+        ("areas for improvement", "improvements"),
+        ("What is it doing well?", "strengths"),
+        ("what did inspectors praise?", "strengths"),
+        ("what is the council not doing well", "weaknesses"),
+        ("what are the main concerns?", "weaknesses"),
+        ("What does it recommend?", "recommendations"),
+        ("What are the strengths of the fostering service?", None),
+        ("what must social workers do when a child goes missing?", None),
+        ("How many children go missing?", None),
+        ("What did the council do about damp?", None),
+        ("is it good?", None),
+    ],
+)
+def test_what_is_asked_of_the_whole_is_told_from_subjects(
+    question: str, aim: gist.Aim | None
+) -> None:
+    assert gist.aim(question) == aim
+
+
+def test_names_of_bodies_are_no_subjects() -> None:
+    assert gist.aim("What should Fenwick improve in 2019?", but="Fenwick") == "improvements"
+    assert gist.aim("What should Fenwick improve in 2019?") is None
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder: Path = tmp_path_factory.mktemp("library")
+    with Library.open(folder, embedder=HashingEmbedder()) as library:
+        for path in specimens.paths():
+            library.add(path)
+        yield library
+
+
+def cited(answer: Answer) -> list[str]:
+    return [statement.citations[-1].paragraph.id for statement in answer.statements]
+
+
+def test_what_must_improve_is_the_list_of_that_name(library: Library) -> None:
+    answer = Assistant(library).ask(
+        "What should Marlowe Vale improve?", reports=["marlowe-vale-2023"]
+    )
+    assert cited(answer) == [f"marlowe-vale-2023#what-needs-to-improve.{n}" for n in range(1, 7)]
+    assert answer.notes == ()
+    assert answer.outcome == "answered"
+
+
+def test_where_there_is_none_it_is_what_the_report_recommends_and_that_is_said(
+    library: Library,
+) -> None:
+    answer = Assistant(library).ask("what are the weaknesses of Marlowe Vale in 2019?")
+    assert cited(answer)[:7] == [f"marlowe-vale-2019#{n}" for n in range(1, 8)]
+    assert any("No list of weaknesses was found" in note for note in answer.notes)
+
+
+def test_an_overview_is_the_grade_and_then_the_summary(library: Library) -> None:
+    answer = Assistant(library).ask("Summarise the 2019 report on Marlowe Vale")
+    assert answer.statements[0].text == (
+        "Children’s services in Marlowe Vale require improvement to be good"
+    )
+    places = cited(answer)[1:]
+    assert places == [f"marlowe-vale-2019#executive-summary.{n}" for n in range(1, len(places) + 1)]
+    assert len(places) >= 6
+
+
+def test_an_inquiry_is_summed_up_by_what_it_concludes(library: Library) -> None:
+    answer = Assistant(library).ask("Summarise the Brackenmoor inquiry")
+    labels = [s.citations[0].paragraph.label for s in answer.statements]
+    assert labels == ["1.41", "1.42", "1.43"]
+
+
+def test_recommendations_that_are_a_list_are_told_with_its_items(library: Library) -> None:
+    answer = Assistant(library).ask("What does the Brackenmoor inquiry recommend?")
+    labels = [s.citations[-1].paragraph.label for s in answer.statements]
+    assert labels[0] == "1.44"
+    assert labels[1:6] == [None] * 5
+
+
+def test_a_long_list_says_that_it_goes_on(tmp_path: Path) -> None:
+    blocks = [(str(n), f"Ensure that plan {n} is kept.", "recommendation") for n in range(1, 16)]
+    one = report(blocks, body="Fenwick", id="fenwick-2019")  # type: ignore[arg-type]
+    with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
+        from pincite.ingest import indexed
+
+        chunks = indexed(one, library.embedder, lambda *_: None)
+        library._store.add_report(one, file=b"x", chunks=chunks)
+        answer = Assistant(library).ask("What should Fenwick improve?")
+    assert len(answer.statements) == 12
+    assert any(note.startswith("3 more follow in the report") for note in answer.notes)
+
+
+def test_a_question_that_follows_others_is_on_their_subject(library: Library) -> None:
+    before = [Turn("How timely are return home interviews in Marlowe Vale in 2019?")]
+    answer = Assistant(library).ask("what needs to be put right?", history=before)
+    whole = Assistant(library).ask("what needs to be put right in Marlowe Vale in 2019?")
+    assert cited(whole)[:3] == [f"marlowe-vale-2019#{n}" for n in (1, 2, 3)]
+    assert cited(answer)[:3] != cited(whole)[:3]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How good is adoption in Marlowe Vale 2019?", "Adoption performance: Good"),
+        (
+            "Is the leadership effective in Marlowe Vale 2019?",
+            "Leadership, management and governance: Requires improvement",
+        ),
+        (
+            "How effective is the LSCB in Marlowe Vale 2019?",
+            "The Local Safeguarding Children Board (LSCB): Requires improvement",
+        ),
+        (
+            "how good is leadership in Marlowe Vale 2023",
+            "The impact of leaders on social work practice with children and families: Good",
+        ),
+    ],
+)
+def test_how_good_it_is_begins_with_its_grade(library: Library, question: str, first: str) -> None:
+    assert Assistant(library).ask(question).statements[0].text == first
+
+
+def test_what_a_grade_takes_is_not_quoted_as_a_finding() -> None:
+    one = report(
+        [(None, "Partners make a fair contribution.", "bullet")],
+        headings=("The board is likely to be judged to be good if the following applies",),
+    )
+    assert not may_be_quoted(next(iter(one.paragraphs())), "Do partners contribute?")
