@@ -152,3 +152,13 @@ def test_what_a_grade_takes_is_not_quoted_as_a_finding() -> None:
         headings=("The board is likely to be judged to be good if the following applies",),
     )
     assert not may_be_quoted(next(iter(one.paragraphs())), "Do partners contribute?")
+
+
+def test_findings_below_a_heading_that_is_printed_too_large_are_findings() -> None:
+    headings = ("Information about this inspection", "Judgements", "Leadership")
+    numbered, _ = report(
+        [("1", "The hub failed."), (None, "Boats.", "bullet")], headings=headings
+    ).paragraphs()
+    assert may_be_quoted(numbered, "What happened with the hub?")
+    itself = next(iter(report([("1", "We met carers.")], headings=headings[:1]).paragraphs()))
+    assert not may_be_quoted(itself, "What happened with carers?")

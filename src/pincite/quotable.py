@@ -35,9 +35,11 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
     "Lead inspector: Ada Sandpiper" answers who the lead inspector was; a title answers nothing.
     """
     if paragraph.kind != "front":
-        if any(map(_OF_ITSELF.match, paragraph.section)) and not _INSPECTING.search(question):
+        # A heading printed too large has the chapters after it below it: the nearest ones tell.
+        near = paragraph.section[-1 if paragraph.label else -2 :]
+        if any(map(_OF_ITSELF.match, near)) and not _INSPECTING.search(question):
             return False
-        if any(map(_OF_BEFORE.match, paragraph.section)) and not _BEFORE.search(question):
+        if any(map(_OF_BEFORE.match, near)) and not _BEFORE.search(question):
             return False
         return paragraph.kind not in NOT_QUOTED
     if ": " not in paragraph.text:
