@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from pincite.terms import stem, stems, words
+from pincite.thesaurus import parted
 
 
 @cache
@@ -52,8 +53,10 @@ def of(
     for one in [s for s, w in absent.items() if s in weak() or "'" in w or "’" in w]:
         del asked[one], absent[one]
     order = stems(question)
+    # A name may be an everyday word too: with no term beside it, it stands for itself.
+    alone = not parted(question)[1]
     for name, parts in names():
-        if stands(parts, order) and set(parts) <= asked.keys() and not has_name(parts):
+        if stands(parts, order) and (alone or set(parts) <= asked.keys()) and not has_name(parts):
             asked |= dict.fromkeys(parts, name)
             absent |= dict.fromkeys(parts, name)
     return asked, absent

@@ -29,12 +29,14 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
         r"|\b(?:do|does|doing|done|go|goes|going|gone|went) (?:badly|poorly)\b|\bbad at\b"
         r"|\bnot\b.{0,20}\b(?:do|does|doing|done|going) (?:so )?well\b"
         r"|\b(?:main|key|biggest|chief|serious) (?:concerns?|problems?|issues?|criticisms?)"
-        r"|\bcritici[sz]\w+",
+        r"|\bcritici[sz]\w+"
+        r"|\bwhy\b.*\b(?:inadequate|requir\w+ improvement|failing|poor|bad|weak|not good)\b",
     ),
     (
         "strengths",
         r"\bstrengths?\b|\bpositives?\b|\bprais\w+\b|\bgood at\b|\bbest\b"
-        r"|\b(?:do|does|doing|done|go|goes|going|works?|working) (?:really |so |very )?well\b",
+        r"|\b(?:do|does|doing|done|go|goes|going|works?|working) (?:really |so |very )?well\b"
+        r"|\bwhy\b.*\b(?:good|outstanding|strong)\b",
     ),
     ("recommendations", r"\brecommend(?:s|ed|ations?)?\b"),
     (
@@ -60,7 +62,8 @@ _ASKING = frozenset(
         "areas development actions action wanted needed priority priorities immediate first next "
         "steps step do does doing done go goes going gone list things thing council councils "
         "authority authorities local service services report reports inspection inspectors ofsted "
-        "inquiry review not "
+        "inquiry review not inadequate require requires requiring outstanding strong weak poor "
+        "failing grade graded judged rated rating only just still "
         "find found say says said tell give what which really most area"
     )
 )
