@@ -166,3 +166,56 @@ def test_findings_below_a_heading_that_is_printed_too_large_are_findings() -> No
     assert may_be_quoted(numbered, "What happened with the hub?")
     itself = next(iter(report([("1", "We met carers.")], headings=headings[:1]).paragraphs()))
     assert not may_be_quoted(itself, "What happened with carers?")
+
+
+HEADED = (
+    (None, "Recommendation 1: A register of boats", "heading"),
+    (None, "The council should keep a register.", "recommendation"),
+    (None, "The council agrees. It will begin in May.", "body"),
+    (None, "Recommendation 2: A rota for the harbour", "heading"),
+    (None, "A rota should be kept.", "recommendation"),
+    (None, "This is not accepted.", "body"),
+)
+
+
+@pytest.fixture
+def headed(tmp_path: Path) -> Iterator[Library]:
+    """Two reports, one of which gives each recommendation a heading."""
+    from dataclasses import replace
+
+    from pincite.ingest import indexed
+    from pincite.types import Section
+
+    plain = report(id="fenwick-2019", body="Fenwick")
+    one = report(HEADED, id="tarn-2020", body="Tarn")  # type: ignore[arg-type]
+    blocks = list(one.paragraphs())
+    sections = []
+    for start in (0, 3):
+        own = (blocks[start].text,)
+        sections.append(
+            Section(own, None, tuple(replace(b, section=own) for b in blocks[start : start + 3]))
+        )
+    with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
+        for each in (plain, replace(one, sections=tuple(sections))):
+            chunks = indexed(each, library.embedder, lambda *_: None)
+            library._store.add_report(each, file=b"x", chunks=chunks)
+        yield library
+
+
+def test_recommendations_with_headings_are_listed_by_them(headed: Library) -> None:
+    answer = Assistant(headed).ask("What does the Tarn report recommend?")
+    assert [s.text for s in answer.statements] == [HEADED[0][1], HEADED[3][1]]
+
+
+def test_a_recommendation_with_a_heading_is_looked_up_among_several_reports(
+    headed: Library,
+) -> None:
+    found = Assistant(headed).cite("rec 2")
+    assert found.type == "section"
+    assert [p.text for p in found.paragraphs] == ["A rota should be kept.", "This is not accepted."]
+    assert Assistant(headed).cite("rec 3").type == "not_found"
+
+
+def test_what_was_said_to_a_recommendation_is_read_from_where_it_stands(headed: Library) -> None:
+    answer = Assistant(headed).ask("How did Tarn respond to recommendation 2?")
+    assert answer.statements[0].text == "This is not accepted."

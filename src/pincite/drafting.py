@@ -26,6 +26,8 @@ from pincite.thesaurus import parted
 from pincite.types import Draft, Hit, Paragraph, Query, Record
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_REPLY = re.compile(r"\b(?:respon|accept|reject|agree|repl|progress|implement)\w*", re.IGNORECASE)
+"""What asks what was said to a recommendation, not what it says."""
 _FEW = 3
 """Of so many paragraphs more than the first sentence is told."""
 _OF_LISTS = frozenset(
@@ -67,7 +69,7 @@ def drafted(
         grades, enough = _grades(query, library)
     if enough:
         return grades
-    found = _listed(query, aim, library) or _sentences(query, hits, weights, library)
+    found = _listed(query, aim, hits, library) or _sentences(query, hits, weights, library)
     if not grades.drafts:
         return found
     return replace(
@@ -91,7 +93,9 @@ def _aim(query: Query, library: Library) -> gist.Aim | None:
     return None if follows and aim not in ("overview", "recommendations") else aim
 
 
-def _listed(query: Query, aim: gist.Aim | None, library: Library) -> Drafted | None:
+def _listed(
+    query: Query, aim: gist.Aim | None, hits: Sequence[Hit], library: Library
+) -> Drafted | None:
     """What the report lists of what is asked for, in its order; None where there is no such list.
 
     "What needs to improve?" is answered by the list of that name, and "What does it recommend?" by
@@ -101,7 +105,8 @@ def _listed(query: Query, aim: gist.Aim | None, library: Library) -> Drafted | N
     question, sections = parted(query.text)[0], query.scope.sections
     about = set(stems(question)) - absence.weak() - _OF_LISTS - set(stems(" ".join(sections)))
     reports = query.scope.reports
-    named = bool(sections) and not about
+    alone = scope.numbered(query.scope) and not _beside_advice(query, hits)
+    named = bool(sections) and (not about or bool(alone))
     if not (named or aim) or len(reports) > answer.MOST_REPORTS:
         return None
     drafts: list[Draft] = []
@@ -111,6 +116,8 @@ def _listed(query: Query, aim: gist.Aim | None, library: Library) -> Drafted | N
     most = answer.MOST_STATEMENTS // len(reports)
     for id, own in blocks.items():
         listed = [p for p in own if _stands_under(p, sections)] if named else []
+        if _REPLY.search(question):
+            listed = [p for p in listed if p.kind in ("body", "finding")] or listed
         if aim and not listed:
             listed, instead = gist.items(aim, own)
             told |= {f"No list of {aim} was found; this is {instead}."} if instead else set()
@@ -127,10 +134,16 @@ def _listed(query: Query, aim: gist.Aim | None, library: Library) -> Drafted | N
     return Drafted(tuple(drafts), paragraphs, printed=True, notes=tuple(notes))
 
 
+def _beside_advice(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Of what was found what stands with a recommendation that is named by its number."""
+    numbered = scope.numbered(query.scope)
+    return [hit for hit in hits if _stands_under(hit.paragraph, numbered)]
+
+
 def _stands_under(paragraph: Paragraph, sections: Sequence[str]) -> bool:
     if paragraph.kind in quotable.NOT_QUOTED or paragraph.kind == "footnote":
         return False
-    return any(scope.under(paragraph.section, words) for words in sections)
+    return any(scope.names(paragraph, words) for words in sections)
 
 
 def _opening(paragraph: Paragraph, most: int) -> Draft:
@@ -146,6 +159,7 @@ def _sentences(
     query: Query, hits: Sequence[Hit], weights: Mapping[str, float], library: Library
 ) -> Drafted:
     reports = query.scope.reports
+    hits = _beside_advice(query, hits) or hits
     each = query.scope.named and 1 < len(reports) <= answer.MOST_COMPARED
     drafts = answer.extract(query.text, hits, reports, weights, each=each)
     if not drafts:

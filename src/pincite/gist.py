@@ -67,6 +67,7 @@ _ASKING = frozenset(
         "find found say says said tell give what which really most area"
     )
 )
+_MANY = 40
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPROVE = re.compile(
     r"what needs? to improve|areas? for improvement|what does .{2,60} needs? to improve"
@@ -78,6 +79,7 @@ _WEAK = re.compile(
 )
 _STRONG = re.compile(r"\bstrengths\b(?! and weakness)", re.IGNORECASE)
 _ADVISED = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
+_TITLED = re.compile(r"recommendation (\d+)\b\W+\w", re.IGNORECASE)
 _CONCLUDED = re.compile(r".{0,40}\bconclu(?:sions?|ding)\b.{0,40}|(?:key|main) findings\W*", re.I)
 _SUMMARY = re.compile(r"(?:executive )?summary(?: of (?:key |main )?findings)?\W*", re.IGNORECASE)
 
@@ -108,11 +110,22 @@ def items(wanted: Aim, blocks: Sequence[Paragraph]) -> tuple[list[Paragraph], st
     Returns:
         The blocks, and what they are where they are not what was asked for ("recommendations").
     """
-    said = [b for b in blocks if b.kind not in NOT_QUOTED and b.kind != "footnote"]
+    told = NOT_QUOTED - {"heading"} | {"footnote"}
+    said = [block for block in blocks if block.kind not in told]
     for number, (way, name) in enumerate(_WAYS[wanted]):
         if found := way(said):
-            return found, name if number else ""
+            text = [block for block in found if block.kind != "heading"]
+            return text or found, name if number else ""
     return [], ""
+
+
+def _headed(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    """The headings that number recommendations and say what each is, where there are several."""
+    found: dict[str, Paragraph] = {}
+    for block in blocks:
+        if block.kind == "heading" and (titled := _TITLED.match(block.text)):
+            found.setdefault(titled[1], block)
+    return list(found.values()) if len(found) > 1 else []
 
 
 def _recommended(blocks: Sequence[Paragraph]) -> list[Paragraph]:
@@ -121,6 +134,12 @@ def _recommended(blocks: Sequence[Paragraph]) -> list[Paragraph]:
         return []
     items = {id(b) for b in _under_advice(blocks) if b.kind == "bullet"}
     return [b for b in blocks if b.kind == "recommendation" or id(b) in items]
+
+
+def _short_advice(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    """The recommendations where they say what is wrong: not those that a chapter each is given."""
+    found = _recommended(blocks)
+    return [] if _headed(blocks) or len(found) > _MANY else found
 
 
 def _under_advice(blocks: Sequence[Paragraph]) -> list[Paragraph]:
@@ -162,9 +181,11 @@ def _lead(blocks: Sequence[Paragraph]) -> list[Paragraph]:
 
 _Way = tuple[Callable[[Sequence[Paragraph]], list[Paragraph]], str]
 _ADVICE: tuple[_Way, ...] = (
+    (_headed, "its recommendations"),
     (_recommended, "what it recommends"),
     (_under_advice, "what stands under its recommendations"),
 )
+_SHORT: _Way = (_short_advice, "what it recommends")
 _NEEDED: tuple[_Way, ...] = ((_to_improve, "what needs to improve"),)
 _TOLD: tuple[_Way, ...] = (
     (_summary, "its summary"),
@@ -176,6 +197,6 @@ _WAYS: dict[Aim, tuple[_Way, ...]] = {
     "recommendations": (*_ADVICE, *_NEEDED),
     "improvements": (*_NEEDED, *_ADVICE),
     "strengths": ((_strengths, ""), *_TOLD),
-    "weaknesses": ((_weaknesses, ""), *_NEEDED, *_TOLD[2:], *_ADVICE, *_TOLD[:2]),
+    "weaknesses": ((_weaknesses, ""), *_NEEDED, *_TOLD[2:], _SHORT, *_TOLD[:2]),
 }
 """Where what is asked for stands: the first that a report has."""

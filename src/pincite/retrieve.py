@@ -12,7 +12,7 @@ from pincite import phrases
 from pincite.index.dense import Floats, Rows
 from pincite.index.local import LocalIndex
 from pincite.library import Library
-from pincite.scope import under
+from pincite.scope import names
 from pincite.terms import stems
 from pincite.types import Hit, Paragraph, Query, Sentence
 
@@ -158,4 +158,4 @@ def _asked_for(paragraph: Paragraph, query: Query) -> bool:
     """Whether it stands in a section that the question names, or is a recommendation asked for."""
     if paragraph.kind == "recommendation" and _ADVICE.search(query.text):
         return True
-    return any(under(paragraph.section, words) for words in query.scope.sections)
+    return any(names(paragraph, words) for words in query.scope.sections)

@@ -14,7 +14,7 @@ from pincite.lookup import headings
 from pincite.names import body_key, names_of
 from pincite.naming.editions import newest_first
 from pincite.naming.which import Named, reports_named
-from pincite.types import Record, Scope
+from pincite.types import Paragraph, Record, Scope
 
 _PARTS: tuple[tuple[str, str], ...] = (
     ("leadership", r"leadership(?:,? management(?:,? and governance)?)?|governance section"),
@@ -56,6 +56,7 @@ _TO_IMPROVE = re.compile(
     r"|\bareas? (?:for|of|needing) (?:improvement|development)\b|\btold to improve\b",
     re.IGNORECASE,
 )
+_ADVICE = re.compile(r"\brec(?:ommendation)?\.?\s+(\d+(?:\.\d+)*)\b", re.IGNORECASE)
 _ANY_PART = re.compile(
     r"\b(?:under|within|in|from)\s+the\s+((?:[\w’'&-]+\s+){1,4}?)(?:part|section|chapter)\b",
     re.IGNORECASE,
@@ -121,6 +122,18 @@ def under(section: Sequence[str], words: str) -> bool:
     return _is_under(tuple(section), words)
 
 
+def names(paragraph: Paragraph, words: str) -> bool:
+    """Whether words of a question name a heading above a paragraph, or it itself by its number."""
+    number = _ADVICE.fullmatch(words)
+    own = number and paragraph.kind == "recommendation" and paragraph.label == number[1]
+    return bool(own) or under(paragraph.section, words)
+
+
+def numbered(scope: Scope) -> tuple[str, ...]:
+    """The recommendations that a question names by their numbers."""
+    return tuple(words for words in scope.sections if _ADVICE.fullmatch(words))
+
+
 @lru_cache(maxsize=4096)
 def _is_under(section: tuple[str, ...], words: str) -> bool:
     known = _HEADED.get(words)
@@ -167,6 +180,7 @@ def _sections(question: str) -> tuple[str, ...]:
     found += [_in_full(match[1]) for match in _ALWAYS_PARTS.finditer(question)]
     if _TO_IMPROVE.search(question):
         found.append("what needs to improve")
+    found += [f"recommendation {match[1]}" for match in _ADVICE.finditer(question)]
     if not found:
         found = [match[1].strip() for match in _ANY_PART.finditer(question)]
     return tuple(dict.fromkeys(found))

@@ -52,6 +52,9 @@ def by_label(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> LookUp
     if not readings:
         if reference.words:
             return _asked(reference, shelf, scope)
+        headed = _under_heading(reference, shelf, scope)
+        if headed.paragraphs:
+            return headed
         some = [(called(record, shelf), shelf.paragraphs(record.id)) for record in scope[:3]]
         return LookUp("not_found", (), none_has(reference, len(scope), some))
     if len(readings) == 1 and reference.unit:
@@ -66,6 +69,13 @@ def by_label(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> LookUp
     example = f"{called(holding[0], shelf)}, {_unit(reference)} {reference.spans[0].first}"
     message = f"{have} {number}{newest}. Name the report, as in “{example}”."
     return LookUp("ambiguous", paragraphs, message)
+
+
+def _under_heading(reference: Labels, shelf: Shelf, scope: Sequence[Record]) -> LookUp:
+    """What stands under "Recommendation 10", in reports that number their headings alone."""
+    if reference.unit not in ("recommendation", "conclusion") or reference.is_list:
+        return LookUp("not_found", (), "")
+    return _in_each(Division(reference.unit, reference.spans[0].first), shelf, scope)
 
 
 def _unit(reference: Labels) -> str:
