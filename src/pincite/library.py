@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 from pincite.errors import LibraryError, ReadError, TakenError, UsageError
+from pincite.store.called import groups_of
 from pincite.store.kept import Kept
-from pincite.store.people import People, groups_of
+from pincite.store.people import People
 from pincite.store.sqlite import SqliteStore
 from pincite.texts import Texts
 from pincite.types import Added, Corrections, Record
