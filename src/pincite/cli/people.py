@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from pincite.cli import output
 from pincite.errors import UsageError
+from pincite.store import closed
 from pincite.types import Person, PersonRole
 
 
@@ -73,7 +74,7 @@ def _add(options: argparse.Namespace) -> int:
         first = not library.people.wanted()
         if first:
             # Passwords' hashes, and what is kept of each, are for nobody else of this machine.
-            library.folder.chmod(0o700)
+            closed.close(library.folder)
         password = _asked(options)
         person = library.people.add(options.name, password, options.role, options.groups or ())
         output.note(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 import time
@@ -21,9 +22,11 @@ from pincite.store.people import SESSION_HOURS, People
 from pincite.ui.addresses import counted
 from pincite.ui.knowing import COOKIE, Barred, Knowing, Known, Locked, from_browser
 from pincite.ui.lately import REFUSED_EVERY, Lately
-from pincite.ui.login import TOO_OLD, WRONG, login_html
+from pincite.ui.login import TOO_OLD, WRONG, closed_html, login_html
 from pincite.ui.who import FORM, PERSON
 from pincite.ui.windows import Windows
+
+logger = logging.getLogger(__name__)
 
 LOGIN, LOGOUT = "/login", "/logout"
 FORM_COOKIE = "pincite-form"
@@ -42,7 +45,12 @@ _NOT_KNOWN = "Pincite does not know you: log in on its page, or send a name and 
 _ELSEWHERE = "Pincite takes orders only from its own page."
 _EDITORS_ADD = "Only an editor of this library adds reports."
 _BY_THE_BUTTON = "Log out with the button on the page."
-_ANEW = "Accounts were turned on. Start Pincite again: until then it answers nobody."
+_ANEW = (
+    "The library has its first user, and from now on is for users only. Pincite must be started "
+    "again to know them, and until then answers nobody: whoever started it stops it (Ctrl+C, or "
+    "systemctl restart) and starts it again. Then everybody loads the page again, and logs in. "
+    "Nothing is lost but a question that was not answered yet."
+)
 
 
 class Gate:
@@ -73,7 +81,8 @@ class Gate:
             await self._app(scope, receive, send)
         elif self._knowing is None:
             closed = await self._closed_meanwhile()
-            app = PlainTextResponse(_ANEW, 503) if closed and scope["type"] == "http" else self._app
+            http = scope["type"] == "http"
+            app = _closed(Request(scope)) if closed and http else self._app
             await app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope, receive)
@@ -94,6 +103,8 @@ class Gate:
             self._looked = now
             try:
                 self._closed = await run_in_threadpool(self._people.wanted)
+                if self._closed:
+                    logger.warning(_ANEW)
             except PinciteError:
                 # A library that cannot be read gives nothing away, and says so itself.
                 return False
@@ -247,8 +258,20 @@ def _nobody(request: Request) -> Response:
     return answer
 
 
+def _closed(request: Request) -> Response:
+    html, row = closed_html(_ANEW), _error(_ANEW)
+    answer = HTMLResponse(html, 503) if _by_page(request) else JSONResponse(row, 503)
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+def _by_page(request: Request) -> bool:
+    """Whether somebody reads the answer, not a program or a script."""
+    return "text/html" in request.headers.get("accept", "")
+
+
 def _refusal(request: Request, words: str, status: int) -> Response:
-    if "text/html" in request.headers.get("accept", ""):
+    if _by_page(request):
         return PlainTextResponse(words, status)
     return JSONResponse(_error(words), status)
 
