@@ -37,6 +37,8 @@ from pincite.ui.reach import address_of, in_the_clear, listen, refuse_strangers
 from pincite.ui.theme import HEAD, ICON, theme
 from pincite.ui.who import ALONE, Access, who
 
+THREADS = 400
+"""Gradio's, of which everybody who waits takes one: more than three full lines, and the rest."""
 LARGEST_UPLOAD = "200mb"
 SESSIONS = 500
 """Windows whose state is kept; one that is forgotten says itself which conversation it shows."""
@@ -86,6 +88,7 @@ def build(
     adding = Adding(library, model, access.audit)
     seen = Seen(library, who, access.audit) if access.wanted else library
     page = blocks(Assistant(seen, writer), model, adding, access)
+    page.max_threads = THREADS
     page.queue(default_concurrency_limit=8, api_open=False)
     # Gradio keeps some 80 kB a session, and each call of an endpoint is a session of its own.
     page.state_session_capacity = SESSIONS
