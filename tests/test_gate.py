@@ -577,9 +577,15 @@ def test_without_accounts_all_is_as_it_was_until_the_first_user_is_added(tmp_pat
             library.people.add("ada", PASSWORD, "editor")
         # It looks once a second.
         time.sleep(1.2)
-        closed = site.ask("/")
+        closed = site.ask("/", accept="text/html")
         assert closed.status == 503
-        assert "Start Pincite again" in closed.text
+        assert "<h1>Start Pincite again</h1>" in closed.text
+        told = site.order("/gradio_api/run/cite", {"data": ["para 3", None, None]})
+        assert told.status == 503
+        assert "whoever started it stops it" in told.json["error"]["message"]
+        assert told.headers["cache-control"] == "no-store"
+    with served(tmp_path / "library") as site:
+        assert site.log_in("ada", PASSWORD).status == 303
 
 
 def test_strangers_are_served_only_where_they_must_say_who_they_are(tmp_path, filled) -> None:

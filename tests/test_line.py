@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from pincite.errors import BusyError
 from pincite.ui.line import Line
 
 
@@ -74,3 +75,25 @@ def test_who_stops_while_waiting_leaves_the_line_to_the_others():
     with line.turn(served.append):
         served.append("served")
     assert served == ["served"]
+
+
+def test_a_line_that_is_too_long_takes_nobody_more():
+    line, go = Line(1, longest=2), threading.Event()
+
+    def stand():
+        with line.turn(lambda words: None):
+            go.wait(20)
+
+    there = [threading.Thread(target=stand) for _ in range(3)]
+    for thread in there:
+        thread.start()
+    until = time.monotonic() + 20
+    while len(line._there) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    with pytest.raises(BusyError, match="2 questions wait"), line.turn(lambda words: None):
+        pass
+    go.set()
+    for thread in there:
+        thread.join(20)
+    with line.turn(lambda words: pytest.fail("nobody is there any more")):
+        pass

@@ -20,7 +20,7 @@ from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError, NotAllowedError, UsageError
 from pincite.library import Library
 from pincite.store import people as module
-from pincite.store.people import folded, groups_of
+from pincite.store.called import folded, groups_of
 from pincite.types import KeptAnswer, Person, Query, Scope
 from tests.fakes import report
 from tests.test_upkeep import put

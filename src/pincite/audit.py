@@ -14,7 +14,8 @@ FOLDER = "audit"
 EVENTS = frozenset(
     (
         "login login-failed login-locked logout asked searched looked-up added removed restored "
-        "purged corrected limited exported original copied user-added user-removed user-changed"
+        "purged corrected limited exported original copied user-added user-removed user-changed "
+        "user-admitted arrived refused shown evaluated feedback-read"
     ).split()
 )
 WORDS = "words"

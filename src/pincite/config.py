@@ -176,7 +176,9 @@ def _trust(value: Any) -> Trust:
     if not re.fullmatch(r"[A-Za-z0-9-]+", header):
         raise ValueError
     parsed = (ipaddress.ip_address(one.strip()) for one in addresses.split(","))
-    return Trust(frozenset(map(str, parsed)), header.lower())
+    # Connections of IPv4 are compared as such, however they come.
+    plain = (getattr(one, "ipv4_mapped", None) or one for one in parsed)
+    return Trust(frozenset(map(str, plain)), header.lower())
 
 
 def _one_of(value: Any, allowed: tuple[str, ...]) -> str:

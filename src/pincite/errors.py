@@ -8,6 +8,7 @@ PinciteError
 │   └── LockedError   a file that opens with a password, and got none or the wrong one
 ├── LibraryError      a library that cannot be opened or written (exit 1)
 ├── NotAllowedError   what somebody who asks has no right to (exit 1)
+├── BusyError         a page that is asked too much at once (exit 1)
 ├── ModelError        weights or tokenizer that are missing or not the pinned ones (exit 1)
 └── LLMError          a language model that did not answer; the report's own words are told instead
 """
@@ -49,6 +50,12 @@ class NotAllowedError(PinciteError):
     """Somebody asked for what they have no right to."""
 
     kind = "forbidden"
+
+
+class BusyError(PinciteError):
+    """More is asked at once than anybody would wait for."""
+
+    kind = "busy"
 
 
 class ModelError(PinciteError):

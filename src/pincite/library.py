@@ -11,8 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
 from pincite.errors import LibraryError, ReadError, TakenError, UsageError
+from pincite.store import closed
+from pincite.store.called import groups_of
 from pincite.store.kept import Kept
-from pincite.store.people import People, groups_of
+from pincite.store.people import People
 from pincite.store.sqlite import SqliteStore
 from pincite.texts import Texts
 from pincite.types import Added, Corrections, Record
@@ -35,7 +37,7 @@ class Library(Texts):
 
     def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            closed.make_folder(folder)
         except OSError as error:
             raise LibraryError(
                 f"The folder {folder} cannot hold a library: {error.strerror}. Name another with "

@@ -12,11 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from pincite.audit import Note, nothing
 from pincite.errors import NotAllowedError, UnknownReportError
 from pincite.library import Library
+from pincite.store.called import folded
 from pincite.store.kept import Kept
 from pincite.store.limits import Limited
-from pincite.store.people import People, folded
+from pincite.store.people import People
 from pincite.types import Added, Corrections, Paragraph, Person, Record, Report
 
 if TYPE_CHECKING:
@@ -38,12 +40,16 @@ class Seen(Library):
     Args:
         library: All of it.
         who: Tells who asks; None where the library has no accounts, and everything is seen.
+        note: Writes to the audit log what is refused.
     """
 
-    def __init__(self, library: Library, who: Callable[[], Person | None] | None) -> None:
+    def __init__(
+        self, library: Library, who: Callable[[], Person | None] | None, note: Note = nothing
+    ) -> None:
         # Not Library's: nothing is opened, and nothing inherited may reach the store by itself.
         self._whole = library
         self._who = who
+        self._note = note
         self.folder = library.folder
         self._views: dict[frozenset[str], tuple[LocalIndex, LocalIndex]] = {}
         self._viewing = threading.Lock()
@@ -102,9 +108,9 @@ class Seen(Library):
         """
         person = self._person()
         if person is not None and person.role != "editor":
-            raise NotAllowedError(
-                f"{person.name} may read the library, not change it. Ask an editor."
-            )
+            why = f"{person.name} may read the library, not change it. Ask an editor."
+            self._note("refused", person.name, why=why)
+            raise NotAllowedError(why)
         return self._whole
 
     def _of(self, id: str, read: Callable[[str], T]) -> T:

@@ -12,6 +12,7 @@ from pincite.embed import Embedder
 from pincite.errors import LibraryError, UnknownReportError
 from pincite.index import cache
 from pincite.library import Library
+from pincite.store import closed
 from pincite.store.entries import Indexed
 from pincite.store.sqlite import SqliteStore
 from pincite.types import Report
@@ -74,7 +75,7 @@ def export(folder: Path, to: Path, progress: Callable[[float], None] = lambda _:
     """
     store = _opened(folder)
     try:
-        to.mkdir(mode=0o700, parents=True, exist_ok=True)
+        closed.make_folder(to)
         store.soundness.copy(to / Library.FILE, progress)
     except OSError as error:
         raise LibraryError(f"{to} cannot be written: {error.strerror}.") from error

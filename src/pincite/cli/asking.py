@@ -46,6 +46,7 @@ def _ask(options: argparse.Namespace) -> int:
     config = output.settings(options)
     writer = llm.chosen(config)
     with output.open_library(config, searching=True) as library:
+        output.note(config, library, "asked", words=options.question, reports=options.report)
         answer = Assistant(library, writer).ask(
             options.question, reports=options.report, history=history
         )
@@ -106,7 +107,9 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
 
 
 def _search(options: argparse.Namespace) -> int:
-    with output.open_library(output.settings(options), searching=True) as library:
+    config = output.settings(options)
+    with output.open_library(config, searching=True) as library:
+        output.note(config, library, "searched", words=options.question, reports=options.report)
         query, hits = Assistant(library).search(
             options.question, reports=options.report, k=options.k
         )
@@ -127,7 +130,9 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _cite(options: argparse.Namespace) -> int:
-    with output.open_library(output.settings(options), searching=False) as library:
+    config = output.settings(options)
+    with output.open_library(config, searching=False) as library:
+        output.note(config, library, "looked-up", words=options.text, reports=options.report)
         found = Assistant(library).cite(options.text, reports=options.report, at=options.at)
         records = {record.id: record for record in library.records()}
     if options.json:

@@ -62,10 +62,13 @@ def _asked(options: argparse.Namespace) -> list[Row]:
     """Ask every question of the library."""
     from pincite import evaluate
 
+    config = output.settings(options)
     with (
-        output.open_library(output.settings(options), searching=True) as library,
+        output.open_library(config, searching=True) as library,
         output.progress(shown=not options.json) as bars,
     ):
+        file, out = str(options.questions), str(options.out or "")
+        output.note(config, library, "evaluated", questions=file, file=out)
         bar = bars.add_task("Asking", total=None)
         return evaluate.run(
             options.questions,

@@ -30,7 +30,9 @@ def grammar(verbs: Any) -> None:
 
 
 def _feedback(options: argparse.Namespace) -> int:
-    with output.open_library(output.settings(options), searching=False) as library:
+    config = output.settings(options)
+    with output.open_library(config, searching=False) as library:
+        output.note(config, library, "feedback-read", file=str(options.out or ""))
         given = library.kept.everyones_feedback()
         judged = [row for one in given if one.helpful and (row := _judged(one, library))]
     if options.out:

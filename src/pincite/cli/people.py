@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from pincite.cli import output
 from pincite.errors import UsageError
+from pincite.store import closed
 from pincite.types import Person, PersonRole
 
 
@@ -42,6 +43,11 @@ def grammar(verbs: Any) -> None:
     )
     remove.add_argument("name", metavar="NAME")
     remove.set_defaults(run=_remove)
+    admit = acts.add_parser(
+        "admit", parents=[common], help="let a proxy bring somebody in again who was removed"
+    )
+    admit.add_argument("name", metavar="NAME")
+    admit.set_defaults(run=_admit)
     limit = verbs.add_parser(
         "limit", parents=[common], help="let only people of some groups see a report"
     )
@@ -68,7 +74,7 @@ def _add(options: argparse.Namespace) -> int:
         first = not library.people.wanted()
         if first:
             # Passwords' hashes, and what is kept of each, are for nobody else of this machine.
-            library.folder.chmod(0o700)
+            closed.close(library.folder)
         password = _asked(options)
         person = library.people.add(options.name, password, options.role, options.groups or ())
         output.note(
@@ -81,11 +87,17 @@ def _add(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     with output.open_library(output.settings(options), searching=False) as library:
         people, wanted = library.people.all(), library.people.wanted()
+        barred = library.people.guests.barred()
     if options.json:
-        output.print_json([_row(person) for person in people])
+        gone: list[dict[str, Any]] = [
+            {"user": name, "role": None, "groups": [], "barred": True} for name in barred
+        ]
+        output.print_json([*map(_row, people), *gone])
         return 0
     for person in people:
         output.console().print(_line(person), markup=False, soft_wrap=True)
+    for name in barred:
+        output.console().print(f"{name}, removed: no proxy brings them in", markup=False)
     if not people:
         without = "nobody can log in" if wanted else "the page is open to whoever reaches it"
         output.console().print(f"There are no users: {without}. Run: pincite user add NAME")
@@ -130,7 +142,24 @@ def _remove(options: argparse.Namespace) -> int:
         return 0
     more = " It was the last user: nobody can log in until one is added." if last else ""
     output.console().print(
-        f"Removed {options.name}, with all conversations and feedback of theirs.{more}",
+        f"Removed {options.name}, with all conversations and feedback of theirs. The name stays "
+        f"barred, whoever vouches for it, until: pincite user admit {options.name}{more}",
+        markup=False,
+        soft_wrap=True,
+    )
+    return 0
+
+
+def _admit(options: argparse.Namespace) -> int:
+    config = output.settings(options)
+    with output.open_library(config, searching=False) as library:
+        library.people.guests.admit(options.name)
+        output.note(config, library, "user-admitted", name=options.name)
+    if options.json:
+        output.print_json({"user": options.name, "status": "admitted"})
+        return 0
+    output.console().print(
+        f"{options.name} is barred no longer: a proxy that names them brings them in.",
         markup=False,
         soft_wrap=True,
     )

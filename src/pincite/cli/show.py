@@ -54,7 +54,9 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    with output.open_library(output.settings(options), searching=False) as library:
+    config = output.settings(options)
+    with output.open_library(config, searching=False) as library:
+        output.note(config, library, "shown", report=options.id)
         report = library.report(options.id)
         read, corrected = library.corrections(options.id)
         groups = library.limits().get(options.id, ())

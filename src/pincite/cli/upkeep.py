@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.cli import output
+from pincite.store import closed
 
 _DONE, _DAMAGED = 0, 1
 
@@ -35,7 +36,9 @@ def _check(options: argparse.Namespace) -> int:
 
     config = output.settings(options)
     found = list(upkeep.check(config.library, options.id))
+    read_by = closed.open_to(config.library)
     if options.json:
+        folder = {"report": None, "part": "folder", "status": "open", "error": read_by}
         output.print_json(
             [
                 {
@@ -46,6 +49,7 @@ def _check(options: argparse.Namespace) -> int:
                 }
                 for one in found
             ]
+            + ([folder] if read_by else [])
         )
     else:
         console = output.console()
@@ -54,6 +58,8 @@ def _check(options: argparse.Namespace) -> int:
             console.print(
                 f"{one.part:<28}  {said}{'; made again' if one.mended else ''}", markup=False
             )
+        if read_by:
+            console.print(f"\nnote: {read_by}", markup=False, soft_wrap=True)
         broken = [one.part for one in found if one.fault and not one.mended]
         if "store" in broken:
             console.print(

@@ -18,6 +18,7 @@ import numpy as np
 
 from pincite.index.local import Layout, LocalIndex
 from pincite.keyword import Keywords
+from pincite.store import closed
 from pincite.store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,9 @@ def damaged(folder: Path, store: SqliteStore) -> str:
 def _save(folder: Path, version: str, index: LocalIndex) -> None:
     import faiss
 
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        closed.fit(folder, folder.parent)
     making = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
     try:
         try:
@@ -83,6 +86,7 @@ def _save(folder: Path, version: str, index: LocalIndex) -> None:
         (making / "manifest.json").write_text(json.dumps(manifest), "utf8")
         for path in _files(making):
             _sync(path)
+        closed.fit(making, folder)
         final = folder / f"g{version}"
         shutil.rmtree(final, ignore_errors=True)
         os.replace(making, final)

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pincite.errors import LibraryError
-from pincite.store import schema
+from pincite.store import closed, schema
 
 _BUSY_SECONDS = 60.0
 _HEADER = 100
@@ -40,6 +40,7 @@ class Connections:
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
         _refuse_emptied(path)
+        closed.make_file(path)
         with self.reading() as connection:
             self._prepare(connection)
 

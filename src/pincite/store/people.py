@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 import sqlite3
 import time
@@ -17,7 +16,9 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 
 from pincite.errors import LibraryError, UsageError
+from pincite.store.called import NAME, folded, groups_of
 from pincite.store.connections import Connections
+from pincite.store.guests import Guests, admit, bar, person_of
 from pincite.store.kept import note_gone
 from pincite.store.passwords import Passwords
 from pincite.types import Person, PersonRole
@@ -26,36 +27,7 @@ SESSION_HOURS, IDLE_HOURS = 12, 2
 """A session ends so long after it began, and so long after it was last used."""
 _NOTED_EVERY = 60.0
 """Seconds between two notes that a session is in use: a page asks for many things at once."""
-NAME = re.compile(r"[\w.@-]{1,64}")
-_GROUP = re.compile(r"[\w.@-](?:[\w.@ -]{0,62}[\w.@-])?")
 _ROLES: tuple[PersonRole, ...] = ("reader", "editor")
-
-
-def folded(name: str) -> str:
-    """A person's name as names are compared.
-
-    >>> folded("Ada.Lovelace")
-    'ada.lovelace'
-    """
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def groups_of(given: Iterable[str]) -> tuple[str, ...]:
-    """Groups as they are kept: in small letters, each once, in order.
-
-    Raises:
-        UsageError: One is no name of a group.
-
-    >>> groups_of(["Social work", "audit", "AUDIT "])
-    ('audit', 'social work')
-    """
-    found = {folded(" ".join(group.split())) for group in given}
-    for group in found:
-        if not _GROUP.fullmatch(group):
-            raise UsageError(
-                f"{group!r} is no name of a group. Give 1 to 64 letters, digits, spaces and . _ @ -"
-            )
-    return tuple(sorted(found))
 
 
 class People:
@@ -68,6 +40,7 @@ class People:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._passwords = Passwords()
+        self.guests = Guests(connections)
 
     # ---- who they are --------------------------------------------------------------------------
 
@@ -101,6 +74,7 @@ class People:
                     "pincite user change, pincite user password"
                 )
             connection.execute("INSERT OR IGNORE INTO meta VALUES ('accounts', '1')")
+            admit(connection, name)
         return person
 
     def set_password(self, name: str, password: str) -> None:
@@ -140,12 +114,13 @@ class People:
             ).fetchone()
         if row is None:
             raise self._unknown(name)
-        return _person(*row)
+        return person_of(*row)
 
     def remove(self, name: str) -> None:
         """Remove a person, with all that they left: sessions, conversations and feedback.
 
-        Those known by a proxy's word alone leave conversations too, and have no entry here.
+        Those known by a proxy's word alone leave conversations too, and have no entry here. The
+        name is barred until it is added again: a proxy may go on vouching for it.
 
         Raises:
             UsageError: There is nobody of this name, and nothing of theirs.
@@ -161,6 +136,7 @@ class People:
                 ).rowcount
             if gone:
                 note_gone(connection, key)
+                bar(connection, name)
         if not gone:
             raise self._unknown(name)
         with self._connections.reading() as connection:
@@ -171,7 +147,7 @@ class People:
         """Everybody, by name."""
         with self._connections.reading() as connection:
             rows = connection.execute("SELECT name, role, groups FROM people ORDER BY key")
-            return tuple(_person(*row) for row in rows.fetchall())
+            return tuple(person_of(*row) for row in rows.fetchall())
 
     def person(self, name: str) -> Person | None:
         """The person of this name."""
@@ -179,7 +155,7 @@ class People:
             row = connection.execute(
                 "SELECT name, role, groups FROM people WHERE key = ?", (folded(name),)
             ).fetchone()
-        return _person(*row) if row else None
+        return person_of(*row) if row else None
 
     def known(self, name: str) -> Person:
         """The person of this name.
@@ -215,7 +191,7 @@ class People:
                 "SELECT name, role, groups, password FROM people WHERE key = ?", (folded(name),)
             ).fetchone()
         fits = self._passwords.fits(row[3] if row else None, password)
-        return _person(*row[:3]) if row and fits else None
+        return person_of(*row[:3]) if row and fits else None
 
     # ---- their sessions ------------------------------------------------------------------------
 
@@ -259,7 +235,7 @@ class People:
                 connection.execute(
                     "UPDATE sessions SET used = max(used, ?) WHERE token = ?", (now, _kept(token))
                 )
-        return _person(name, role, groups)
+        return person_of(name, role, groups)
 
     def end(self, token: str) -> None:
         """End a session."""
@@ -277,10 +253,6 @@ def _role(role: PersonRole) -> PersonRole:
     if role not in _ROLES:
         raise UsageError(f"There is no role {role}. Give one of: {', '.join(_ROLES)}")
     return role
-
-
-def _person(name: str, role: PersonRole, groups: str) -> Person:
-    return Person(name, role, tuple(json.loads(groups)))
 
 
 def _kept(token: str) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pincite.errors import LibraryError
+from pincite.store import closed
 from pincite.store.connections import Connections
 from pincite.store.writing import digest
 from pincite.types import KeptAnswer, Record
@@ -78,6 +79,7 @@ class Soundness:
         """
         if to.exists():
             raise LibraryError(f"{to} is there already. Name a new folder.")
+        closed.make_file(to)
 
         def told(_: int, left: int, pages: int) -> None:
             progress(1 - left / pages if pages else 1.0)

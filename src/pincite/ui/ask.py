@@ -32,8 +32,6 @@ MOST_TURNS = 20
 """Questions a new one is understood by."""
 AT_ONCE = 8
 """Questions answered at once; more would only make each slower."""
-IN_LINE = 24
-"""Questions taken at once: those that wait are told how many come first."""
 
 _HERE = Path(__file__).parent
 _CONVERSATION = (_HERE / "conversation.js").read_text(encoding="utf-8")
@@ -110,7 +108,8 @@ class Ask:
                 [view, question, chosen, talk, changed],
                 asked,
                 js=_ASKED,
-                concurrency_limit=IN_LINE,
+                # None waits in Gradio's queue, where nobody is told: all stand in our line.
+                concurrency_limit=None,
                 concurrency_id="ask",
                 **quietly,
             ).then(None, question, question, js=_CLEARED, api_visibility="private")
@@ -119,7 +118,7 @@ class Ask:
             [view, chosen, talk],
             asked,
             js=_REMEMBERED,
-            concurrency_limit=IN_LINE,
+            concurrency_limit=None,
             concurrency_id="ask",
             **quietly,
         )

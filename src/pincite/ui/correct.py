@@ -11,7 +11,7 @@ from pincite.correcting import corrections, in_words
 from pincite.errors import PinciteError, UsageError
 from pincite.library import Library
 from pincite.names import report_name
-from pincite.store.people import groups_of
+from pincite.store.called import groups_of
 from pincite.ui.sheet import sheet
 from pincite.ui.status import done, failure, noted
 from pincite.ui.who import ALONE, Access

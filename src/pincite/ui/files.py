@@ -15,20 +15,30 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pincite.audit import Note, nothing
+from pincite.ui.who import PERSON
+
 LARGEST = 8 * 1024 * 1024
 """Bytes of an order; files come another way."""
 _UPLOAD = "/gradio_api/upload"
 _READING = ("GET", "HEAD", "OPTIONS")
 _FORMS = ("multipart/", "application/x-www-form-urlencoded")
-_NO_FILE = PlainTextResponse("The order names a file that was not uploaded here.", 400)
+_NOT_UPLOADED = "The order names a file that was not uploaded here."
+_NO_FILE = PlainTextResponse(_NOT_UPLOADED, 400)
 NO_ORDER = PlainTextResponse("That is no order in JSON, or a far too long one.", 400)
 
 
 class UploadedOnly:
-    """Lets no order through that names another file than one that was uploaded."""
+    """Lets no order through that names another file than one that was uploaded.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: What is behind it.
+        note: Writes to the audit log.
+    """
+
+    def __init__(self, app: ASGIApp, note: Note = nothing) -> None:
         self._app = app
+        self._note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read an order before Gradio does."""
@@ -53,6 +63,8 @@ class UploadedOnly:
             await NO_ORDER(scope, receive, send)
             return
         if not uploaded(order, Path(get_upload_folder()).resolve()):
+            person = scope.get(PERSON)
+            self._note("refused", person.name if person else "", why=_NOT_UPLOADED)
             await _NO_FILE(scope, receive, send)
             return
         await self._app(scope, again(bytes(body), receive), send)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 import time
@@ -18,10 +19,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pincite.audit import Note
 from pincite.errors import PinciteError
 from pincite.store.people import SESSION_HOURS, People
-from pincite.ui.knowing import COOKIE, Knowing, Known, Locked, from_browser
-from pincite.ui.login import TOO_OLD, WRONG, login_html
+from pincite.ui.addresses import counted
+from pincite.ui.knowing import COOKIE, Barred, Knowing, Known, Locked, from_browser
+from pincite.ui.lately import REFUSED_EVERY, Lately
+from pincite.ui.login import TOO_OLD, WRONG, closed_html, login_html
 from pincite.ui.who import FORM, PERSON
 from pincite.ui.windows import Windows
+
+logger = logging.getLogger(__name__)
 
 LOGIN, LOGOUT = "/login", "/logout"
 FORM_COOKIE = "pincite-form"
@@ -37,7 +42,15 @@ _OPEN_TO_THE_KNOWN = re.compile(
 )
 _THE_SAME_FOR_ALL = re.compile(r"/(?:assets|static)/.+|/theme\.css|/favicon\.ico")
 _NOT_KNOWN = "Pincite does not know you: log in on its page, or send a name and password (curl -u)."
-_ANEW = "Accounts were turned on. Start Pincite again: until then it answers nobody."
+_ELSEWHERE = "Pincite takes orders only from its own page."
+_EDITORS_ADD = "Only an editor of this library adds reports."
+_BY_THE_BUTTON = "Log out with the button on the page."
+_ANEW = (
+    "The library has its first user, and from now on is for users only. Pincite must be started "
+    "again to know them, and until then answers nobody: whoever started it stops it (Ctrl+C, or "
+    "systemctl restart) and starts it again. Then everybody loads the page again, and logs in. "
+    "Nothing is lost but a question that was not answered yet."
+)
 
 
 class Gate:
@@ -54,10 +67,11 @@ class Gate:
         self, app: ASGIApp, *, knowing: Knowing | None, people: People, note: Note
     ) -> None:
         self._app = app
-        self._windows = Windows(app)
+        self._windows = Windows(app, note)
         self._knowing = knowing
         self._people = people
         self._note = note
+        self._refused = Lately(REFUSED_EVERY)
         self._looked = 0.0
         self._closed = False
 
@@ -67,7 +81,8 @@ class Gate:
             await self._app(scope, receive, send)
         elif self._knowing is None:
             closed = await self._closed_meanwhile()
-            app = PlainTextResponse(_ANEW, 503) if closed and scope["type"] == "http" else self._app
+            http = scope["type"] == "http"
+            app = _closed(Request(scope)) if closed and http else self._app
             await app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope, receive)
@@ -88,6 +103,8 @@ class Gate:
             self._looked = now
             try:
                 self._closed = await run_in_threadpool(self._people.wanted)
+                if self._closed:
+                    logger.warning(_ANEW)
             except PinciteError:
                 # A library that cannot be read gives nothing away, and says so itself.
                 return False
@@ -102,19 +119,29 @@ class Gate:
             known = await knowing.by_request(request)
         except Locked as locked:
             return _waiting(JSONResponse(_error(str(locked)), 429), locked)
+        except Barred as barred:
+            return self._no(request, knowing, barred.name, str(barred))
         if known is None:
             return _nobody(request)
         if method not in _SAFE and not _from_our_page(request):
-            return _refusal(request, "Pincite takes orders only from its own page.", 403)
+            return self._no(request, knowing, known.person.name, _ELSEWHERE)
         if path == LOGOUT:
             return await self._logout(request, knowing, known)
         if not _OPEN_TO_THE_KNOWN.fullmatch(path):
             return _refusal(request, "There is no such address here.", 404)
         if path.startswith(_UPLOAD) and known.person.role != "editor":
-            return _refusal(request, "Only an editor of this library adds reports.", 403)
+            return self._no(request, knowing, known.person.name, _EDITORS_ADD)
         request.scope[PERSON] = known.person
         request.scope[FORM] = _token(known.session) if known.session else ""
         return None
+
+    def _no(self, request: Request, knowing: Knowing, who: str, why: str) -> Response:
+        """Refuse what somebody has no right to, and write it down."""
+        address = knowing.address(request)
+        if self._refused.first(who, counted(address), why):
+            path = request.scope["path"]
+            self._note("refused", who, why=why, path=path, address=address)
+        return _refusal(request, why, 403)
 
     # ---- in and out ------------------------------------------------------------------------------
 
@@ -141,7 +168,7 @@ class Gate:
         if request.method != "POST" or not passwords:
             return _refusal(request, "Log in with the form of this address.", 405)
         if not _from_our_page(request) or "origin" not in request.headers:
-            return _refusal(request, "Pincite takes orders only from its own page.", 403)
+            return self._no(request, knowing, "", _ELSEWHERE)
         typed = await _form(request)
         name, to = typed.get("name", "").strip(), _place(typed.get("to", ""))
         sent = request.cookies.get(FORM_COOKIE)
@@ -167,11 +194,11 @@ class Gate:
 
     async def _logout(self, request: Request, knowing: Knowing, known: Known) -> Response:
         if request.method != "POST" or not known.session:
-            return _refusal(request, "Log out with the button on the page.", 405)
+            return _refusal(request, _BY_THE_BUTTON, 405)
         typed = await _form(request)
         token = _token(known.session)
         if not hmac.compare_digest(typed.get("form", "").encode(), token.encode()):
-            return _refusal(request, "Log out with the button on the page.", 403)
+            return self._no(request, knowing, known.person.name, _BY_THE_BUTTON)
         await run_in_threadpool(self._people.end, known.session)
         self._note("logout", known.person.name, address=knowing.address(request))
         answer = _on("login")
@@ -231,8 +258,20 @@ def _nobody(request: Request) -> Response:
     return answer
 
 
+def _closed(request: Request) -> Response:
+    html, row = closed_html(_ANEW), _error(_ANEW)
+    answer = HTMLResponse(html, 503) if _by_page(request) else JSONResponse(row, 503)
+    answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+def _by_page(request: Request) -> bool:
+    """Whether somebody reads the answer, not a program or a script."""
+    return "text/html" in request.headers.get("accept", "")
+
+
 def _refusal(request: Request, words: str, status: int) -> Response:
-    if "text/html" in request.headers.get("accept", ""):
+    if _by_page(request):
         return PlainTextResponse(words, status)
     return JSONResponse(_error(words), status)
 

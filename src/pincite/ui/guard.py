@@ -10,6 +10,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pincite.audit import Note, nothing
+from pincite.ui.addresses import counted, plain
+from pincite.ui.lately import REFUSED_EVERY, Lately
+
 HEADERS = {
     # Gradio needs inline scripts and eval; nothing needs any other host.
     "Content-Security-Policy": (
@@ -32,10 +36,13 @@ class Guard:
     Args:
         app: What is behind it.
         hosts: Names and addresses it may be called by, beside this machine's own.
+        note: Writes to the audit log.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = (), note: Note = nothing) -> None:
         self._app = app
+        self._note = note
+        self._refused = Lately(REFUSED_EVERY)
         self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,8 +56,18 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        app = self._app if self._ours(Headers(scope=scope)) else _REFUSAL
+        headers = Headers(scope=scope)
+        app = self._app
+        if not self._ours(headers):
+            app = _REFUSAL
+            self._write_down(scope, headers)
         await app(scope, receive, send_with_headers)
+
+    def _write_down(self, scope: Scope, headers: Headers) -> None:
+        address = scope["client"][0] if scope.get("client") else ""
+        if self._refused.first(counted(plain(address))):
+            host, origin = headers.get("host", ""), headers.get("origin", "")
+            self._note("refused", "", why=_ANOTHER, address=address, host=host, origin=origin)
 
     def _ours(self, headers: Headers) -> bool:
         host, origin = headers.get("host", ""), headers.get("origin")
@@ -66,4 +83,5 @@ class Guard:
             return False
 
 
-_REFUSAL = PlainTextResponse("Pincite answers only to pages of its own address.", 403)
+_ANOTHER = "Pincite answers only to pages of its own address."
+_REFUSAL = PlainTextResponse(_ANOTHER, 403)

@@ -7,7 +7,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import ipaddress
 import secrets
 import time
 import unicodedata
@@ -20,11 +19,16 @@ from starlette.requests import Request
 
 from pincite.audit import Note
 from pincite.config import Trust
-from pincite.store.people import NAME, People, folded
+from pincite.store.called import NAME, folded
+from pincite.store.people import People
 from pincite.types import Person, PersonRole
+from pincite.ui.addresses import counted, passed_on, plain
 from pincite.ui.attempts import BY_ADDRESS, BY_NAME, Failures
+from pincite.ui.lately import Lately
 
 COOKIE = "pincite"
+ARRIVES_EVERY = 3600.0
+"""Seconds after which it is noted again that a proxy brings somebody: they never log in here."""
 MOST_PROGRAMS = 1000
 """Programs whose session is remembered, so that each request need not hash their password."""
 
@@ -41,6 +45,17 @@ class Locked(Exception):
         super().__init__(
             f"Too many wrong passwords. Wait {minutes} minute{'' if minutes == 1 else 's'}, then "
             "try again; somebody who looks after the library can set a new password."
+        )
+
+
+class Barred(Exception):
+    """A proxy vouches for somebody whose name was removed from the library's users."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"{name} was removed from the users of this library. Whoever looks after it can let "
+            "you in again."
         )
 
 
@@ -80,6 +95,7 @@ class Knowing:
         self._addresses = Failures(BY_ADDRESS, clock)
         # One at a time, as passwords are hashed: nobody gets more tries by sending many at once.
         self._one_by_one = asyncio.Lock()
+        self._arrived = Lately(ARRIVES_EVERY, clock)
         self._programs: OrderedDict[bytes, str] = OrderedDict()
         self._key = secrets.token_bytes(32)
 
@@ -88,12 +104,13 @@ class Knowing:
 
         Raises:
             Locked: It brings a password, and too many were wrong.
+            Barred: A proxy names somebody who was removed.
         """
         if self._from_proxy(request):
             assert self._trust is not None
             named = request.headers.getlist(self._trust.header)
             if named:
-                return await self._named(named)
+                return await self._named(request, named)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         # A browser would send a password again and again, and for pages of others too.
         if scheme.lower() == "basic":
@@ -113,7 +130,8 @@ class Knowing:
 
     async def _log_in(self, request: Request, name: str, password: str) -> Person | None:
         key, address = folded(unicodedata.normalize("NFC", name[:1000]))[:65], self.address(request)
-        wait = max(self._names.locked(key), self._addresses.locked(address))
+        network = counted(address)
+        wait = max(self._names.locked(key), self._addresses.locked(network))
         if wait:
             raise Locked(wait)
         person = await run_in_threadpool(self.people.log_in, name, password)
@@ -124,12 +142,12 @@ class Knowing:
             self._note("login", person.name, address=address)
             return person
         self._note("login-failed", shown, address=address)
-        by_name, by_address = self._names.failed(key), self._addresses.failed(address)
+        by_name, by_address = self._names.failed(key), self._addresses.failed(network)
         if by_name or by_address:
             self._note("login-locked", shown, address=address)
         return None
 
-    async def _named(self, named: list[str]) -> Known | None:
+    async def _named(self, request: Request, named: list[str]) -> Known | None:
         """The person a proxy names: a user of that name, or somebody it alone knows."""
         try:
             # Headers come as Latin-1; what a proxy writes is UTF-8.
@@ -138,8 +156,13 @@ class Knowing:
             return None
         if len(named) != 1 or not NAME.fullmatch(name):
             return None
-        user = await run_in_threadpool(self.people.person, name)
-        return Known(user or Person(folded(name), self._trust_role))
+        person = await run_in_threadpool(self.people.guests.named, name, self._trust_role)
+        if person is None:
+            raise Barred(folded(name))
+        address = self.address(request)
+        if self._arrived.first(person.name, person.role, address):
+            self._note("arrived", person.name, address=address, role=person.role)
+        return Known(person)
 
     async def _program(self, request: Request, given: str) -> Known | None:
         """Who sends a name and a password with each request, as curl -u does."""
@@ -175,11 +198,10 @@ class Knowing:
 
     def address(self, request: Request) -> str:
         """The address that a request comes from: a trusted proxy says whose it passes on."""
-        if self._from_proxy(request):
-            passed_on = request.headers.get("x-forwarded-for", "").split(",")[-1].strip()
-            if passed_on:
-                return passed_on[:64]
-        return peer(request)
+        if self._trust is None or not self._from_proxy(request):
+            return peer(request)
+        forwarded = request.headers.getlist("x-forwarded-for")
+        return passed_on(peer(request), forwarded, self._trust.addresses)
 
     def secret(self, request: Request) -> bool:
         """Whether it came encrypted, as far as the connection or a trusted proxy tells."""
@@ -190,12 +212,7 @@ class Knowing:
 def peer(request: Request) -> str:
     """The address of the connection itself."""
     host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return str(mapped or address)
+    return plain(host) or host
 
 
 def from_browser(request: Request) -> bool:

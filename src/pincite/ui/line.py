@@ -6,6 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from pincite.errors import BusyError
+
+LONGEST = 100
+"""Questions that wait in a line; whoever comes then is told to come again."""
 _LOOK = 0.5
 """Seconds after which one who waits looks whether to stop."""
 
@@ -15,10 +19,12 @@ class Line:
 
     Args:
         places: How many are served at once.
+        longest: How many more may wait.
     """
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, longest: int = LONGEST) -> None:
         self._places = places
+        self._longest = longest
         self._moved = threading.Condition()
         self._there: list[object] = []
 
@@ -27,9 +33,17 @@ class Line:
         """Wait for a place, telling how many come first; it is given back at the end.
 
         Whatever `say` raises ends the waiting.
+
+        Raises:
+            BusyError: The line is as long as it may be.
         """
         me = object()
         with self._moved:
+            if len(self._there) >= self._places + self._longest:
+                raise BusyError(
+                    f"{self._longest} questions wait for an answer already, and no more are taken. "
+                    "Ask again in some minutes."
+                )
             self._there.append(me)
         try:
             with self._moved:

@@ -33,22 +33,26 @@ def login_html(
         passwords: Whether anybody has one here.
     """
     form = _form(token, to, name, wrong) if passwords else Markup("<p>{}</p>").format(_BY_PROXY)
+    # Read aloud first: what went wrong is heard before anything else.
+    return _page("Not logged in" if wrong else "Log in", "Log in", form)
+
+
+def closed_html(words: str) -> str:
+    """The page in place of all others while accounts wait for Pincite to be started again."""
+    return _page("Closed", "Start Pincite again", Markup("<p>{}</p>").format(words))
+
+
+def _page(title: str, heading: str, body: Markup) -> str:
     return str(
         Markup(
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            "<title>{title}</title>"
+            "<title>{title} · Pincite</title>"
             '<link rel="icon" href="data:image/svg+xml;base64,{icon}"><style>{style}</style></head>'
             '<body><header><span class="name">Pincite</span>'
             "<p>Answers in the report’s own words, each with its paragraph.</p></header>"
-            "<main><h1>Log in</h1>{form}</main></body></html>\n"
-        ).format(
-            # Read aloud first: what went wrong is heard before anything else.
-            title=f"{'Not logged in' if wrong else 'Log in'} · Pincite",
-            icon=_ICON,
-            style=_STYLE,
-            form=form,
-        )
+            "<main><h1>{heading}</h1>{body}</main></body></html>\n"
+        ).format(title=title, icon=_ICON, style=_STYLE, heading=heading, body=body)
     )
 
 

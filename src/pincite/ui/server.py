@@ -37,6 +37,8 @@ from pincite.ui.reach import address_of, in_the_clear, listen, refuse_strangers
 from pincite.ui.theme import HEAD, ICON, theme
 from pincite.ui.who import ALONE, Access, who
 
+THREADS = 400
+"""Gradio's, of which everybody who waits takes one: more than three full lines, and the rest."""
 LARGEST_UPLOAD = "200mb"
 SESSIONS = 500
 """Windows whose state is kept; one that is forgotten says itself which conversation it shows."""
@@ -84,16 +86,17 @@ def build(
         knowing = Knowing(library.people, audit.note, door.trust, door.trust_role)
     model = Model(library, load)
     adding = Adding(library, model, access.audit)
-    seen = Seen(library, who) if access.wanted else library
+    seen = Seen(library, who, access.audit) if access.wanted else library
     page = blocks(Assistant(seen, writer), model, adding, access)
+    page.max_threads = THREADS
     page.queue(default_concurrency_limit=8, api_open=False)
     # Gradio keeps some 80 kB a session, and each call of an endpoint is a session of its own.
     page.state_session_capacity = SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # The last that is added is asked first.
-    app.add_middleware(UploadedOnly)
+    app.add_middleware(UploadedOnly, note=access.audit)
     app.add_middleware(Gate, knowing=knowing, people=library.people, note=access.audit)
-    app.add_middleware(Guard, hosts=door.hosts)
+    app.add_middleware(Guard, hosts=door.hosts, note=access.audit)
     app.include_router(router(seen, access))
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -82,14 +82,14 @@
     "when it is back, load the page again.";
   const said = () => document.getElementById("gone");
 
-  function tellGone() {
+  function tellGone(words = GONE) {
     if (said()) return;
     const alert = document.createElement("p");
     alert.id = "gone";
     alert.className = "status failed";
     alert.setAttribute("role", "alert");
     document.querySelector(".masthead")?.after(alert);
-    alert.textContent = GONE;
+    alert.textContent = words;
   }
 
   const wrapped = window.fetch;
@@ -97,7 +97,10 @@
     const ours = new URL(input.url ?? input, window.location.href).pathname.includes("/gradio_api/");
     try {
       const reply = await wrapped(input, init);
-      if (ours) said()?.remove();
+      // Nobody is served until it is started again: what it says of that is shown.
+      if (ours && reply.status === 503)
+        reply.clone().json().then((told) => tellGone(told.error.message), () => tellGone());
+      else if (ours) said()?.remove();
       return reply;
     } catch (error) {
       if (ours && error.name === "TypeError") tellGone();

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pincite.audit import Note, nothing
 from pincite.types import Person
 from pincite.ui.files import LARGEST, NO_ORDER, again
 from pincite.ui.who import PERSON
@@ -38,8 +39,9 @@ _NOT_YOURS = PlainTextResponse("There is no such answer here, or it was fetched 
 class Windows:
     """Between the gate and Gradio."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, note: Note = nothing) -> None:
         self._app = app
+        self._note_down = note
         self._key = secrets.token_bytes(32)
         self._events: OrderedDict[str, str] = OrderedDict()
 
@@ -52,7 +54,7 @@ class Windows:
         if heartbeat:
             own = heartbeat[1] + self._own(person, heartbeat[2])
             scope = {**scope, "path": own, "raw_path": own.encode()}
-        elif answer and self._events.get(answer[1]) != person.name:
+        elif answer and not self._is_of(person, answer[1]):
             await _NOT_YOURS(scope, receive, send)
             return
         elif method == "POST" and _ORDER.fullmatch(path):
@@ -61,7 +63,7 @@ class Windows:
                 await NO_ORDER(scope, receive, send)
                 return
             event = order.get("event_id")
-            if event is not None and self._events.get(str(event)) != person.name:
+            if event is not None and not self._is_of(person, str(event)):
                 await _NOT_YOURS(scope, receive, send)
                 return
             if order.get("session_hash") is not None:
@@ -70,6 +72,13 @@ class Windows:
         if method == "POST" and _MAKES_AN_EVENT.fullmatch(path):
             send = self._noting(person, send)
         await self._app(scope, receive, send)
+
+    def _is_of(self, person: Person, event: str) -> bool:
+        """Whether it is an event of this person; one of somebody else's is written down."""
+        owner = self._events.get(event)
+        if owner not in (None, person.name):
+            self._note_down("refused", person.name, why="It is somebody else's answer.")
+        return owner == person.name
 
     def _own(self, person: Person, word: str) -> str:
         """The word in place of one that a browser made up."""

@@ -1,0 +1,83 @@
+"""People whom only a proxy names, and the names of those who were removed: these are barred."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from pincite.errors import UsageError
+from pincite.store.called import folded
+from pincite.store.connections import Connections
+from pincite.types import Person, PersonRole
+
+_BARRED = "barred "
+"""What the key in `meta` begins with that holds a barred name."""
+
+
+class Guests:
+    """Those who have no entry of their own.
+
+    Args:
+        connections: The library's file.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def named(self, name: str, role: PersonRole) -> Person | None:
+        """Whom a proxy names: the user of this name, else a guest; None where it is barred.
+
+        One statement reads both: whoever is removed or added meanwhile is never taken for a guest.
+
+        Args:
+            name: As the proxy gives it.
+            role: A guest's.
+        """
+        key = folded(name)
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT name, role, groups FROM people WHERE key = ? "
+                "UNION ALL SELECT value, NULL, NULL FROM meta WHERE key = ?",
+                (key, _BARRED + key),
+            ).fetchall()
+        for user, its_role, groups in rows:
+            if its_role is not None:
+                return person_of(user, its_role, groups)
+        return None if rows else Person(key, role)
+
+    def barred(self) -> tuple[str, ...]:
+        """The barred names, in order."""
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT value FROM meta WHERE key LIKE ? ORDER BY key", (f"{_BARRED}%",)
+            ).fetchall()
+        return tuple(str(row[0]) for row in rows)
+
+    def admit(self, name: str) -> None:
+        """Bar a name no longer, and keep it nowhere.
+
+        Raises:
+            UsageError: It is not barred.
+        """
+        with self._connections.writing(searched=False, listed=False) as connection:
+            if not admit(connection, name):
+                raise UsageError(f"The name {name} is not barred. Run: pincite user list")
+
+
+def bar(connection: sqlite3.Connection, name: str) -> None:
+    """Let nobody in of this name whom a proxy alone knows."""
+    connection.execute(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+        (_BARRED + folded(name), name),
+    )
+
+
+def admit(connection: sqlite3.Connection, name: str) -> bool:
+    """Take that back; whether it was so."""
+    told = connection.execute("DELETE FROM meta WHERE key = ?", (_BARRED + folded(name),))
+    return told.rowcount > 0
+
+
+def person_of(name: str, role: PersonRole, groups: str) -> Person:
+    """A person's row."""
+    return Person(name, role, tuple(json.loads(groups)))
