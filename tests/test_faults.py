@@ -14,9 +14,21 @@ def test_killed_at_a_stage_the_library_is_whole(point):
     assert killed.killed_at(point).lost == 0
 
 
+def test_killed_while_it_replaces_each_report_is_the_old_or_the_new():
+    points = "after the old rows went", "before the commit", "after the commit"
+    outcomes = killed.replaced_at(points)
+    assert [outcome.fault.rpartition("--replace ")[2] for outcome in outcomes] == [*points]
+    assert [outcome for outcome in outcomes if outcome.lost] == []
+
+
 def test_killed_at_random_moments_the_library_is_whole():
-    outcome = killed.killed_at_random(4, seed=7)
-    assert (outcome.tries, outcome.lost) == (4, 0)
+    outcome = killed.killed_at_random(3, seed=7)
+    assert (outcome.tries, outcome.lost) == (3, 0)
+
+
+def test_killed_at_random_moments_each_report_is_the_old_or_the_new():
+    outcome = killed.replaced_at_random(2, seed=8)
+    assert (outcome.tries, outcome.lost) == (2, 0)
 
 
 def test_the_app_killed_during_an_upload_keeps_what_it_acknowledged():

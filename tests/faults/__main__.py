@@ -1,13 +1,13 @@
 """Does every fault, prints what survived, and writes eval/faults.md.
 
-*Every acknowledged report is whole, every other is absent; damage is noticed.* A process that adds
-reports is killed at random moments and at each of its stages, and so is the app while it is
-uploaded to; files of a library are cut short and have bits flipped; the disk is full, no file may
-be opened, rights are taken away; others write at the same time; files to be added are changed at
-random or made to do harm. Then the library is opened again, checked, added to, and asked. What is
-lost is an acknowledged report that is gone or not whole, a fault that nobody noticed, or one that
-was not told in a sentence. The last line asks the served page, fifty users at once: lost is an
-error, or an answer to another's question.
+*Every acknowledged report is whole, every other is absent; damage is noticed.* `pincite add` is
+killed at each of its stages and at random moments, also where it replaces reports, each of which is
+then the old one or the new one; so is the app while it is uploaded to; files of a library are cut
+short and have bits flipped; the disk is full, no file may be opened, rights are taken away; others
+write at the same time; files to be added are changed at random or made to do harm. Then the library
+is opened again, checked, added to, and asked. What is lost is an acknowledged report that is gone
+or not whole, a fault that nobody noticed, or one that was not told in a sentence. The last line
+asks the served page, fifty users at once: lost is an error, or an answer to another's question.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ PAGE = Path("eval/faults.md")
 def every() -> Iterator[Callable[[], Outcome | list[Outcome]]]:
     """Each fault, or kind of faults."""
     yield from (partial(killed.killed_at, point) for point in killed.POINTS)
+    yield killed.replaced_at
     yield partial(killed.killed_at_random, 50)
+    yield partial(killed.replaced_at_random, 20)
     yield partial(served.killed_while_uploading, 10)
     yield damaged.damaged_files
     yield starved.disk_full
