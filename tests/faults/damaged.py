@@ -1,4 +1,4 @@
-"""Each file of a library cut short and with a bit flipped; files to be added, changed at random."""
+"""Each file of a library cut short, and with a bit flipped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.errors import PinciteError
 from pincite.library import Library
-from tests import mutations
 from tests.faults.killed import adding
 from tests.faults.outcome import REPORTS, Outcome, count, files
 
@@ -179,12 +178,3 @@ def found(library: Path) -> list[object]:
         ([(hit.paragraph.id, round(hit.score, 6)) for hit in answer.hits], answer.statements)
         for answer in answers
     ]
-
-
-def mutated_files(tries: int) -> Outcome:
-    """Read so many files changed at random."""
-    outcome = Outcome("a file changed at random is read or refused in a sentence")
-    for mutation in mutations.tried(tries):
-        count(outcome, not mutation.fault)
-        outcome.said = mutation.fault or outcome.said
-    return outcome
