@@ -3,69 +3,58 @@
 The page is served as `pincite serve` does it, over the specimens. Each user is a client of its own
 that asks one question after the other at the endpoint /ask, no two users the same words at the same
 time; an answer is right when it is to the question asked, in the report that this names, and each
-of its quotations stands in the paragraph cited. The first and the last round are without a pause,
-the second has users that think between questions. Memory is the server's.
+of its quotations stands in the paragraph cited. The rounds of a thousand are without a pause, in
+another users think between questions. Memory is the server's; over a thousand questions after the
+first 600 it may grow by 48 MB, or this fails.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import random
-import re
 import subprocess
-import sys
 import tempfile
 import textwrap
-import threading
 import time
-import urllib.request
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import bench_accounts
 from machine import written_by
+from users import FLAT, HEAD, PINCITE, WARM_UP, Seen, Server, row, serving, together
 
 from pincite import specimens
 from pincite.evaluate.questions import questions, read
 from pincite.library import Library
 
 HERE = Path(__file__).parent
-PINCITE = [sys.executable, "-m", "pincite.cli"]
 PAUSED, PAUSE = 6, 10.0
 """Questions a user who thinks, and the mean of the seconds thought before each."""
-PATIENCE = 60
-"""Seconds until a user gives up."""
 REPORTS = ("marlowe-vale-2019", "marlowe-vale-2023", "brackenmoor-inquiry-2021")
 
 
-@dataclass
-class Seen:
-    """What all users saw."""
-
-    times: list[float] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+def specimens_asked() -> list[str]:
+    """The questions that are asked."""
+    file = HERE / "questions" / "specimens_questions.jsonl"
+    return [question.question for question in questions(read(file))]
 
 
-def ask(address: str, question: str, report: str) -> dict[str, Any]:
-    """What the endpoint answers."""
-    url = f"{address}gradio_api/call/ask"
-    order = json.dumps({"data": [question, [report], None]}).encode()
-    request = urllib.request.Request(url, order, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
-        event = json.load(reply)["event_id"]
-    with urllib.request.urlopen(f"{url}/{event}", timeout=PATIENCE) as stream:
-        told = [line[5:] for line in stream if line.startswith(b"data:")]
-    answer: dict[str, Any] = json.loads(told[-1])[0]
-    return answer
+def users(
+    server: Server, count: int, each: int, asked: Sequence[str], library: Library, pause: float = 0
+) -> list[Callable[[Seen], None]]:
+    """So many users, each with so many of the questions."""
+    return [
+        partial(
+            _user, n, server, [asked[(n * 7 + t) % len(asked)] for t in range(each)], library, pause
+        )
+        for n in range(count)
+    ]
 
 
-def user(
-    number: int, address: str, asked: Sequence[str], library: Library, seen: Seen, pause: float
+def _user(
+    number: int, server: Server, asked: Sequence[str], library: Library, pause: float, seen: Seen
 ) -> None:
     """One user's questions, with a time to think before each."""
     report = REPORTS[number % len(REPORTS)]
@@ -75,7 +64,7 @@ def user(
         question = f"{words} ({number}.{turn})"
         began = time.perf_counter()
         try:
-            answer = ask(address, question, report)
+            answer = server.told("ask", [question, [report], None])
         except Exception as error:  # counted, whatever it is
             seen.errors.append(f"{question}: {error}")
             continue
@@ -97,38 +86,28 @@ def right(answer: dict[str, Any], question: str, report: str, library: Library) 
     return True
 
 
-def resident(pid: int) -> int:
-    """MB that a process holds."""
-    status = Path(f"/proc/{pid}/status").read_text("utf8")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    return int(found[1]) // 1024 if found else 0
-
-
-def together(
-    count: int, each: int, pause: float, address: str, asked: Sequence[str], library: Library
-) -> tuple[Seen, float]:
-    """What so many users at once saw, and the seconds it took."""
-    seen = Seen()
-    users = [
-        threading.Thread(
-            target=user,
-            args=(
-                n,
-                address,
-                [asked[(n * 7 + turn) % len(asked)] for turn in range(each)],
-                library,
-                seen,
-                pause,
-            ),
-        )
-        for n in range(count)
-    ]
-    began = time.perf_counter()
-    for one in users:
-        one.start()
-    for one in users:
-        one.join()
-    return seen, time.perf_counter() - began
+def rounds(count: int, each: int, asked: Sequence[str]) -> list[str]:
+    """The lines of the table for a library without accounts."""
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        files = [str(path) for path in specimens.paths()]
+        command = [*PINCITE, "add", *files, "--library", folder, "--json"]
+        subprocess.run(command, check=True, capture_output=True)
+        with serving(Path(folder)) as server, Library.open(Path(folder)) as library:
+            server.told("ask", [asked[0], None, None])
+            for kind, turns, pause in (
+                ("warming up", -(-WARM_UP // count), 0.0),
+                ("all at once", each, 0.0),
+                ("thinking", PAUSED, PAUSE),
+            ):
+                before = server.resident()
+                done = together(users(server, count, turns, asked, library, pause))
+                memory = before, server.resident()
+                lines.append(row(kind, count, pause, count * turns, done, memory))
+                print("\n".join([lines[-1], *done[0].errors[:3], *done[0].wrong[:3]]), flush=True)
+                if kind == "all at once" and memory[1] - memory[0] > FLAT:
+                    raise SystemExit(f"The server grew by more than {FLAT} MB.")
+    return lines
 
 
 def main() -> None:
@@ -138,50 +117,23 @@ def main() -> None:
     options.add_argument("--questions", type=int, default=20, help="a user")
     options.add_argument("--out", type=Path, default=HERE / "users.md")
     given = options.parse_args()
-    file = HERE / "questions" / "specimens_questions.jsonl"
-    asked = [question.question for question in questions(read(file))]
-    lines = [
-        "| users | pause, s | questions | errors | wrong or another's | p50, s | p95, s "
-        "| answers a second | MB before | MB after |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        where = ["--library", folder]
-        files = [str(path) for path in specimens.paths()]
-        subprocess.run([*PINCITE, "add", *files, *where, "--json"], check=True, capture_output=True)
-        command = [*PINCITE, "serve", *where, "--port", "0"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as app:
-            assert app.stdout is not None
-            address = next(line for line in app.stdout if line.startswith("ready ")).split()[1]
-            ask(address, asked[0], REPORTS[0])
-            with Library.open(Path(folder)) as library:
-                for each, pause in (
-                    (given.questions, 0.0),
-                    (PAUSED, PAUSE),
-                    (given.questions, 0.0),
-                ):
-                    before = resident(app.pid)
-                    seen, whole = together(given.users, each, pause, address, asked, library)
-                    p50, p95 = (float(q) for q in np.quantile(seen.times, (0.5, 0.95)))
-                    lines.append(
-                        f"| {given.users} | {pause:.0f} | {given.users * each:,} | "
-                        f"{len(seen.errors)} | {len(seen.wrong)} | {p50:.2f} | {p95:.2f} | "
-                        f"{len(seen.times) / whole:.0f} | {before} | {resident(app.pid)} |"
-                    )
-                    print("\n".join([lines[-1], *seen.errors[:3], *seen.wrong[:3]]), flush=True)
-            app.terminate()
-    said = (__doc__ or "").split(chr(10), 2)[2].strip()
-    given.out.write_text(
-        f"""# Many users at once
-
-{written_by("python eval/bench_users.py", ("pincite", "gradio", "uvicorn"))}
-
-{textwrap.fill(said, 100)}
-
-{chr(10).join(lines)}
-""",
-        encoding="utf8",
+    asked = specimens_asked()
+    print(HEAD, flush=True)
+    lines = rounds(given.users, given.questions, asked)
+    accounts, said = bench_accounts.rounds(given.users, given.questions, asked)
+    paragraphs = (
+        textwrap.fill(" ".join(text.split("\n\n", 1)[1].split()), 100)
+        for text in (__doc__ or "", bench_accounts.__doc__ or "", f"-\n\n{said}")
     )
+    page = "\n\n".join(
+        [
+            "# Many users at once",
+            written_by("python eval/bench_users.py", ("pincite", "gradio", "uvicorn")),
+            *paragraphs,
+            "\n".join([HEAD, *lines, *accounts]),
+        ]
+    )
+    given.out.write_text(page + "\n", "utf8")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,32 @@
-"""Files changed at random, by a seed: each is read for what is left, or refused in a sentence."""
+"""Files changed at random, by a seed: each is read for what is left, or refused in a sentence.
+
+`python -m tests.mutations COUNT [FOLDER]` reads so many, of our own files or of real reports, and
+prints what became of them as JSON: a process of its own, so that its memory is that of the reading.
+"""
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pincite import specimens
 from pincite.errors import ReadError
-from pincite.sandbox import WALL, read_report
+from pincite.sandbox import read_report
+from tests.wordfile import p, save
+
+ROOT = Path(__file__).parents[1]
+SECONDS, CHILD, GROWTH = 120, 1024, 200
+"""A changed file may take so long, its child so many MB, and so many more the process that has them
+read: well within the limits that a child is ended for (`sandbox`, `ocr`), and one report at a time.
+"""
 
 WEB = (
     "<html><body><h1>Harbour Board</h1><ol>{}</ol><table><tr><td>a</td></tr></table></body></html>"
@@ -39,6 +53,32 @@ class Mutation:
     seconds: float
     fault: str
     """What was wrong with how it was taken; empty where it was read or refused as it should be."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of all of them."""
+
+    mutations: tuple[Mutation, ...]
+    child: int
+    """MB that the largest child held."""
+    growth: int
+    """MB by which the process grew that had them read."""
+
+    @property
+    def faults(self) -> list[str]:
+        """What was wrong: with each, with the time it took, and with memory."""
+        found = [f"{one.name}: {one.fault}" for one in self.mutations if one.fault]
+        found += [
+            f"{one.name} took {one.seconds:.0f} s"
+            for one in self.mutations
+            if one.seconds > SECONDS
+        ]
+        if self.child > CHILD:
+            found.append(f"a child held {self.child} MB")
+        if self.growth > GROWTH:
+            found.append(f"the process grew by {self.growth} MB")
+        return found
 
 
 def originals() -> list[tuple[str, bytes]]:
@@ -80,10 +120,36 @@ def mutated(data: bytes, moments: random.Random) -> bytes:
     return bytes(out)
 
 
-def tried(count: int, seed: int = 1) -> Iterator[Mutation]:
-    """Read so many changed files, each in a child process as `pincite add` does."""
+def real(folder: Path) -> list[tuple[str, bytes]]:
+    """(suffix, bytes) of some of the real reports in a folder, and of one as Word and as HTML."""
+    pdfs = sorted(folder.glob("*.pdf"))[::12]
+    found = [(path.suffix, path.read_bytes()) for path in [*pdfs, *sorted(folder.glob("*.txt"))]]
+    texts = [block.text for block in read_report(pdfs[0]).paragraphs() if block.label]
+    items = "".join(f"<li value={n}>{text}</li>" for n, text in enumerate(texts, 1))
+    with tempfile.TemporaryDirectory() as name:
+        body = "".join(p(f"{n}. {text}") for n, text in enumerate(texts, 1))
+        word = save(Path(name) / "real.docx", body).read_bytes()
+    # Twice, for the PDFs are many.
+    return [*found, *[(".docx", word), (".html", WEB.format(items).encode())] * 2]
+
+
+def tried(count: int, *, reports: Path | None = None) -> Tried:
+    """Read so many changed files, each in a child process as `pincite add` does.
+
+    Args:
+        count: Files.
+        reports: A folder of real ones to change; None: ours.
+    """
+    command = [sys.executable, "-m", "tests.mutations", str(count)]
+    command += [str(reports)] if reports else []
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    row = json.loads(done.stdout)
+    mutations = tuple(Mutation(**one) for one in row.pop("mutations"))
+    return Tried(mutations, **row)
+
+
+def _changed(count: int, sources: list[tuple[str, bytes]], seed: int = 1) -> Iterator[Mutation]:
     moments = random.Random(seed)
-    sources = originals()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
         paths = []
         for number in range(count):
@@ -105,8 +171,21 @@ def _read(path: Path) -> Mutation:
             fault = f"said: {said[:200]}"
     except Exception as error:  # the batch would end here
         fault = f"{type(error).__name__}: {error}"[:200]
-    seconds = time.monotonic() - began
-    if seconds > WALL + 5:
-        fault = f"took {seconds:.0f} s"
     path.unlink()
-    return Mutation(path.name, seconds, fault)
+    return Mutation(path.name, time.monotonic() - began, fault)
+
+
+def _held(*, children: bool = False) -> int:
+    """MB that this process, or the largest of its children, held at most."""
+    import resource
+
+    who = resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF
+    return resource.getrusage(who).ru_maxrss // (1024**2 if sys.platform == "darwin" else 1024)
+
+
+if __name__ == "__main__":
+    given = real(Path(sys.argv[2])) if sys.argv[2:] else originals()
+    before = _held()
+    every = [asdict(one) for one in _changed(int(sys.argv[1]), given)]
+    growth = _held() - before
+    print(json.dumps({"mutations": every, "child": _held(children=True), "growth": growth}))

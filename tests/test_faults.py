@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from tests.faults import damaged, killed, served, starved, together
+from tests.faults import damaged, harmful, killed, served, starved, together
+from tests.mutations import Mutation, Tried
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal")
 
@@ -14,9 +15,21 @@ def test_killed_at_a_stage_the_library_is_whole(point):
     assert killed.killed_at(point).lost == 0
 
 
+def test_killed_while_it_replaces_each_report_is_the_old_or_the_new():
+    points = "after the old rows went", "before the commit", "after the commit"
+    outcomes = killed.replaced_at(points)
+    assert [outcome.fault.rpartition("--replace ")[2] for outcome in outcomes] == [*points]
+    assert [outcome for outcome in outcomes if outcome.lost] == []
+
+
 def test_killed_at_random_moments_the_library_is_whole():
-    outcome = killed.killed_at_random(4, seed=7)
-    assert (outcome.tries, outcome.lost) == (4, 0)
+    outcome = killed.killed_at_random(3, seed=7)
+    assert (outcome.tries, outcome.lost) == (3, 0)
+
+
+def test_killed_at_random_moments_each_report_is_the_old_or_the_new():
+    outcome = killed.replaced_at_random(2, seed=8)
+    assert (outcome.tries, outcome.lost) == (2, 0)
 
 
 def test_the_app_killed_during_an_upload_keeps_what_it_acknowledged():
@@ -26,10 +39,9 @@ def test_the_app_killed_during_an_upload_keeps_what_it_acknowledged():
 
 
 def test_every_damage_to_every_file_is_noticed():
-    outcomes = damaged.damaged_files()
-    assert {"damage of library.sqlite", "damage of index: dense.faiss"} <= {
-        outcome.fault for outcome in outcomes
-    }
+    outcomes = damaged.damaged_files(flips=2)
+    tries = {outcome.fault: outcome.tries for outcome in outcomes}
+    assert (tries["damage of library.sqlite"], tries["damage of index: dense.faiss"]) == (20, 6)
     assert [outcome for outcome in outcomes if outcome.lost] == []
 
 
@@ -72,6 +84,38 @@ def test_a_report_that_comes_and_goes_is_quoted_or_not_but_never_wrongly():
     assert outcome.lost == 0
 
 
+def test_two_processes_add_the_same_reports_and_others():
+    outcome = together.two_writers(1)
+    assert (outcome.tries, outcome.lost) == (1, 0), outcome.said
+
+
 def test_files_changed_at_random_are_read_or_refused_in_a_sentence():
-    outcome = damaged.mutated_files(48)
+    outcome, limits = harmful.mutated_files(48)
     assert (outcome.tries, outcome.lost) == (48, 0), outcome.said
+    assert (limits.tries, limits.lost) == (1, 0), limits.said
+
+
+@pytest.mark.reports
+def test_real_reports_changed_at_random_are_read_or_refused_in_a_sentence(shared):
+    outcome, limits = harmful.mutated_files(15, shared / "reports")
+    assert (outcome.tries, outcome.lost) == (15, 0), outcome.said
+    assert (limits.tries, limits.lost) == (1, 0), limits.said
+
+
+def test_time_and_memory_that_a_changed_file_takes_are_limited():
+    def faults(seconds=1.0, child=100, growth=10):
+        return Tried((Mutation("one.pdf", seconds, ""),), child, growth).faults
+
+    assert faults() == []
+    assert faults(seconds=121) == ["one.pdf took 121 s"]
+    assert faults(child=1025) == ["a child held 1025 MB"]
+    assert faults(growth=201) == ["the process grew by 201 MB"]
+
+
+def test_users_with_accounts_who_ask_at_once_are_told_what_they_may_see():
+    pytest.importorskip("gradio", reason="gradio is not installed")
+    from tests.faults import asked
+
+    # One at least who is in no group, in each, in both; and an editor.
+    answered, _ = asked.with_accounts(6, 5, warm_up=6)
+    assert (answered.tries, answered.lost) == (30, 0), answered.said

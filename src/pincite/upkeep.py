@@ -58,7 +58,7 @@ def check(folder: Path, only: str | None = None) -> Iterator[Checked]:
 
 def _index(folder: Path, store: SqliteStore) -> Checked:
     """The index's files: absent is no fault, for they are made when they are needed."""
-    dim = int((store.meta("embedder") or "- 0").split()[1])
+    dim = store.soundness.dim()
     damaged = cache.damaged(folder / "cache", store)
     if not damaged or not dim:
         return Checked("index")

@@ -1,17 +1,19 @@
 """Does every fault, prints what survived, and writes eval/faults.md.
 
-*Every acknowledged report is whole, every other is absent; damage is noticed.* A process that adds
-reports is killed at random moments and at each of its stages, and so is the app while it is
-uploaded to; files of a library are cut short and have bits flipped; the disk is full, no file may
-be opened, rights are taken away; others write at the same time; files to be added are changed at
-random or made to do harm. Then the library is opened again, checked, added to, and asked. What is
-lost is an acknowledged report that is gone or not whole, a fault that nobody noticed, or one that
-was not told in a sentence. The last line asks the served page, fifty users at once: lost is an
-error, or an answer to another's question.
+*Every acknowledged report is whole, every other is absent; damage is noticed.* `pincite add` is
+killed at each of its stages and at random moments, also where it replaces reports, each of which is
+then the old one or the new one; so is the app while it is uploaded to; files of a library are cut
+short and have bits flipped; the disk is full, no file may be opened, rights are taken away; others
+write at the same time; files to be added are changed at random or made to do harm. Then the library
+is opened again, checked, added to, and asked. What is lost is an acknowledged report that is gone
+or not whole, a fault that nobody noticed, or one that was not told in a sentence. The last lines
+ask the served page, fifty users at once, without accounts and with them: lost is an error, an
+answer to another's question, and anything that comes of a report which this user may not see.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.faults import damaged, harmful, killed, served, starved, together
+from tests.faults import asked, damaged, harmful, killed, served, starved, together
 from tests.faults.outcome import Outcome
 
 PAGE = Path("eval/faults.md")
@@ -28,7 +30,9 @@ PAGE = Path("eval/faults.md")
 def every() -> Iterator[Callable[[], Outcome | list[Outcome]]]:
     """Each fault, or kind of faults."""
     yield from (partial(killed.killed_at, point) for point in killed.POINTS)
+    yield killed.replaced_at
     yield partial(killed.killed_at_random, 50)
+    yield partial(killed.replaced_at_random, 20)
     yield partial(served.killed_while_uploading, 10)
     yield damaged.damaged_files
     yield starved.disk_full
@@ -52,8 +56,12 @@ def main() -> None:
     began = time.monotonic()
     # The long one goes on beside the others, all but the users: theirs is a question of time.
     with ThreadPoolExecutor(1) as beside:
-        changed = beside.submit(damaged.mutated_files, 2000)
-        for fault in (*every(), changed.result, harmful.many_users):
+        changed = [beside.submit(harmful.mutated_files, 2000)]
+        if "PINCITE_SHARED" in os.environ:
+            reports = Path(os.environ["PINCITE_SHARED"]) / "reports"
+            changed.append(beside.submit(harmful.mutated_files, 200, reports))
+        last = asked.many_users, asked.with_accounts
+        for fault in (*every(), *(one.result for one in changed), *last):
             done = fault()
             for one in done if isinstance(done, list) else [done]:
                 outcomes.append(one)

@@ -1,26 +1,16 @@
-"""Files made to do harm, added as a batch; and many users of the served page at once."""
+"""Files made to do harm, added as a batch; and files changed at random."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from pincite import specimens
 from pincite.embed import HashingEmbedder
 from pincite.errors import ReadError
 from pincite.library import Library
 from tests import bombs as made
+from tests import mutations
 from tests.faults.outcome import Outcome, count, files
-
-PINCITE = [sys.executable, "-m", "pincite.cli"]
-QUESTIONS = (
-    "How timely are return home interviews?",
-    "What is said of foster carers?",
-    "Who lit it?",
-)
 
 
 def bombs() -> Outcome:
@@ -43,29 +33,19 @@ def bombs() -> Outcome:
     return outcome
 
 
-def many_users() -> Outcome:
-    """Fifty users ask twenty questions each: each is answered, and with its own answer."""
-    sys.path.insert(0, "eval")
-    import bench_users
-
-    outcome = Outcome("50 users of the page, 20 questions each")
-    with tempfile.TemporaryDirectory() as name:
-        where = ["--library", name]
-        env = os.environ | {"PINCITE_EMBEDDER": "hashing"}
-        reports = [str(path) for path in specimens.paths()]
-        subprocess.run(
-            [*PINCITE, "add", *reports, *where], env=env, check=True, stdout=subprocess.DEVNULL
-        )
-        with subprocess.Popen(
-            [*PINCITE, "serve", *where, "--port", "0"], stdout=subprocess.PIPE, text=True, env=env
-        ) as app:
-            assert app.stdout is not None
-            address = next(line for line in app.stdout if line.startswith("ready ")).split()[1]
-            with Library.open(Path(name)) as library:
-                seen, _ = bench_users.together(50, 20, 0.0, address, QUESTIONS, library)
-            app.terminate()
-    outcome.tries = 1000
-    outcome.lost = len(seen.errors) + len(seen.wrong)
-    outcome.survived = outcome.tries - outcome.lost
-    outcome.said = "; ".join([*seen.errors, *seen.wrong][:3])
-    return outcome
+def mutated_files(tries: int, reports: Path | None = None) -> list[Outcome]:
+    """Read so many files changed at random, of ours or of a folder of real reports."""
+    kind = "a real report" if reports else "a file"
+    outcome = Outcome(f"{kind} changed at random is read or refused in a sentence")
+    done = mutations.tried(tries, reports=reports)
+    for mutation in done.mutations:
+        count(outcome, not mutation.fault)
+    slowest = max(one.seconds for one in done.mutations)
+    limits = Outcome(
+        f"{kind} changed at random: the largest child held {done.child} MB "
+        f"({mutations.CHILD:,} at most), its parent {done.growth} MB more ({mutations.GROWTH} at "
+        f"most), the slowest took {slowest:.0f} s ({mutations.SECONDS} at most)"
+    )
+    count(limits, len(done.faults) == outcome.lost)
+    outcome.said = limits.said = "; ".join(done.faults[:3])
+    return [outcome, limits]

@@ -243,7 +243,7 @@ def _has_tables(connection: sqlite3.Connection) -> bool:
 
 def _format(connection: sqlite3.Connection) -> int | None:
     row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-    return int(row[0]) if row else None
+    return int(row[0]) if row and row[0].isascii() and row[0].isdigit() else None
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

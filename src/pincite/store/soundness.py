@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from pincite.errors import LibraryError
 from pincite.store import closed
 from pincite.store.connections import Connections
+from pincite.store.entries import corrections_of
 from pincite.store.writing import digest
 from pincite.types import KeptAnswer, Record
 
@@ -30,14 +32,20 @@ class Soundness:
             rows = connection.execute("PRAGMA integrity_check(5)").fetchall()
             loose = connection.execute("PRAGMA foreign_key_check").fetchone()
             page = int(connection.execute("PRAGMA page_size").fetchone()[0])
+            noted = list(_of_itself(connection))
             people = list(_of_people(connection))
         found = [str(row[0]) for row in rows if row[0] != "ok"]
         if loose:
             found.append("a row belongs to no report")
         if self._path.stat().st_size % page:
             found.append("the file is cut short")
-        found += people
+        found += noted + people
         return tuple(found)
+
+    def dim(self) -> int:
+        """Length of the library's vectors; 0 where it has none, or does not say."""
+        with self._connections.reading() as connection:
+            return _dim(connection)
 
     def reports(self) -> Iterator[tuple[str, str]]:
         """Each report's id with what is wrong with it, or an empty string."""
@@ -53,11 +61,12 @@ class Soundness:
     def _fault(self, id: str) -> str:
         with self._connections.snapshot() as connection:
             row = connection.execute(
-                "SELECT number, record, digest FROM reports WHERE id = ?", (id,)
+                "SELECT number, record, digest, corrections, removed FROM reports WHERE id = ?",
+                (id,),
             ).fetchone()
             if row is None:  # removed meanwhile
                 return ""
-            number, record, noted = row
+            number, record, noted, corrections, removed = row
             file = connection.execute(
                 "SELECT bytes FROM files WHERE report = ?", (number,)
             ).fetchone()
@@ -67,6 +76,14 @@ class Soundness:
             sha256 = msgspec.json.decode(record, type=Record).sha256
         except msgspec.MsgspecError:
             return "its record cannot be read"
+        try:
+            corrections_of(corrections)
+        except msgspec.MsgspecError:
+            return "what was corrected in it cannot be read"
+        try:
+            datetime.fromisoformat(removed or "0001-01-01")
+        except ValueError:
+            return "when it was removed cannot be read"
         if file is None or hashlib.sha256(file[0]).hexdigest() != sha256:
             return "its file is not the one it was read from"
         return ""
@@ -88,6 +105,22 @@ class Soundness:
             connection.backup(copy, pages=4096, progress=told)
             if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise LibraryError(f"The copy {to} is not sound. Run: pincite check")
+
+
+def _of_itself(connection: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with what the library notes of itself."""
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    if not meta.get("generation", "").isdecimal():
+        yield "the number of its writes cannot be read"
+    other = "SELECT 1 FROM chunks WHERE length(vector) != 2 * ? LIMIT 1"
+    if connection.execute(other, (_dim(connection),)).fetchone():
+        yield "its vectors are not of the embedder that is noted"
+
+
+def _dim(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
+    parts = str(row[0]).split() if row else []
+    return int(parts[1]) if len(parts) == 3 and parts[1].isdecimal() else 0
 
 
 def _of_people(connection: sqlite3.Connection) -> Iterator[str]:
