@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -125,6 +126,15 @@ class Keywords:
         if not any(folder.iterdir()):
             return cls(None, np.zeros(rows, dtype=np.int32))
         return cls(bm25s.BM25.load(str(folder), mmap=True), np.load(folder / "lengths.npy"))
+
+
+def weight(having: int, rows: int) -> float:
+    """Inverse document frequency of a stem that so many of so many rows have (Lucene's).
+
+    >>> round(weight(3, 3), 4), round(weight(0, 3), 4)
+    (0.1335, 2.0794)
+    """
+    return math.log(1 + (rows - having + 0.5) / (having + 0.5))
 
 
 def _idf(having: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.float32]:
