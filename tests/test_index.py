@@ -11,7 +11,7 @@ from pincite.index import cache
 from pincite.index.local import LocalIndex
 from pincite.ingest import indexed
 from pincite.store.entries import Row
-from pincite.store.sqlite import SqliteStore
+from pincite.store.opening import opened
 from pincite.terms import stems
 from tests.fakes import report
 
@@ -97,7 +97,7 @@ def test_an_index_of_nothing_finds_nothing():
 
 @pytest.fixture
 def store(tmp_path):
-    store = SqliteStore(tmp_path / "library.sqlite")
+    store = opened(tmp_path)
     embedder = HashingEmbedder(DIM)
     for id in ("marlowe-vale-2019", "fenwick-2021"):
         one = report(id=id)

@@ -129,6 +129,7 @@ CHANGING = {
 }
 OTHER = {
     "FILE": "the file's name",
+    "where": "the store's address",
     "folder": "the folder's",
     "open": "opens a library whole, and asks nobody",
     "use": "the embedder comes before anybody asks",

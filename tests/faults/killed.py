@@ -16,9 +16,9 @@ from tests.faults.outcome import Outcome, count, files, whole
 POINTS = {
     "after reading": ("pincite.sandbox", "read_report", "after"),
     "after embedding": ("pincite.ingest", "indexed", "after"),
-    "while rows are inserted": ("pincite.store.sqlite", "write_chunks", "before"),
-    "before the commit": ("pincite.store.sqlite", "sign", "after"),
-    "after the commit": ("pincite.library", "SqliteStore.add_report", "after"),
+    "while rows are inserted": ("pincite.store.store", "write_chunks", "before"),
+    "before the commit": ("pincite.store.store", "sign", "after"),
+    "after the commit": ("pincite.store.store", "Store.add_report", "after"),
     "while the index is written": ("numpy", "save", "after"),
     "before the index is put in place": ("pincite.index.cache.os", "replace", "before"),
     "after the index is put in place": ("pincite.index.cache.os", "replace", "after"),

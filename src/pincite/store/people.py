@@ -10,14 +10,13 @@ import hashlib
 import json
 import re
 import secrets
-import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 
 from pincite.errors import LibraryError, UsageError
-from pincite.store.connections import Connections
+from pincite.store.connections import Connection, Connections, note
 from pincite.store.kept import note_gone
 from pincite.store.passwords import Passwords
 from pincite.types import Person, PersonRole
@@ -62,7 +61,7 @@ class People:
     """Those who may log in to a library's page.
 
     Args:
-        connections: The library's file.
+        connections: The library's database.
     """
 
     def __init__(self, connections: Connections) -> None:
@@ -92,7 +91,7 @@ class People:
         made = self._passwords.made(password)
         with self._writing() as connection:
             told = connection.execute(
-                "INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO people VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (folded(name), name, person.role, json.dumps(person.groups), made),
             )
             if not told.rowcount:
@@ -100,7 +99,7 @@ class People:
                     f"There is a user {name} already. Give another name, or change this one: "
                     "pincite user change, pincite user password"
                 )
-            connection.execute("INSERT OR IGNORE INTO meta VALUES ('accounts', '1')")
+            note(connection, "accounts", "1")
         return person
 
     def set_password(self, name: str, password: str) -> None:
@@ -163,9 +162,7 @@ class People:
                 note_gone(connection, key)
         if not gone:
             raise self._unknown(name)
-        with self._connections.reading() as connection:
-            # What was deleted is overwritten in the file; the log beside it is cut too.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connections.forgotten()
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by name."""
@@ -257,7 +254,8 @@ class People:
             # A full disk keeps nobody from reading: the session only ends sooner.
             with suppress(LibraryError), self._writing() as connection:
                 connection.execute(
-                    "UPDATE sessions SET used = max(used, ?) WHERE token = ?", (now, _kept(token))
+                    "UPDATE sessions SET used = ? WHERE token = ? AND used < ?",
+                    (now, _kept(token), now),
                 )
         return _person(name, role, groups)
 
@@ -266,7 +264,7 @@ class People:
         with self._writing() as connection:
             connection.execute("DELETE FROM sessions WHERE token = ?", (_kept(token),))
 
-    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _writing(self) -> AbstractContextManager[Connection]:
         return self._connections.writing(searched=False, listed=False)
 
     def _unknown(self, name: str) -> UsageError:

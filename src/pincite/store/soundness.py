@@ -1,4 +1,4 @@
-"""Whether a store is whole: SQLite's own check, and each report against its digest."""
+"""Whether a store is whole: the database's own checks, and each report against its digest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pincite.errors import LibraryError
-from pincite.store.connections import Connections
+from pincite.store.connections import Connection, Connections
 from pincite.store.writing import digest
 from pincite.types import KeptAnswer, Record
 
@@ -19,23 +19,14 @@ from pincite.types import KeptAnswer, Record
 class Soundness:
     """Checks a library's store, and copies it while it is in use."""
 
-    def __init__(self, connections: Connections, path: Path) -> None:
+    def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._path = path
 
     def faults(self) -> tuple[str, ...]:
-        """What SQLite finds wrong with its file; nothing where it is sound."""
+        """What the database finds wrong with itself; nothing where it is sound."""
+        found = self._connections.faults()
         with self._connections.reading() as connection:
-            rows = connection.execute("PRAGMA integrity_check(5)").fetchall()
-            loose = connection.execute("PRAGMA foreign_key_check").fetchone()
-            page = int(connection.execute("PRAGMA page_size").fetchone()[0])
-            people = list(_of_people(connection))
-        found = [str(row[0]) for row in rows if row[0] != "ok"]
-        if loose:
-            found.append("a row belongs to no report")
-        if self._path.stat().st_size % page:
-            found.append("the file is cut short")
-        found += people
+            found += _of_people(connection)
         return tuple(found)
 
     def reports(self) -> Iterator[tuple[str, str]]:
@@ -71,24 +62,20 @@ class Soundness:
         return ""
 
     def copy(self, to: Path, progress: Callable[[float], None]) -> None:
-        """Copy the store as of one moment, by SQLite's own backup, and check the copy.
+        """Copy the store as of one moment into a SQLite file, and check the copy.
 
         Raises:
             LibraryError: There is something already, or the copy is not sound.
         """
         if to.exists():
             raise LibraryError(f"{to} is there already. Name a new folder.")
-
-        def told(_: int, left: int, pages: int) -> None:
-            progress(1 - left / pages if pages else 1.0)
-
-        with self._connections.reading() as connection, closing(sqlite3.connect(to)) as copy:
-            connection.backup(copy, pages=4096, progress=told)
+        self._connections.copy(to, progress)
+        with closing(sqlite3.connect(to)) as copy:
             if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise LibraryError(f"The copy {to} is not sound. Run: pincite check")
 
 
-def _of_people(connection: sqlite3.Connection) -> Iterator[str]:
+def _of_people(connection: Connection) -> Iterator[str]:
     """What is wrong with who may see what, and with what they left: these rows have no digest."""
     one = connection.execute
     if one("SELECT 1 FROM limits WHERE report NOT IN (SELECT id FROM reports)").fetchone():
