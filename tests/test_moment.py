@@ -39,8 +39,8 @@ def embedder() -> Meanwhile:
 
 
 @pytest.fixture
-def library(tmp_path: Path, embedder: Meanwhile) -> Iterator[Library]:
-    with Library.open(tmp_path, embedder=embedder) as library:
+def library(tmp_path: Path, database: str | None, embedder: Meanwhile) -> Iterator[Library]:
+    with Library.open(tmp_path, embedder=embedder, database=database) as library:
         put(library, OLD)
         yield library
 

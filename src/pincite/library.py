@@ -265,10 +265,11 @@ class Library(Texts):
 
     def index(self) -> Index:
         """The index of the library as it is now; made again when another process has changed it."""
-        from pincite.index import cache
+        from pincite.index import opening
 
         with self._indexing:
             if self._index is None or self._index[0] != self._store.version():
                 dim = self._needed().dim
-                self._index = cache.load_or_build(self.folder / "cache", self._store, dim)
+                older = self._index[1] if self._index else None
+                self._index = opening.current(self.folder / "cache", self._store, dim, older)
             return self._index[1]

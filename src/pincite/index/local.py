@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pincite.index import dense
 from pincite.index.protocol import Floats, Rows, Span
+from pincite.index.ranges import best, rows_of, size_of, within
 from pincite.keyword import Keywords, weight
 from pincite.store.entries import Row
 
@@ -51,9 +52,7 @@ class LocalWords:
         found = [np.zeros(0, dtype=np.int64)]
         for group in groups:
             rows = rows_of(group)
-            inside = self._scores[rows]
-            best = np.argsort(-inside, kind="stable")[:k]
-            found.append(rows[best[inside[best] > 0]])
+            found.append(best(rows, self._scores[rows], k))
         return np.concatenate(found)
 
     def of(self, rows: Rows) -> Floats:
@@ -203,11 +202,11 @@ class LocalIndex:
 
     def counts(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, int]:
         """Number of rows inside the ranges that have each stem."""
-        return {stem: len(inside(self.keywords.rows_with(stem), spans)) for stem in stems}
+        return {stem: int(within(self.keywords.rows_with(stem), spans).sum()) for stem in stems}
 
     def weights(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, float]:
         """Inverse document frequency of each stem inside the ranges, as BM25 has it (Lucene)."""
-        rows = sum(stop - start for start, stop in spans)
+        rows = size_of(spans)
         return {stem: weight(having, rows) for stem, having in self.counts(stems, spans).items()}
 
     def there(self, stems: Iterable[str], spans: Sequence[Span]) -> frozenset[str]:
@@ -224,20 +223,3 @@ class LocalIndex:
         for stem in stems:
             rows = rows[np.isin(rows, self.keywords.rows_with(stem))]
         return rows
-
-
-def rows_of(spans: Sequence[Span]) -> Rows:
-    """The rows of some ranges, range by range."""
-    return np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(np.arange(start, stop) for start, stop in spans)]
-    )
-
-
-def inside(rows: npt.NDArray[Any], spans: Sequence[Span]) -> npt.NDArray[Any]:
-    """Those of the rows that lie inside the ranges."""
-    if not spans or not len(rows):
-        return rows[:0]
-    starts, stops = np.array(sorted(spans)).T
-    place = np.searchsorted(starts, rows, side="right") - 1
-    held: npt.NDArray[Any] = rows[(place >= 0) & (rows < stops[place])]
-    return held

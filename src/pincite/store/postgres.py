@@ -22,16 +22,26 @@ from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format, TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from pincite.store import upgrading
+from pincite.store import postings, upgrading
 from pincite.store.connections import count_write
 from pincite.store.postgres_errors import BUSY_SECONDS, called, explained, lost, refused
 
+BY_VECTOR = "CREATE INDEX chunks_by_vector ON chunks USING hnsw (vector halfvec_ip_ops)"
+"""The graph of vectors: made when their length is known."""
+EF_SEARCH = 200
+"""Rows that the graph of vectors is searched for at a time: fewer are not enough candidates."""
 _MOST = 16
 """Connections of one process; a thread that finds none free waits."""
 _PATIENCE = 10.0
 """Seconds to wait for a connection, and for a server to answer."""
 _REPORTS, _PEOPLE = 0x70696E01, 0x70696E02
 """The locks: any two numbers, the same in every process."""
+_SEARCHING = (
+    f"SET hnsw.ef_search = {EF_SEARCH}",
+    "SET hnsw.iterative_scan = 'relaxed_order'",
+    "SET jit = off",
+)
+"""How vectors are searched (eval/postgres.md); compiling a plan takes longer than following it."""
 
 
 class _Half:
@@ -138,10 +148,13 @@ class PostgresConnection:
             "WHERE attrelid = to_regclass('chunks') AND attname = 'vector'"
         ).fetchone()
         if row and row[0] != dim:
+            self.execute("DROP INDEX IF EXISTS chunks_by_vector")
             self.execute(f"ALTER TABLE chunks ALTER COLUMN vector TYPE halfvec({dim:d})")
+            self.execute(BY_VECTOR)
 
     def worded(self, report: int, first: int, texts: Sequence[str]) -> None:
-        """Nothing yet: words are found by the index that lies beside the library."""
+        """Keep what finds a report's chunks by their words."""
+        postings.write(self, report, first, texts)
 
 
 @lru_cache(maxsize=256)
@@ -201,6 +214,9 @@ class PostgresConnections:
             yield raw
 
     def _configure(self, raw: psycopg.Connection) -> None:
+        for setting in _SEARCHING:
+            raw.execute(setting.encode())
+
         class Dumped(_HalfDumper):
             oid = self._halfvec
 
