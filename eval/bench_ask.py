@@ -28,7 +28,7 @@ from pincite.evaluate.questions import questions, read
 from pincite.ingest import indexed
 from pincite.library import Library
 from pincite.sandbox import read_report
-from pincite.store.sqlite import SqliteStore
+from pincite.store.opening import opened
 from pincite.types import Paragraph, Report
 
 HERE = Path(__file__).parent
@@ -73,7 +73,7 @@ class Copying:
 def filled(folder: Path, embedder: Copying, wanted: int) -> int:
     """Write copies of the specimens into a library; the number of paragraphs it then holds."""
     originals = [read_report(path) for path in specimens.paths()]
-    store = SqliteStore(folder / Library.FILE)
+    store = opened(folder)
     count = 0
     number = 0
     while count < wanted:

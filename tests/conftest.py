@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.postgres import Server
 
 # How fast something is, is no matter of tests: machines are busy.
 settings.register_profile("pincite", deadline=None)
@@ -24,6 +26,26 @@ def shared() -> Path:
     if not (path / "reports").is_dir():
         pytest.fail(f"PINCITE_SHARED={folder} holds no folder reports/")
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of this process's own."""
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where a library's store lies: in its folder, and in a PostgreSQL database of the test's."""
+    if request.param == "sqlite":
+        yield None
+        return
+    server = request.getfixturevalue("postgres")
+    url = server.fresh()
+    yield url
+    server.drop(url)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

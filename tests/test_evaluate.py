@@ -8,7 +8,7 @@ from pincite.embed import HashingEmbedder
 from pincite.errors import UsageError
 from pincite.ingest import indexed
 from pincite.library import Library
-from pincite.store.sqlite import SqliteStore
+from pincite.store.opening import opened
 from pincite.types import Turn
 from tests import fakes
 
@@ -50,7 +50,7 @@ def assistant(tmp_path_factory):
     folder = tmp_path_factory.mktemp("library")
     embedder = HashingEmbedder()
     with Library.open(folder, embedder=embedder) as library:
-        store = SqliteStore(folder / Library.FILE)
+        store = opened(folder)
         report = fakes.report()
         store.add_report(report, file=b"", chunks=indexed(report, embedder, lambda *_: None))
         store.close()

@@ -14,6 +14,7 @@ from pincite.errors import UsageError
 from pincite.ingest import indexed
 from pincite.library import Library
 from tests.fakes import RETURN_INTERVIEWS, report
+from tests.postgres import run
 
 EMBEDDER = HashingEmbedder(512)
 VALE = "marlowe-vale-2019"
@@ -27,8 +28,8 @@ def put(library, *reports):
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "library", embedder=EMBEDDER) as library:
+def library(tmp_path, database):
+    with Library.open(tmp_path / "library", embedder=EMBEDDER, database=database) as library:
         put(library, report())
         yield library
 
@@ -37,11 +38,11 @@ def ask(library, question="How timely are return home interviews?"):
     return Assistant(library).ask(question)
 
 
-def later(library, table, column, days):
+def later(library, database, table, column, days):
     """Make a row's time one of `days` ago."""
     then = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-    with closing(sqlite3.connect(library.folder / Library.FILE)) as connection, connection:
-        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} IS NOT NULL", (then,))
+    change = f"UPDATE {table} SET {column} = '{then}' WHERE {column} IS NOT NULL"
+    run(library.folder, database, change)
 
 
 # ---- answers -------------------------------------------------------------------------------------
@@ -104,15 +105,15 @@ def test_a_conversation_is_kept_turn_by_turn(library):
     assert kept.conversation(id).title == "Board, June"
 
 
-def test_a_library_opened_again_has_its_conversations(library):
+def test_a_library_opened_again_has_its_conversations(library, database):
     id = library.kept.begin("Kept")
     library.kept.add(id, keeping.kept(ask(library)))
-    with Library.open(library.folder) as again:
+    with Library.open(library.folder, database=database) as again:
         assert [one.title for one in again.kept.conversations()] == ["Kept"]
         assert again.kept.turns(id) == library.kept.turns(id)
 
 
-def test_a_deleted_conversation_can_be_put_back_for_a_while(library):
+def test_a_deleted_conversation_can_be_put_back_for_a_while(library, database):
     kept = library.kept
     first, second = kept.begin("First"), kept.begin("Second")
     for id in (first, second):
@@ -123,7 +124,7 @@ def test_a_deleted_conversation_can_be_put_back_for_a_while(library):
     kept.restore(first)
     assert kept.conversation(first).turns == 1
     kept.delete(first)
-    later(library, "conversations", "removed", 31)
+    later(library, database, "conversations", "removed", 31)
     kept.delete(second)
     assert [one.id for one in kept.conversations()] == [second]
     assert kept.turns(first) == ()
@@ -220,6 +221,7 @@ def test_a_removed_report_is_seen_by_nobody_and_comes_back_whole(library):
         library.restore(VALE)
 
 
+@pytest.mark.parametrize("database", [None], ids=["sqlite"])
 def test_a_purged_report_leaves_none_of_its_words_in_the_file(library):
     def in_the_file(words):
         with closing(sqlite3.connect(library.folder / Library.FILE)) as connection:
@@ -234,10 +236,10 @@ def test_a_purged_report_leaves_none_of_its_words_in_the_file(library):
     assert not in_the_file(b"nearly a third wait too long")
 
 
-def test_reports_removed_long_ago_go_when_the_next_is_removed(library):
+def test_reports_removed_long_ago_go_when_the_next_is_removed(library, database):
     put(library, report(id="fenwick-2021"))
     library.remove(VALE)
-    later(library, "reports", "removed", 31)
+    later(library, database, "reports", "removed", 31)
     library.remove("fenwick-2021")
     assert [record.id for record, _ in library.removed()] == ["fenwick-2021"]
 

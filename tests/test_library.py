@@ -15,8 +15,9 @@ def inspection():
 
 
 @pytest.fixture
-def library(tmp_path):
-    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as library:
+def library(tmp_path, database):
+    folder = tmp_path / "library"
+    with Library.open(folder, embedder=HashingEmbedder(), database=database) as library:
         yield library
 
 
@@ -81,13 +82,14 @@ def test_a_crash_between_embedding_and_writing_adds_nothing(library, inspection)
 def test_the_index_follows_the_library(library, inspection):
     assert len(library.index()) == 0
     library.add(inspection)
-    assert list(library.index().layout.ranges) == [inspection.stem]
+    assert list(library.index().reports) == [inspection.stem]
     library.remove(inspection.stem)
     assert len(library.index()) == 0
 
 
-def test_another_process_sees_what_was_added(library, inspection, tmp_path):
-    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as other:
+def test_another_process_sees_what_was_added(library, inspection, tmp_path, database):
+    folder = tmp_path / "library"
+    with Library.open(folder, embedder=HashingEmbedder(), database=database) as other:
         assert len(other.index()) == 0
         library.add(inspection)
         assert [r.id for r in other.records()] == [inspection.stem]
@@ -111,17 +113,25 @@ def test_an_unknown_report_is_answered_with_the_nearest_ids(library, inspection)
         library.remove("nothing-2019")
 
 
-def test_a_library_made_with_another_embedder_is_refused(library, inspection, tmp_path):
+def test_a_library_made_with_another_embedder_is_refused(library, inspection, database):
+    library.use(HashingEmbedder(dim=64))
+    library.use(HashingEmbedder())
     library.add(inspection)
     with pytest.raises(LibraryError, match="was made with hashing"):
-        Library.open(tmp_path / "library", embedder=HashingEmbedder(dim=64))
+        Library.open(library.folder, embedder=HashingEmbedder(dim=64), database=database)
+    library.remove(inspection.stem)
+    with pytest.raises(LibraryError, match="was made with hashing"):
+        # What was removed may come back, with its vectors.
+        Library.open(library.folder, embedder=HashingEmbedder(dim=64), database=database)
+    library.remove(inspection.stem, purge=True)
+    Library.open(library.folder, embedder=HashingEmbedder(dim=64), database=database).close()
 
 
 def test_without_an_embedder_look_ups_work_and_searching_says_what_it_needs(
-    library, inspection, tmp_path
+    library, inspection, tmp_path, database
 ):
     library.add(inspection)
-    with Library.open(tmp_path / "library") as readonly:
+    with Library.open(tmp_path / "library", database=database) as readonly:
         assert readonly.labelled("25", [inspection.stem])[0].label == "25"
         with pytest.raises(LibraryError, match="without an embedder"):
             readonly.index()

@@ -8,21 +8,22 @@ import pytest
 from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError
 from pincite.ingest import indexed
-from pincite.store.sqlite import SqliteStore
+from pincite.store.opening import opened
 from pincite.types import Corrections
 from tests.fakes import report
+from tests.postgres import run
 
 EMBEDDER = HashingEmbedder(dim=32)
 
 
-def add(store: SqliteStore, *reports):
+def add(store, *reports):
     for one in reports:
         store.add_report(one, file=b"%PDF-1.7", chunks=indexed(one, EMBEDDER, lambda *_: None))
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = SqliteStore(tmp_path / "library.sqlite")
+def store(tmp_path, database):
+    store = opened(tmp_path, database)
     yield store
     store.close()
 
@@ -61,13 +62,11 @@ def test_vectors_come_back_to_half_precision_and_in_order(store):
         assert row.sentences == entry.sentences
 
 
-def test_a_removed_report_leaves_nothing_behind(store, tmp_path):
+def test_a_removed_report_leaves_nothing_behind(store, tmp_path, database):
     add(store, report())
     store.removed.purge("marlowe-vale-2019")
-    raw = sqlite3.connect(tmp_path / "library.sqlite")
     for table in ("reports", "files", "sections", "paragraphs", "chunks"):
-        assert raw.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-    raw.close()
+        assert run(tmp_path, database, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def test_a_report_that_fails_halfway_leaves_the_older_one_whole(store):
@@ -113,23 +112,23 @@ def test_a_file_that_is_no_library_is_named_with_what_to_do(tmp_path):
     path = tmp_path / "library.sqlite"
     path.write_bytes(b"This is a letter, not a database. " * 40)
     with pytest.raises(LibraryError, match="Restore it from a backup"):
-        SqliteStore(path)
+        opened(tmp_path)
 
 
 def test_a_library_of_another_format_is_refused(tmp_path):
     path = tmp_path / "library.sqlite"
-    SqliteStore(path).close()
+    opened(tmp_path).close()
     raw = sqlite3.connect(path)
     raw.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     raw.commit()
     raw.close()
     with pytest.raises(LibraryError, match="format 99"):
-        SqliteStore(path)
+        opened(tmp_path)
 
 
-def test_what_another_process_writes_is_seen_though_it_was_read_before(store, tmp_path):
+def test_what_another_process_writes_is_seen_though_it_was_read_before(store, tmp_path, database):
     """Catalogue and texts are kept in memory; no write of anybody's may be missed."""
-    other = SqliteStore(tmp_path / "library.sqlite")
+    other = opened(tmp_path, database)
     add(store, report())
     id = "marlowe-vale-2019"
     assert [r.id for r in other.records()] == [id]
@@ -146,7 +145,8 @@ def test_what_another_process_writes_is_seen_though_it_was_read_before(store, tm
     other.close()
 
 
-def test_a_pincite_that_counts_no_writes_is_noticed_by_the_reports_it_adds(store, tmp_path):
+def test_a_pincite_that_counts_no_writes_is_noticed_by_the_reports_it_adds(tmp_path):
+    store = opened(tmp_path)
     add(store, report())
     with sqlite3.connect(tmp_path / "library.sqlite") as connection:
         connection.execute("DELETE FROM meta WHERE key = 'writes'")
@@ -157,12 +157,15 @@ def test_a_pincite_that_counts_no_writes_is_noticed_by_the_reports_it_adds(store
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
     assert store.records() == ()
     assert store.paragraphs("marlowe-vale-2019") == ()
+    store.close()
 
 
 @pytest.mark.skipif(
     not Path("/proc/self/fd").is_dir(), reason="the system does not list open files"
 )
-def test_a_thread_that_ends_leaves_no_file_open(store):
+def test_a_thread_that_ends_leaves_no_file_open(tmp_path):
+    store = opened(tmp_path)
+
     def open_files():
         return len(list(Path("/proc/self/fd").iterdir()))
 
@@ -173,3 +176,4 @@ def test_a_thread_that_ends_leaves_no_file_open(store):
         thread.start()
         thread.join()
     assert open_files() <= before + 3
+    store.close()

@@ -28,8 +28,8 @@ QUESTION = "How timely are return home interviews?"
 TRAMS = [("1", "The trams of the second report run late."), ("2", "Nobody reads this one.")]
 
 
-def put(folder, *reports, embedder=EMBEDDER):
-    with Library.open(folder, embedder=embedder) as library:
+def put(folder, *reports, embedder=EMBEDDER, database=None):
+    with Library.open(folder, embedder=embedder, database=database) as library:
         for one in reports:
             file = b"%PDF-1.7 " + one.id.encode()
             sha256 = hashlib.sha256(file).hexdigest()
@@ -39,8 +39,8 @@ def put(folder, *reports, embedder=EMBEDDER):
         library.index()
 
 
-def cited(folder, question=QUESTION, embedder=EMBEDDER):
-    with Library.open(folder, embedder=embedder) as library:
+def cited(folder, question=QUESTION, embedder=EMBEDDER, database=None):
+    with Library.open(folder, embedder=embedder, database=database) as library:
         answer = Assistant(library).ask(question)
         return [c.paragraph.id for s in answer.statements for c in s.citations]
 

@@ -36,6 +36,8 @@ class Config:
 
     library: Path
     """Folder of the library: ./index where that exists, else in the user's data folder."""
+    store: str | None = field(default=None, repr=False)
+    """PostgreSQL database that holds the library (postgresql://…); None: a file in its folder."""
     embedder: str = "all-MiniLM-L6-v2"
     """Which model makes the vectors: all-MiniLM-L6-v2, or hashing (shared words only; no model)."""
     models: Path | None = None
@@ -115,6 +117,7 @@ def _variables(environment: Mapping[str, str]) -> dict[str, str]:
 
 _KINDS: dict[str, Callable[[Any], Any]] = {
     "library": lambda value: Path(value).expanduser(),
+    "store": lambda value: _database(value),
     "embedder": str,
     "models": lambda value: Path(value).expanduser(),
     "host": str,
@@ -141,6 +144,11 @@ def _value(name: str, value: Any, source: str) -> Any:
     try:
         return _KINDS[name](value)
     except (TypeError, ValueError) as error:
+        if name == "store":  # its value may hold a password
+            raise UsageError(
+                f"{source} sets store to what it cannot be. Give postgresql://USER@HOST/DATABASE, "
+                "or leave it out: then the library is a file in its folder."
+            ) from None
         raise UsageError(f"{source} sets {name} to {value!r}, which it cannot be.") from error
 
 
@@ -148,6 +156,12 @@ def _address(value: Any) -> str:
     if not re.fullmatch(r"https?://\S+", str(value)):
         raise ValueError
     return str(value).rstrip("/")
+
+
+def _database(value: Any) -> str:
+    if not re.fullmatch(r"postgres(ql)?://\S*", str(value)):
+        raise ValueError
+    return str(value)
 
 
 def _seconds(value: Any) -> float:

@@ -14,14 +14,14 @@ from pincite.errors import LibraryError, ReadError, TakenError, UsageError
 from pincite.store import closed
 from pincite.store.called import groups_of
 from pincite.store.kept import Kept
+from pincite.store.opening import FILE, opened
 from pincite.store.people import People
-from pincite.store.sqlite import SqliteStore
 from pincite.texts import Texts
 from pincite.types import Added, Corrections, Record
 
 if TYPE_CHECKING:
     from pincite.embed import Embedder
-    from pincite.index.local import LocalIndex
+    from pincite.index.protocol import Index
     from pincite.ingest import Progress
 
 
@@ -31,11 +31,14 @@ class Library(Texts):
     Args:
         folder: The library's folder; made when absent.
         embedder: Makes and reads the library's vectors; needed to add and search, not to look up.
+        database: "postgresql://…" where the truth lies there; the folder is this machine's own.
     """
 
-    FILE = "library.sqlite"
+    FILE = FILE
 
-    def __init__(self, folder: Path, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder | None = None, database: str | None = None
+    ) -> None:
         try:
             closed.make_folder(folder)
         except OSError as error:
@@ -44,17 +47,19 @@ class Library(Texts):
                 "--library."
             ) from error
         self.folder = folder
-        super().__init__(SqliteStore(folder / self.FILE))
-        self._index: tuple[str, LocalIndex] | None = None
+        super().__init__(opened(folder, database))
+        self._index: tuple[str, Index] | None = None
         self._indexing = threading.Lock()
         self._embedder: Embedder | None = None
         if embedder is not None:
             self.use(embedder)
 
     @classmethod
-    def open(cls, folder: Path, *, embedder: Embedder | None = None) -> Library:
-        """Open the library in `folder`, an empty one where there is none."""
-        return cls(folder, embedder)
+    def open(
+        cls, folder: Path, *, embedder: Embedder | None = None, database: str | None = None
+    ) -> Library:
+        """Open the library in `folder` or in a database, an empty one where there is none."""
+        return cls(folder, embedder, database)
 
     def use(self, embedder: Embedder) -> None:
         """Take the embedder that came later than the library (a model takes seconds to load).
@@ -64,14 +69,14 @@ class Library(Texts):
         """
         mine = f"{embedder.name} {embedder.dim} {embedder.fingerprint}"
         made_by = self._store.meta("embedder")
-        if made_by is not None and made_by != mine and self._store.records():
+        if made_by != mine and (made_by is None or not self._store.soundness.ids()):
+            made_by = self._store.settle(mine)
+        if made_by != mine:
             raise LibraryError(
-                f"The library {self.folder} was made with {made_by.split()[0]}, and this is "
+                f"The library {self.where} was made with {made_by.split()[0]}, and this is "
                 f"{embedder.name}: their vectors cannot be compared. Ask for the embedder it was "
                 "made with, or embed its reports anew with this one: pincite rebuild"
             )
-        if made_by != mine:
-            self._store.set_meta("embedder", mine)
         self._embedder = embedder
 
     def close(self) -> None:
@@ -90,6 +95,11 @@ class Library(Texts):
     ) -> None:
         """Close the library."""
         self.close()
+
+    @property
+    def where(self) -> str:
+        """What the library is called when it is spoken of."""
+        return self._store.connections.where
 
     @property
     def narrowed(self) -> bool:
@@ -250,18 +260,18 @@ class Library(Texts):
     def _needed(self) -> Embedder:
         if self._embedder is None:
             raise LibraryError(
-                f"The library {self.folder} was opened without an embedder; it can look citations "
+                f"The library {self.where} was opened without an embedder; it can look citations "
                 "up, but neither add nor search. Open it with one."
             )
         return self._embedder
 
-    def index(self) -> LocalIndex:
+    def index(self) -> Index:
         """The index of the library as it is now; made again when another process has changed it."""
-        from pincite.index import cache
+        from pincite.index import opening
 
         with self._indexing:
             if self._index is None or self._index[0] != self._store.version():
-                self._index = cache.load_or_build(
-                    self.folder / "cache", self._store, self._needed().dim
-                )
+                dim = self._needed().dim
+                older = self._index[1] if self._index else None
+                self._index = opening.current(self.folder / "cache", self._store, dim, older)
             return self._index[1]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pincite.errors import UnknownReportError, UsageError
 from pincite.store.limits import Limited
-from pincite.store.sqlite import SqliteStore
+from pincite.store.store import Store
 from pincite.types import Corrections, Paragraph, Record, Report
 
 
@@ -18,7 +18,7 @@ class Texts:
         store: The library's truth.
     """
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     def records(self) -> tuple[Record, ...]:

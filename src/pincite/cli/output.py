@@ -28,6 +28,9 @@ def common() -> argparse.ArgumentParser:
 def everywhere(parser: argparse.ArgumentParser, **more: Any) -> None:
     """Give a parser the options that stand before the verb or after it."""
     parser.add_argument("--library", type=Path, metavar="DIR", help="folder of the library", **more)
+    parser.add_argument(
+        "--store", metavar="URL", help="postgresql://… where the library lies there", **more
+    )
     parser.add_argument("--json", action="store_true", help="print JSON alone", **more)
 
 
@@ -35,6 +38,7 @@ def settings(options: argparse.Namespace) -> Config:
     """The settings with this command's flags."""
     return Config.load(
         library=options.library,
+        store=options.store,
         host=getattr(options, "host", None),
         port=getattr(options, "port", None),
     )
@@ -46,16 +50,17 @@ def open_library(config: Config, *, searching: bool, create: bool = False) -> Li
     Raises:
         LibraryError: There is none yet and the verb makes none.
     """
-    if not create and not (config.library / Library.FILE).exists():
+    if config.store is None and not create and not (config.library / Library.FILE).exists():
         raise LibraryError(
             f"There is no library in {config.library} yet. Run: pincite add FILE.pdf "
             "(or name another folder with --library)"
         )
     if not searching:
-        return Library.open(config.library)
+        return Library.open(config.library, database=config.store)
     from pincite import embed
 
-    return Library.open(config.library, embedder=embed.named(config.embedder, config.models))
+    embedder = embed.named(config.embedder, config.models)
+    return Library.open(config.library, embedder=embedder, database=config.store)
 
 
 def note(config: Config, library: Library, event: str, **facts: object) -> None:

@@ -35,5 +35,6 @@ def _serve(options: argparse.Namespace) -> int:
         load=lambda: embed.named(config.embedder, config.models),
         writer=llm.chosen(config),
         door=ui.Door.of(config),
+        database=config.store,
     )
     return 0

@@ -1,4 +1,4 @@
-"""check, rebuild and export-library: what whoever keeps a library does now and then."""
+"""check, rebuild, export-library, import-library: what whoever keeps a library does at times."""
 
 from __future__ import annotations
 
@@ -29,13 +29,18 @@ def grammar(verbs: Any) -> None:
     )
     export.add_argument("folder", metavar="FOLDER", type=Path, help="new; use it with --library")
     export.set_defaults(run=_export)
+    bring = verbs.add_parser(
+        "import-library", parents=[common], help="copy a library's folder into an empty library"
+    )
+    bring.add_argument("folder", metavar="FOLDER", type=Path, help="of the library to copy")
+    bring.set_defaults(run=_import)
 
 
 def _check(options: argparse.Namespace) -> int:
     from pincite import upkeep
 
     config = output.settings(options)
-    found = list(upkeep.check(config.library, options.id))
+    found = list(upkeep.check(config.library, options.id, database=config.store))
     read_by = closed.open_to(config.library)
     if options.json:
         folder = {"report": None, "part": "folder", "status": "open", "error": read_by}
@@ -87,7 +92,7 @@ def _rebuild(options: argparse.Namespace) -> int:
                 tasks[id] = bars.add_task(id, total=1.0)
             bars.update(tasks[id], completed=share)
 
-        count = upkeep.rebuild(config.library, embedder, told)
+        count = upkeep.rebuild(config.library, embedder, told, database=config.store)
     if options.json:
         output.print_json({"reports": count, "embedder": embedder.name})
     else:
@@ -99,7 +104,7 @@ def _export(options: argparse.Namespace) -> int:
     from pincite import upkeep
 
     config = output.settings(options)
-    sha256 = upkeep.export(config.library, options.folder)
+    sha256 = upkeep.export(config.library, options.folder, database=config.store)
     with output.open_library(config, searching=False) as library:
         output.note(config, library, "copied", folder=str(options.folder))
     if options.json:
@@ -107,6 +112,32 @@ def _export(options: argparse.Namespace) -> int:
     else:
         output.console().print(
             f"Copied to {options.folder} (SHA-256 {sha256}). To use it: --library {options.folder}",
+            markup=False,
+            soft_wrap=True,
+        )
+    return _DONE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from pincite import upkeep
+
+    config = output.settings(options)
+    with output.progress(shown=not options.json) as bars:
+        bar = bars.add_task("Copying", total=1.0)
+        count = upkeep.bring(
+            options.folder,
+            config.library,
+            lambda share: bars.update(bar, completed=share),
+            database=config.store,
+        )
+    with output.open_library(config, searching=False) as library:
+        output.note(config, library, "copied", folder=str(options.folder))
+        where = library.where
+    if options.json:
+        output.print_json({"folder": str(options.folder), "library": where, "reports": count})
+    else:
+        output.console().print(
+            f"Copied {count} reports from {options.folder} to {where}.",
             markup=False,
             soft_wrap=True,
         )

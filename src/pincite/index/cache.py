@@ -19,14 +19,14 @@ import numpy as np
 from pincite.index.local import Layout, LocalIndex
 from pincite.keyword import Keywords
 from pincite.store import closed
-from pincite.store.sqlite import SqliteStore
+from pincite.store.store import Store
 
 log = logging.getLogger(__name__)
 
 _FORMAT = 4
 
 
-def load_or_build(folder: Path, store: SqliteStore, dim: int) -> tuple[str, LocalIndex]:
+def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex]:
     """The index of the store as it is now, and the version it was made of.
 
     Args:
@@ -49,7 +49,7 @@ def load_or_build(folder: Path, store: SqliteStore, dim: int) -> tuple[str, Loca
     return version, index
 
 
-def damaged(folder: Path, store: SqliteStore) -> str:
+def damaged(folder: Path, store: Store) -> str:
     """The name of a file of the store's index that is not as it was written; "" if none is."""
     mine = folder / f"g{store.version()}"
     if not mine.is_dir():

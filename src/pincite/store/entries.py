@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from pincite.store.connections import Connection
 from pincite.types import Chunk, Corrections, Paragraph, Record
 
 
@@ -39,9 +39,9 @@ class Row:
     sentence_vectors: npt.NDArray[np.float16]
 
 
-def rows(connection: sqlite3.Connection) -> Iterator[Row]:
+def rows(connection: Connection) -> Iterator[Row]:
     """Every chunk of the reports that are shown, with its vectors, in the index's order."""
-    for report, paragraph, value, vector, spans, vectors in connection.execute(
+    for report, paragraph, value, vector, spans, vectors in connection.each(
         "SELECT shown.id, paragraph, value, vector, sentences, sentence_vectors "
         "FROM chunks JOIN shown ON shown.number = chunks.report "
         "ORDER BY chunks.report, chunks.number"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from pincite.errors import UsageError
 from pincite.store.called import folded
-from pincite.store.connections import Connections
+from pincite.store.connections import Connection, Connections
 from pincite.types import Person, PersonRole
 
 _BARRED = "barred "
@@ -64,7 +63,7 @@ class Guests:
                 raise UsageError(f"The name {name} is not barred. Run: pincite user list")
 
 
-def bar(connection: sqlite3.Connection, name: str) -> None:
+def bar(connection: Connection, name: str) -> None:
     """Let nobody in of this name whom a proxy alone knows."""
     connection.execute(
         "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
@@ -72,7 +71,7 @@ def bar(connection: sqlite3.Connection, name: str) -> None:
     )
 
 
-def admit(connection: sqlite3.Connection, name: str) -> bool:
+def admit(connection: Connection, name: str) -> bool:
     """Take that back; whether it was so."""
     told = connection.execute("DELETE FROM meta WHERE key = ?", (_BARRED + folded(name),))
     return told.rowcount > 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import sqlite3
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from pincite.errors import NotAllowedError
-from pincite.store.connections import Connections
+from pincite.store.connections import Connection, Connections, note
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Conversation, Feedback, KeptAnswer
 
@@ -26,7 +25,7 @@ class Kept:
     Another owner's conversation is not there, whatever is asked of it.
 
     Args:
-        connections: The library's file.
+        connections: The library's database.
         owner: Whose; nobody's, where the library has no accounts.
     """
 
@@ -146,25 +145,28 @@ class Kept:
         """Keep what was said of an answer, in place of what was said before; False: no such."""
         with self._writing() as connection:
             told = connection.execute(
-                "INSERT OR REPLACE INTO feedback "
+                "INSERT INTO feedback "
                 "SELECT conversation, position, ?, ?, ?, answer, owner "
                 "FROM turns JOIN conversations ON id = conversation "
-                "WHERE conversation = ? AND position = ? AND owner = ?",
-                (_now(), helpful, comment, conversation, position, self._owner),
+                "WHERE conversation = ? AND position = ? AND owner = ? "
+                "ON CONFLICT (conversation, position) DO UPDATE SET given = excluded.given, "
+                "helpful = excluded.helpful, comment = excluded.comment, "
+                "answer = excluded.answer, owner = excluded.owner",
+                (_now(), int(helpful), comment, conversation, position, self._owner),
             )
         return told.rowcount > 0
 
     def feedback(self, conversation: str | None = None) -> Sequence[Feedback]:
         """What the owner said of answers, oldest first; of one conversation or of all."""
-        return self._feedback(
-            "WHERE owner = ?1 AND (?2 IS NULL OR conversation = ?2)", self._owner, conversation
-        )
+        if conversation is None:
+            return self._feedback("WHERE owner = ?", self._owner)
+        return self._feedback("WHERE owner = ? AND conversation = ?", self._owner, conversation)
 
     def everyones_feedback(self) -> Sequence[Feedback]:
         """What anybody said of answers, oldest first: for those who keep the library."""
         return self._feedback("")
 
-    def _feedback(self, where: str, *values: str | None) -> Sequence[Feedback]:
+    def _feedback(self, where: str, *values: str) -> Sequence[Feedback]:
         with self._connections.reading() as connection:
             rows = connection.execute(
                 "SELECT conversation, position, given, helpful, comment, answer FROM feedback "
@@ -183,13 +185,13 @@ class Kept:
             for conversation, position, given, helpful, comment, answer in rows
         )
 
-    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _writing(self) -> AbstractContextManager[Connection]:
         return self._connections.writing(searched=False, listed=False)
 
 
-def note_gone(connection: sqlite3.Connection, owner: str) -> None:
+def note_gone(connection: Connection, owner: str) -> None:
     """Remember for a while that a person was removed: an answer may be under way still."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_gone(owner), _now()))
+    note(connection, _gone(owner), _now())
 
 
 def _gone(owner: str) -> str:
@@ -197,7 +199,7 @@ def _gone(owner: str) -> str:
     return f"gone {hashlib.sha256(owner.encode()).hexdigest()}"
 
 
-def _just_gone(connection: sqlite3.Connection, owner: str) -> bool:
+def _just_gone(connection: Connection, owner: str) -> bool:
     long_ago = (datetime.now(UTC) - UNDER_WAY).isoformat(timespec="seconds")
     connection.execute("DELETE FROM meta WHERE key LIKE 'gone %' AND value < ?", (long_ago,))
     row = connection.execute("SELECT 1 FROM meta WHERE key = ?", (_gone(owner),)).fetchone()

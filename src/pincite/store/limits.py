@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
-from pincite.store.connections import Connections
+from pincite.store.connections import Connection, Connections
 
 Limited = dict[str, tuple[str, ...]]
 """Report id -> groups; whoever is in one of them may see it. A report not in it is everybody's."""
@@ -15,7 +14,7 @@ class Limits:
     """The groups that reports are limited to, removed ones too: one put back is limited as before.
 
     Args:
-        connections: The library's file.
+        connections: The library's database.
     """
 
     def __init__(self, connections: Connections) -> None:
@@ -44,7 +43,7 @@ class Limits:
         return True
 
 
-def write(connection: sqlite3.Connection, report: str, groups: Iterable[str]) -> None:
+def write(connection: Connection, report: str, groups: Iterable[str]) -> None:
     """Write a report's limits in place of those there are."""
     connection.execute("DELETE FROM limits WHERE report = ?", (report,))
     connection.executemany(

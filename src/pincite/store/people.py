@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ from contextlib import AbstractContextManager, suppress
 
 from pincite.errors import LibraryError, UsageError
 from pincite.store.called import NAME, folded, groups_of
-from pincite.store.connections import Connections
+from pincite.store.connections import Connection, Connections, note
 from pincite.store.guests import Guests, admit, bar, person_of
 from pincite.store.kept import note_gone
 from pincite.store.passwords import Passwords
@@ -34,7 +33,7 @@ class People:
     """Those who may log in to a library's page.
 
     Args:
-        connections: The library's file.
+        connections: The library's database.
     """
 
     def __init__(self, connections: Connections) -> None:
@@ -65,7 +64,7 @@ class People:
         made = self._passwords.made(password)
         with self._writing() as connection:
             told = connection.execute(
-                "INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO people VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (folded(name), name, person.role, json.dumps(person.groups), made),
             )
             if not told.rowcount:
@@ -73,7 +72,7 @@ class People:
                     f"There is a user {name} already. Give another name, or change this one: "
                     "pincite user change, pincite user password"
                 )
-            connection.execute("INSERT OR IGNORE INTO meta VALUES ('accounts', '1')")
+            note(connection, "accounts", "1")
             admit(connection, name)
         return person
 
@@ -139,9 +138,7 @@ class People:
                 bar(connection, name)
         if not gone:
             raise self._unknown(name)
-        with self._connections.reading() as connection:
-            # What was deleted is overwritten in the file; the log beside it is cut too.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connections.forgotten()
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by name."""
@@ -233,7 +230,8 @@ class People:
             # A full disk keeps nobody from reading: the session only ends sooner.
             with suppress(LibraryError), self._writing() as connection:
                 connection.execute(
-                    "UPDATE sessions SET used = max(used, ?) WHERE token = ?", (now, _kept(token))
+                    "UPDATE sessions SET used = ? WHERE token = ? AND used < ?",
+                    (now, _kept(token), now),
                 )
         return person_of(name, role, groups)
 
@@ -242,7 +240,7 @@ class People:
         with self._writing() as connection:
             connection.execute("DELETE FROM sessions WHERE token = ?", (_kept(token),))
 
-    def _writing(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _writing(self) -> AbstractContextManager[Connection]:
         return self._connections.writing(searched=False, listed=False)
 
     def _unknown(self, name: str) -> UsageError:

@@ -1,4 +1,4 @@
-"""Whether a store is whole: SQLite's own check, and each report against its digest."""
+"""Whether a store is whole: the database's own checks, and each report against its digest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import msgspec
 
 from pincite.errors import LibraryError
 from pincite.store import closed
-from pincite.store.connections import Connections
+from pincite.store.connections import Connection, Connections
 from pincite.store.entries import corrections_of
 from pincite.store.writing import digest
 from pincite.types import KeptAnswer, Record
@@ -22,24 +22,14 @@ from pincite.types import KeptAnswer, Record
 class Soundness:
     """Checks a library's store, and copies it while it is in use."""
 
-    def __init__(self, connections: Connections, path: Path) -> None:
+    def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._path = path
 
     def faults(self) -> tuple[str, ...]:
-        """What SQLite finds wrong with its file; nothing where it is sound."""
+        """What the database finds wrong with itself; nothing where it is sound."""
+        found = self._connections.faults()
         with self._connections.reading() as connection:
-            rows = connection.execute("PRAGMA integrity_check(5)").fetchall()
-            loose = connection.execute("PRAGMA foreign_key_check").fetchone()
-            page = int(connection.execute("PRAGMA page_size").fetchone()[0])
-            noted = list(_of_itself(connection))
-            people = list(_of_people(connection))
-        found = [str(row[0]) for row in rows if row[0] != "ok"]
-        if loose:
-            found.append("a row belongs to no report")
-        if self._path.stat().st_size % page:
-            found.append("the file is cut short")
-        found += noted + people
+            found += [*_of_itself(connection), *_of_people(connection)]
         return tuple(found)
 
     def dim(self) -> int:
@@ -89,7 +79,7 @@ class Soundness:
         return ""
 
     def copy(self, to: Path, progress: Callable[[float], None]) -> None:
-        """Copy the store as of one moment, by SQLite's own backup, and check the copy.
+        """Copy the store as of one moment into a SQLite file, and check the copy.
 
         Raises:
             LibraryError: There is something already, or the copy is not sound.
@@ -97,33 +87,28 @@ class Soundness:
         if to.exists():
             raise LibraryError(f"{to} is there already. Name a new folder.")
         closed.make_file(to)
-
-        def told(_: int, left: int, pages: int) -> None:
-            progress(1 - left / pages if pages else 1.0)
-
-        with self._connections.reading() as connection, closing(sqlite3.connect(to)) as copy:
-            connection.backup(copy, pages=4096, progress=told)
+        self._connections.copy(to, progress)
+        with closing(sqlite3.connect(to)) as copy:
             if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise LibraryError(f"The copy {to} is not sound. Run: pincite check")
 
 
-def _of_itself(connection: sqlite3.Connection) -> Iterator[str]:
+def _of_itself(connection: Connection) -> Iterator[str]:
     """What is wrong with what the library notes of itself."""
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     if not meta.get("generation", "").isdecimal():
         yield "the number of its writes cannot be read"
-    other = "SELECT 1 FROM chunks WHERE length(vector) != 2 * ? LIMIT 1"
-    if connection.execute(other, (_dim(connection),)).fetchone():
+    if connection.other_than(_dim(connection)):
         yield "its vectors are not of the embedder that is noted"
 
 
-def _dim(connection: sqlite3.Connection) -> int:
+def _dim(connection: Connection) -> int:
     row = connection.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
     parts = str(row[0]).split() if row else []
     return int(parts[1]) if len(parts) == 3 and parts[1].isdecimal() else 0
 
 
-def _of_people(connection: sqlite3.Connection) -> Iterator[str]:
+def _of_people(connection: Connection) -> Iterator[str]:
     """What is wrong with who may see what, and with what they left: these rows have no digest."""
     one = connection.execute
     if one("SELECT 1 FROM limits WHERE report NOT IN (SELECT id FROM reports)").fetchone():

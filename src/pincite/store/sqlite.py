@@ -1,298 +1,293 @@
-"""The embedded library's truth in one SQLite file: what is committed here has happened.
+"""A library in one SQLite file: a connection a thread, one writer at a time, errors in words.
 
 Write-ahead log with `synchronous=FULL`: a report is acknowledged after its transaction reached the
-disk, and readers see the library before or after it, never between. Vectors are kept as
-little-endian float16: half the room, and the ranking does not change.
+disk, and readers see the library before or after it, never between.
 """
 
 from __future__ import annotations
 
-import json
+import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from pincite.errors import LibraryError
-from pincite.store import limits
-from pincite.store.connections import Connections
-from pincite.store.entries import (
-    Indexed,
-    Row,
-    corrections_of,
-    paragraph_of,
-    record_of,
-    rows,
-)
-from pincite.store.kept import Kept
-from pincite.store.people import People
-from pincite.store.removed import Removed
-from pincite.store.soundness import Soundness
-from pincite.store.writing import sign, write_chunks, write_sections
-from pincite.types import Corrections, Paragraph, Record, Report, Section
+from pincite.store import closed, formats
+from pincite.store.connections import count_write
 
-KEPT = 64
-"""Reports whose texts stay in memory: a look-up in all reports begins with the newest again."""
+_BUSY_SECONDS = 60.0
+_HEADER = 100
+"""Bytes that every SQLite file begins with."""
 
 
-class SqliteStore:
-    """Reports, files, chunks and vectors behind one file; safe for several threads and processes.
+class SqliteConnection(sqlite3.Connection):
+    """What the store needs of a connection beyond what SQLite's own has."""
+
+    def each(self, statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows a statement finds; SQLite finds the next when it is asked for it."""
+        return self.execute(statement, values)
+
+    def numbers(self, table: str, count: int) -> int:
+        """The first of `count` numbers in a row that this table never had."""
+        first = self.last_number(table) + 1
+        self.used(table, first + count - 1)
+        return first
+
+    def last_number(self, table: str) -> int:
+        """The highest number this table ever had."""
+        row = self.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def used(self, table: str, last: int) -> None:
+        """See to it that no number up to this one is given again."""
+        if not self.execute(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last, table)
+        ).rowcount:
+            self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
+
+    def vector(self, vector: npt.NDArray[np.float16]) -> bytes:
+        """A chunk's vector as a value to write."""
+        return vector.astype("<f2").tobytes()
+
+    def other_than(self, dim: int) -> bool:
+        """Whether any chunk has a vector of another length."""
+        other = "SELECT 1 FROM chunks WHERE length(vector) != 2 * ? LIMIT 1"
+        return self.execute(other, (dim,)).fetchone() is not None
+
+    def sized(self, dim: int) -> None:
+        """Nothing: a blob is of any length."""
+
+    def worded(self, report: int, first: int, texts: Sequence[str]) -> None:
+        """Nothing: the index of words is a file beside the library."""
+
+
+class _Held:
+    """A thread's connection: closed when the thread is gone, whoever forgot to."""
+
+    def __init__(self, connection: SqliteConnection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
+class SqliteConnections:
+    """A library's SQLite file, opened and made ready.
 
     Raises:
         LibraryError: The file is no library, is of another format, or cannot be opened.
     """
 
     def __init__(self, path: Path) -> None:
-        self._connections = Connections(path)
-        self.removed = Removed(self._connections)
-        self.kept = Kept(self._connections)
-        self.people = People(self._connections)
-        self.limits = limits.Limits(self._connections)
-        self.soundness = Soundness(self._connections, path)
-        self._texts: dict[str, tuple[str, tuple[Paragraph, ...]]] = {}
-        self._catalogue: tuple[list[tuple[str, str]], tuple[Record, ...]] | None = None
+        self._path = path
+        self._local = threading.local()
+        self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
+        self._lock = threading.Lock()
+        _refuse_emptied(path)
+        closed.make_file(path)
+        with self.reading() as connection:
+            formats.prepare(connection, path)
 
-    def close(self) -> None:
-        """Close every connection; the store is not used afterwards."""
-        self._connections.close()
+    @property
+    def where(self) -> str:
+        """The file's folder, as it was named."""
+        return str(self._path.parent)
 
-    # ---- what the library says of itself -------------------------------------------------------
+    def _connection(self) -> SqliteConnection:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            found = self._connect(str(self._path))
+            try:
+                found.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                found.close()
+                if "readonly" not in str(error):
+                    raise
+                found = self._connect(self._to_read(), uri=True)
+            held = _Held(found)
+            with self._lock:
+                self._open.add(held)
+            found.execute("PRAGMA synchronous=FULL")
+            found.execute("PRAGMA foreign_keys=ON")
+            # What is deleted is overwritten, not only let go of.
+            found.execute("PRAGMA secure_delete=ON")
+            self._local.held = held
+        return held.connection
 
-    def generation(self) -> int:
-        """Number of writes so far of what is searched."""
-        return int(self.meta("generation") or 0)
-
-    def version(self) -> str:
-        """What changes with every such write, and never comes back: "7-9f31c2…".
-
-        A backup put in place counts on from its own number: the number alone would name a cache of
-        other reports.
-        """
-        with self._connections.reading() as connection:
-            return _version(connection)
-
-    def meta(self, key: str) -> str | None:
-        """What the library notes of itself under `key`."""
-        with self._connections.reading() as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else None
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Note `value` under `key`."""
-        with self._connections.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    # ---- writing -------------------------------------------------------------------------------
-
-    def add_report(
-        self,
-        report: Report,
-        *,
-        file: bytes,
-        chunks: Sequence[Indexed],
-        groups: Iterable[str] | None = None,
-    ) -> None:
-        """Write a report, its file and its chunks in one transaction, in an older one's place.
-
-        What a person corrected in the older one's record holds for this one too.
-        """
-        added = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._connections.writing() as connection:
-            kept = connection.execute(
-                "SELECT corrections FROM reports WHERE id = ?", (report.id,)
-            ).fetchone()
-            connection.execute("DELETE FROM reports WHERE id = ?", (report.id,))
-            cursor = connection.execute(
-                "INSERT INTO reports (id, record, added, corrections) VALUES (?, ?, ?, ?)",
-                (report.id, msgspec.json.encode(report.record), added, kept and kept[0]),
-            )
-            number = int(cursor.lastrowid or 0)
-            connection.execute(
-                "INSERT INTO files VALUES (?, ?, ?)", (number, report.record.source, file)
-            )
-            numbers = write_sections(connection, number, report.sections)
-            write_chunks(connection, number, chunks, numbers)
-            sign(connection, number)
-            if groups is not None:
-                limits.write(connection, report.id, groups)
-
-    def embed_anew(self, indexed: Callable[[Report], Sequence[Indexed]], embedder: str) -> int:
-        """Write all chunks and vectors anew, in one transaction; the number of reports.
-
-        All are made first, and held in memory: nobody waits to write meanwhile.
-
-        Args:
-            indexed: Gives a report's chunks; asked of removed reports too.
-            embedder: What to note of the embedder that made them.
-
-        Raises:
-            LibraryError: Reports were added or removed meanwhile; nothing was changed.
-        """
-        every = "SELECT number, id FROM reports ORDER BY number"
-        with self._connections.reading() as connection:
-            there = connection.execute(every).fetchall()
-        reports = ((number, self.report(id, removed=True)) for number, id in there)
-        made = [(number, indexed(report)) for number, report in reports if report]
-        with self._connections.writing() as connection:
-            if connection.execute(every).fetchall() != there:
-                raise LibraryError("The library was changed meanwhile. Run again: pincite rebuild")
-            for number, chunks in made:
-                paragraphs = connection.execute(
-                    "SELECT id, number FROM paragraphs WHERE report = ?", (number,)
-                )
-                write_chunks(connection, number, chunks, dict(paragraphs.fetchall()))
-                sign(connection, number)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('embedder', ?)", (embedder,))
-        return len(there)
-
-    def correct(self, id: str, corrections: Corrections | None) -> None:
-        """Keep what a person set right in a record after what was set right before; None: nothing.
-
-        What was read stays beside it. The index knows nothing of records, and stays as it is.
-        """
-        with self._connections.writing(searched=False) as connection:
-            row = connection.execute("SELECT corrections FROM shown WHERE id = ?", (id,)).fetchone()
-            if row is not None:
-                all_of_them = corrections and corrections_of(row[0]).then(corrections)
-                connection.execute(
-                    "UPDATE reports SET corrections = ? WHERE id = ?",
-                    (all_of_them and msgspec.json.encode(all_of_them), id),
-                )
-
-    def corrections(self, id: str) -> tuple[Record, Corrections] | None:
-        """A report's record as it was read, and what a person set right in it."""
-        with self._connections.reading() as connection:
-            row = connection.execute(
-                "SELECT record, corrections FROM shown WHERE id = ?", (id,)
-            ).fetchone()
-        return (msgspec.json.decode(row[0], type=Record), corrections_of(row[1])) if row else None
-
-    # ---- reading -------------------------------------------------------------------------------
-
-    def records(self) -> tuple[Record, ...]:
-        """The catalogue, newest report first; read again only after something was written."""
-        with self._connections.snapshot() as connection:
-            # A Pincite that does not count all writes counts those of reports.
-            counts = connection.execute(
-                "SELECT key, value FROM meta WHERE key IN ('writes', 'generation') ORDER BY key"
-            ).fetchall()
-            known = self._catalogue
-            if known is not None and known[0] == counts:
-                return known[1]
-            rows = connection.execute("SELECT record, corrections FROM shown").fetchall()
-        records = tuple(sorted((record_of(*row) for row in rows), key=_age, reverse=True))
-        self._catalogue = (counts, records)
-        return records
-
-    def file(self, id: str) -> tuple[str, bytes] | None:
-        """Name and bytes of the file a report was read from."""
-        with self._connections.reading() as connection:
-            row = connection.execute(
-                "SELECT name, bytes FROM files WHERE report = "
-                "(SELECT number FROM shown WHERE id = ?)",
-                (id,),
-            ).fetchone()
-        return (str(row[0]), bytes(row[1])) if row else None
-
-    def report(self, id: str, *, removed: bool = False) -> Report | None:
-        """A report whole; one that is removed if that is asked for."""
-        # Of one moment: another process may replace the report between two statements.
-        with self._connections.snapshot() as connection:
-            found = connection.execute(
-                "SELECT number, record, corrections "
-                f"FROM {'reports' if removed else 'shown'} WHERE id = ?",
-                (id,),
-            ).fetchone()
-            if found is None:
-                return None
-            number, record, corrections = found
-            sections = connection.execute(
-                "SELECT position, headings, grade FROM sections WHERE report = ? ORDER BY position",
-                (number,),
-            ).fetchall()
-            blocks = connection.execute(
-                "SELECT section, value FROM paragraphs WHERE report = ? ORDER BY position",
-                (number,),
-            ).fetchall()
-        inside: dict[int, list[Paragraph]] = {}
-        for place, value in blocks:
-            inside.setdefault(place, []).append(paragraph_of(value))
-        return Report(
-            record=record_of(record, corrections),
-            sections=tuple(
-                Section(tuple(json.loads(headings)), grade, tuple(inside.get(place, ())))
-                for place, headings, grade in sections
-            ),
+    def _connect(self, where: str, *, uri: bool = False) -> SqliteConnection:
+        # Each thread has its own; only `close` touches the others', when they are at rest.
+        return sqlite3.connect(
+            where,
+            _BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=uri,
+            factory=SqliteConnection,
         )
 
-    def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
-        """Every block of a report in reading order; none for an unknown report."""
-        with self._connections.snapshot() as connection:
-            version = _version(connection)
-            known = self._texts.get(report)
-            if known is not None and known[0] == version:
-                return known[1]
-            rows = connection.execute(
-                "SELECT value FROM paragraphs WHERE report = "
-                "(SELECT number FROM shown WHERE id = ?) ORDER BY position",
-                (report,),
-            ).fetchall()
-        found = tuple(paragraph_of(row[0]) for row in rows)
-        if len(self._texts) >= KEPT:
-            self._texts.clear()
-        self._texts[report] = version, found
-        return found
+    def _still_readable(self, error: sqlite3.Error) -> bool:
+        """Whether a library that there is no room to open beside writers is whole in its file."""
+        wal = self._path.with_name(f"{self._path.name}-wal")
+        return _no_room(error) and not (wal.exists() and wal.stat().st_size)
 
-    def paragraph(self, id: str) -> Paragraph | None:
-        """The block with this id."""
-        with self._connections.reading() as connection:
-            row = connection.execute(
-                "SELECT value FROM paragraphs JOIN shown ON shown.number = paragraphs.report "
-                "WHERE paragraphs.id = ?",
-                (id,),
-            ).fetchone()
-        return paragraph_of(row[0]) if row else None
+    def _to_read(self) -> str:
+        """The address of a library in a folder where nothing may be written.
 
-    def labelled(self, label: str, reports: Sequence[str]) -> tuple[Paragraph, ...]:
-        """The blocks that print `label`, report by report in the order given."""
-        with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT value FROM paragraphs JOIN shown ON shown.number = paragraphs.report "
-                "WHERE label = ? ORDER BY report, position",
-                (label.casefold(),),
-            ).fetchall()
-        order = {report: place for place, report in enumerate(reports)}
-        found = (paragraph_of(row[0]) for row in rows)
-        return tuple(sorted((p for p in found if p.report in order), key=lambda p: order[p.report]))
-
-    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
-        """The blocks with these store numbers; those removed meanwhile are absent."""
-        with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT paragraphs.number, value FROM paragraphs "
-                "JOIN shown ON shown.number = paragraphs.report "
-                "WHERE paragraphs.number IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(numbers)),),
-            ).fetchall()
-        return {number: paragraph_of(value) for number, value in rows}
+        SQLite reads beside a writer by files of the writer's; where there are none it must be told
+        that nobody writes.
+        """
+        beside = self._path.with_name(f"{self._path.name}-shm").exists()
+        return f"{self._path.absolute().as_uri()}?{'mode=ro' if beside else 'immutable=1'}"
 
     @contextmanager
-    def snapshot(self) -> Iterator[tuple[str, Iterator[Row]]]:
-        """The library's version, and every chunk with its vectors, as of one moment."""
-        with self._connections.snapshot() as connection:
-            yield _version(connection), rows(connection)
+    def reading(self) -> Iterator[SqliteConnection]:
+        """This thread's connection; each statement sees the newest committed library."""
+        try:
+            connection = self._connection()
+        except sqlite3.DatabaseError as error:
+            if not self._still_readable(error):
+                raise self._explained(error) from error
+            with self._reading_without_room() as connection:
+                yield connection
+            return
+        try:
+            yield connection
+        except (sqlite3.DatabaseError, sqlite3.ProgrammingError) as error:
+            raise self._explained(error) from error
+
+    @contextmanager
+    def _reading_without_room(self) -> Iterator[SqliteConnection]:
+        """A connection to what is in the file, on a disk with no room for what lies beside it.
+
+        It is for once: as soon as there is room the library is read and written as ever.
+        """
+        where = f"{self._path.absolute().as_uri()}?immutable=1"
+        with closing(self._connect(where, uri=True)) as connection:
+            try:
+                yield connection
+            except sqlite3.DatabaseError as error:
+                full = "readonly" in str(error)
+                raise (self._out_of_room() if full else self._explained(error)) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SqliteConnection]:
+        """This thread's connection; all statements inside see the library of one moment."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self, *, searched: bool = True, listed: bool = True) -> Iterator[SqliteConnection]:
+        """This thread's connection, alone in writing: all of the block is committed, or nothing.
+
+        Args:
+            searched: Whether what is written is searched, so that the index must be made again.
+            listed: Whether it changes the catalogue.
+        """
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                stamp = secrets.token_hex(8)
+                count_write(connection, stamp, searched=searched, listed=listed)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._lock:
+            for held in list(self._open):
+                held.connection.close()
+            self._open.clear()
+
+    def forgotten(self) -> None:
+        """What was deleted is overwritten in the file; the log beside it is cut too."""
+        with self.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with its file."""
+        with self.reading() as connection:
+            rows = connection.execute("PRAGMA integrity_check(5)").fetchall()
+            loose = connection.execute("PRAGMA foreign_key_check").fetchone()
+            page = int(connection.execute("PRAGMA page_size").fetchone()[0])
+        found = [str(row[0]) for row in rows if row[0] != "ok"]
+        if loose:
+            found.append("a row belongs to no report")
+        if self._path.stat().st_size % page:
+            found.append("the file is cut short")
+        return found
+
+    def copy(self, to: Path, progress: Callable[[float], None]) -> None:
+        """Copy the file as of one moment, by SQLite's own backup."""
+
+        def told(_: int, left: int, pages: int) -> None:
+            progress(1 - left / pages if pages else 1.0)
+
+        with self.reading() as connection, closing(sqlite3.connect(to)) as copy:
+            connection.backup(copy, pages=4096, progress=told)
+
+    def _explained(self, error: sqlite3.DatabaseError) -> LibraryError:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            return LibraryError(
+                f"The library {self._path} has been written by another process for over "
+                f"{_BUSY_SECONDS:.0f} s. Wait for it, then try again."
+            )
+        if "readonly" in text:
+            return LibraryError(
+                f"The library {self._path} may not be written. Change the folder's permissions, "
+                "or name another one with --library."
+            )
+        name = getattr(error, "sqlite_errorname", "") or ""
+        if _no_room(error):
+            return self._out_of_room()
+        if name.startswith("SQLITE_IOERR"):
+            return self._out_of_room(f", or its disk fails ({name})")
+        if name.startswith("SQLITE_CANTOPEN"):
+            return LibraryError(
+                f"The library {self._path} cannot be opened: it is not there, may not be read, or "
+                "this process has too many files open. Look at the folder's permissions, and try "
+                "again."
+            )
+        return LibraryError(
+            f"The library {self._path} cannot be read ({text}). Restore it from a backup, or name "
+            "another folder with --library and add the reports again."
+        )
+
+    def _out_of_room(self, reason: str = "") -> LibraryError:
+        return LibraryError(
+            f"There is no room left for the library {self._path}{reason}; nothing was changed. "
+            "Free some space and try again."
+        )
 
 
-def _version(connection: sqlite3.Connection) -> str:
-    rows = connection.execute(
-        "SELECT value FROM meta WHERE key IN ('generation', 'stamp') ORDER BY key"
-    )
-    return "-".join(str(row[0]) for row in rows)
+def _no_room(error: sqlite3.Error) -> bool:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return "full" in str(error) or name.startswith("SQLITE_IOERR_SHM")
 
 
-def _age(record: Record) -> tuple[date, str]:
-    """What sorts records by date: the undated are the oldest."""
-    return record.published or (record.inspected[1] if record.inspected else date.min), record.id
+def _refuse_emptied(path: Path) -> None:
+    """SQLite would make a new library of a file that lost all it held."""
+    try:
+        emptied = path.stat().st_size < _HEADER and any((path.parent / "cache").glob("g*"))
+    except OSError:
+        return
+    if emptied:
+        raise LibraryError(
+            f"The library {path} is empty, though an index of reports lies beside it: its file was "
+            "damaged. Put a backup in its place, or delete the folder to begin anew."
+        )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pincite.store.connections import Connection
 from pincite.store.entries import Indexed
-from pincite.types import Section
+from pincite.types import Report, Section
 
 _PARTS = (
     "SELECT record FROM reports WHERE number = ?",
@@ -22,70 +22,95 @@ _PARTS = (
 )
 
 
-def write_sections(
-    connection: sqlite3.Connection, report: int, sections: Sequence[Section]
-) -> dict[str, int]:
-    """Write a report's sections and paragraphs; the paragraphs' numbers by id."""
-    numbers: dict[str, int] = {}
-    for place, section in enumerate(sections):
-        connection.execute(
-            "INSERT INTO sections VALUES (?, ?, ?, ?)",
-            (report, place, json.dumps(section.headings), section.grade),
-        )
-        for paragraph in section.paragraphs:
-            cursor = connection.execute(
-                "INSERT INTO paragraphs (report, section, position, id, label, value) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    report,
-                    place,
-                    len(numbers),
-                    paragraph.id,
-                    paragraph.label and paragraph.label.casefold(),
-                    msgspec.json.encode(paragraph),
-                ),
-            )
-            numbers[paragraph.id] = int(cursor.lastrowid or 0)
-    return numbers
+def write_report(connection: Connection, report: Report, *, added: str, file: bytes) -> int:
+    """Write all of a report but its chunks, in an older one's place; its number.
+
+    What a person corrected in the older one's record holds for this one too.
+    """
+    kept = connection.execute(
+        "SELECT corrections FROM reports WHERE id = ?", (report.id,)
+    ).fetchone()
+    connection.execute("DELETE FROM reports WHERE id = ?", (report.id,))
+    number = connection.numbers("reports", 1)
+    connection.execute(
+        "INSERT INTO reports (number, id, record, added, corrections) VALUES (?, ?, ?, ?, ?)",
+        (number, report.id, msgspec.json.encode(report.record), added, kept and kept[0]),
+    )
+    connection.execute("INSERT INTO files VALUES (?, ?, ?)", (number, report.record.source, file))
+    _write_sections(connection, number, report.sections)
+    return number
 
 
-def write_chunks(
-    connection: sqlite3.Connection,
-    report: int,
-    chunks: Sequence[Indexed],
-    numbers: Mapping[str, int],
-) -> None:
-    """Write a report's chunks and vectors, in place of those there are."""
-    connection.execute("DELETE FROM chunks WHERE report = ?", (report,))
+def _write_sections(connection: Connection, report: int, sections: Sequence[Section]) -> None:
     connection.executemany(
-        "INSERT INTO chunks (report, paragraph, value, vector, sentences, sentence_vectors) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (
+        "INSERT INTO sections VALUES (?, ?, ?, ?)",
+        [
+            (report, place, json.dumps(section.headings), section.grade)
+            for place, section in enumerate(sections)
+        ],
+    )
+    blocks = [(place, p) for place, section in enumerate(sections) for p in section.paragraphs]
+    first = connection.numbers("paragraphs", len(blocks))
+    connection.executemany(
+        "INSERT INTO paragraphs (number, report, section, position, id, label, value) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
             (
+                first + position,
                 report,
-                numbers[entry.chunk.spans[0].paragraph_id],
-                msgspec.json.encode(entry.chunk),
-                entry.vector.astype("<f2").tobytes(),
-                json.dumps(entry.sentences),
-                entry.sentence_vectors.astype("<f2").tobytes(),
+                place,
+                position,
+                paragraph.id,
+                paragraph.label and paragraph.label.casefold(),
+                msgspec.json.encode(paragraph),
             )
-            for entry in chunks
-        ),
+            for position, (place, paragraph) in enumerate(blocks)
+        ],
     )
 
 
-def sign(connection: sqlite3.Connection, report: int) -> None:
+def write_chunks(connection: Connection, report: int, chunks: Iterable[Indexed]) -> None:
+    """Write a report's chunks and vectors, in place of those there are.
+
+    Their numbers follow one another.
+    """
+    connection.execute("DELETE FROM chunks WHERE report = ?", (report,))
+    rows = connection.execute("SELECT id, number FROM paragraphs WHERE report = ?", (report,))
+    paragraphs = dict(rows.fetchall())
+    entries = list(chunks)
+    first = connection.numbers("chunks", len(entries))
+    connection.executemany(
+        "INSERT INTO chunks "
+        "(number, report, paragraph, value, vector, sentences, sentence_vectors) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                number,
+                report,
+                paragraphs[entry.chunk.spans[0].paragraph_id],
+                msgspec.json.encode(entry.chunk),
+                connection.vector(entry.vector),
+                json.dumps(entry.sentences),
+                entry.sentence_vectors.astype("<f2").tobytes(),
+            )
+            for number, entry in enumerate(entries, first)
+        ],
+    )
+    connection.worded(report, first, [entry.chunk.text for entry in entries])
+
+
+def sign(connection: Connection, report: int) -> None:
     """Note the digest of a report as it was written."""
     connection.execute(
         "UPDATE reports SET digest = ? WHERE number = ?", (digest(connection, report), report)
     )
 
 
-def digest(connection: sqlite3.Connection, report: int) -> str:
+def digest(connection: Connection, report: int) -> str:
     """SHA-256 over all that is kept of a report, each value behind its type and length."""
     found = hashlib.sha256()
     for statement in _PARTS:
-        for row in connection.execute(statement, (report,)):
+        for row in connection.each(statement, (report,)):
             for value in row:
                 data = value if isinstance(value, bytes) else str(value).encode()
                 found.update(f"{type(value).__name__} {len(data)} ".encode())

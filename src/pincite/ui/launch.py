@@ -49,6 +49,7 @@ def launch(arguments: Sequence[str], began: float) -> int:
             writer=writer,
             began=began,
             door=Door.of(config),
+            database=config.store,
         )
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
@@ -58,7 +59,7 @@ def launch(arguments: Sequence[str], began: float) -> int:
 
 def _fill(config: Config, load: Callable[[], Embedder]) -> None:
     """Put the specimens into a library that has no report."""
-    with Library.open(config.library) as library:
+    with Library.open(config.library, database=config.store) as library:
         if library.records():
             return
         print("The library is empty: adding three specimen reports (once, about half a minute).")
@@ -70,13 +71,15 @@ def _fill(config: Config, load: Callable[[], Embedder]) -> None:
 
 def _check(config: Config, load: Callable[[], Embedder], began: float) -> int:
     """Serve the page on a free port, ask it a question as a client would, and print the answer."""
-    with Library.open(config.library) as library:
+    with Library.open(config.library, database=config.store) as library:
         if library.people.wanted():
             raise PinciteError(
-                f"The library {config.library} has accounts, and --check has none: name one "
+                f"The library {library.where} has accounts, and --check has none: name one "
                 "without by PINCITE_LIBRARY, or look whether this one is whole: pincite check"
             )
-    server, listener, url = prepare(config.library, "127.0.0.1", 0, load=load, began=began)
+    server, listener, url = prepare(
+        config.library, "127.0.0.1", 0, load=load, began=began, database=config.store
+    )
     serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     serving.start()
     while not server.started and serving.is_alive():

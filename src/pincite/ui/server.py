@@ -160,6 +160,7 @@ def serve(
     writer: Writer | None = None,
     began: float | None = None,
     door: Door | None = None,
+    database: str | None = None,
 ) -> None:
     """Serve the library's page until interrupted; the last line printed is `ready URL`.
 
@@ -171,12 +172,20 @@ def serve(
         writer: The language model that rewords answers, if there is one.
         began: When starting began, by the monotonic clock; the time it took is printed.
         door: Who is let in, and by which names the page is called.
+        database: "postgresql://…" where the library's store lies there.
 
     Raises:
         UsageError: The host can be reached by strangers, or the port is taken.
     """
     server, listener, _ = prepare(
-        library_dir, host, port, load=load, writer=writer, began=began, door=door
+        library_dir,
+        host,
+        port,
+        load=load,
+        writer=writer,
+        began=began,
+        door=door,
+        database=database,
     )
     server.run(sockets=[listener])
 
@@ -190,11 +199,12 @@ def prepare(
     writer: Writer | None = None,
     began: float | None = None,
     door: Door | None = None,
+    database: str | None = None,
 ) -> tuple[Server, socket.socket, str]:
     """The server that `serve` runs, the socket it is to listen on, and its address."""
     door = door or Door()
     address = str(address_of(host))
-    known = door.trust is not None or _has_users(library_dir)
+    known = door.trust is not None or _has_users(library_dir, database)
     refuse_strangers(host, known=known, hosts=door.hosts)
     if not address_of(host).is_unspecified:
         door = replace(door, hosts=(*door.hosts, address))
@@ -203,7 +213,7 @@ def prepare(
     listener = listen(host, port)
     shown = f"[{address}]" if ":" in address else address
     url = f"http://{shown}:{listener.getsockname()[1]}/"
-    library = Library.open(library_dir)
+    library = Library.open(library_dir, database=database)
     # Gradio would keep uploads in a folder that every user of this machine shares.
     uploads = Path(tempfile.mkdtemp(prefix="pincite-"))
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
@@ -221,9 +231,9 @@ def prepare(
     return Server(config, url, adding, uploads, began), listener, url
 
 
-def _has_users(library_dir: Path) -> bool:
+def _has_users(library_dir: Path, database: str | None) -> bool:
     """Whether the library asks who is there; a folder without one is left as it is."""
-    if not (library_dir / Library.FILE).is_file():
+    if database is None and not (library_dir / Library.FILE).is_file():
         return False
-    with Library.open(library_dir) as library:
+    with Library.open(library_dir, database=database) as library:
         return library.people.wanted()

@@ -1,0 +1,122 @@
+"""A PostgreSQL library's tables: made in an empty database, brought up from earlier revisions.
+
+Alembic does it, in one transaction and one process at a time; it is loaded only where there is
+something to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from pincite.errors import LibraryError
+
+REVISIONS = ("0001",)
+"""Every revision in `migrations/versions`, oldest first."""
+
+_TABLE = "pincite_version"
+_PGVECTOR = (0, 8)
+_LOCK = 0x50696E63
+"""Any number, the same in every process."""
+
+
+def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
+    """Make a new library's tables, or bring an older one's up; the server's number of halfvec.
+
+    Args:
+        raw: A connection that commits each statement.
+        url: Its address, by which another is made.
+        where: What the database is called.
+
+    Raises:
+        LibraryError: The database cannot hold a library, or was made by a newer Pincite.
+    """
+    one = _one(raw, "SELECT current_setting('server_encoding'), pg_is_in_recovery()")
+    encoding, follows = one
+    if encoding != "UTF8":
+        raise LibraryError(
+            f"The library {where} keeps text as {encoding}. Make a database with ENCODING 'UTF8', "
+            "and name that one."
+        )
+    found = _revision(raw)
+    if found != REVISIONS[-1]:
+        if found is not None and found not in REVISIONS:
+            raise LibraryError(
+                f"The library {where} holds a library of revision {found}; this Pincite reads "
+                f"revision {REVISIONS[-1]} and earlier ones. Use the Pincite that wrote it, "
+                "or a newer one."
+            )
+        if follows:
+            raise LibraryError(
+                f"The library {where} is a standby, and its library is "
+                f"{'of an earlier revision' if found else 'not there yet'}. Start Pincite once on "
+                "the primary server."
+            )
+        if found is None:
+            _see_to_vectors(raw, where)
+        _upgrade(url)
+    return int(_one(raw, "SELECT to_regtype('halfvec')::oid::bigint")[0])
+
+
+def _one(raw: psycopg.Connection, statement: str) -> tuple[Any, ...]:
+    row = raw.execute(statement.encode()).fetchone()
+    assert row is not None
+    return row
+
+
+def _revision(raw: psycopg.Connection) -> str | None:
+    """The revision a database has; None where it has no library."""
+    if _one(raw, f"SELECT to_regclass('{_TABLE}')")[0] is None:
+        return None
+    row = raw.execute(f"SELECT version_num FROM {_TABLE}".encode()).fetchone()
+    return str(row[0]) if row else None
+
+
+def _see_to_vectors(raw: psycopg.Connection, where: str) -> None:
+    """Raise LibraryError where pgvector is not there and cannot be made, or is too old."""
+    row = raw.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
+    if row is None:
+        row = raw.execute(
+            "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'"
+        ).fetchone()
+        if row is None:
+            raise LibraryError(
+                f"The server of {where} has no pgvector. Install it there (on Debian: apt install "
+                "postgresql-NN-pgvector, NN being the server's version), and start again."
+            )
+        try:
+            raw.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise LibraryError(
+                f"The library {where} has no pgvector yet, and this role may not add it. An "
+                "administrator runs in this database, once: CREATE EXTENSION vector;"
+            ) from error
+    if tuple(int(part) for part in str(row[0]).split(".")[:2]) < _PGVECTOR:
+        raise LibraryError(
+            f"The library {where} has pgvector {row[0]}, and 0.8 or later is needed. Install it on "
+            "the server; an administrator runs in this database: ALTER EXTENSION vector UPDATE;"
+        )
+
+
+def _upgrade(url: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.pool import NullPool
+
+    def connected() -> psycopg.Connection:
+        # SQLAlchemy has transactions of its own, and closes what it was given.
+        return psycopg.connect(url)
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine("postgresql+psycopg://", creator=connected, poolclass=NullPool)
+    with engine.begin() as connection:
+        # Another process that begins at the same time waits here, and then finds it done.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        config.attributes |= {"connection": connection, "version_table": _TABLE}
+        command.upgrade(config, "head")
+    engine.dispose()
