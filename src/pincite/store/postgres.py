@@ -265,7 +265,7 @@ class PostgresConnections:
         lock = _REPORTS if searched or listed else _PEOPLE
         with self.reading() as connection:
             # Each statement must see what was committed before the lock was given.
-            connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+            connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
             try:
                 connection.execute(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
                 connection.execute("SELECT pg_advisory_xact_lock(?)", (lock,))

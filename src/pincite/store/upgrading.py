@@ -40,38 +40,41 @@ def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
             f"The library {where} keeps text as {encoding}. Make a database with ENCODING 'UTF8', "
             "and name that one."
         )
-    found = _revision(raw)
-    if found != REVISIONS[-1]:
-        if found is not None and found not in REVISIONS:
-            raise LibraryError(
-                f"The library {where} holds a library of revision {found}; this Pincite reads "
-                f"revision {REVISIONS[-1]} and earlier ones. Use the Pincite that wrote it, "
-                "or a newer one."
-            )
+    if _wanting(raw, where):
         if follows:
             raise LibraryError(
-                f"The library {where} is a standby, and its library is "
-                f"{'of an earlier revision' if found else 'not there yet'}. Start Pincite once on "
-                "the primary server."
+                f"The library {where} is on a standby, and not there yet or of an earlier "
+                "revision. Start Pincite once on the primary server."
             )
-        if found is None:
-            _see_to_vectors(raw, where)
-        _upgrade(url)
+        # Another process that begins at the same time waits here, and then finds it done.
+        raw.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        try:
+            if _wanting(raw, where):
+                _see_to_vectors(raw, where)
+                _upgrade(url)
+        finally:
+            raw.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
     return int(_one(raw, "SELECT to_regtype('halfvec')::oid::bigint")[0])
+
+
+def _wanting(raw: psycopg.Connection, where: str) -> bool:
+    """Whether a database's tables are not there, or of an earlier revision."""
+    found = None
+    if _one(raw, f"SELECT to_regclass('{_TABLE}')")[0] is not None:
+        row = raw.execute(f"SELECT version_num FROM {_TABLE}".encode()).fetchone()
+        found = str(row[0]) if row else None
+    if found is not None and found not in REVISIONS:
+        raise LibraryError(
+            f"The library {where} is of revision {found}; this Pincite reads revision "
+            f"{REVISIONS[-1]} and earlier ones. Use the Pincite that wrote it, or a newer one."
+        )
+    return found != REVISIONS[-1]
 
 
 def _one(raw: psycopg.Connection, statement: str) -> tuple[Any, ...]:
     row = raw.execute(statement.encode()).fetchone()
     assert row is not None
     return row
-
-
-def _revision(raw: psycopg.Connection) -> str | None:
-    """The revision a database has; None where it has no library."""
-    if _one(raw, f"SELECT to_regclass('{_TABLE}')")[0] is None:
-        return None
-    row = raw.execute(f"SELECT version_num FROM {_TABLE}".encode()).fetchone()
-    return str(row[0]) if row else None
 
 
 def _see_to_vectors(raw: psycopg.Connection, where: str) -> None:
@@ -103,7 +106,8 @@ def _see_to_vectors(raw: psycopg.Connection, where: str) -> None:
 def _upgrade(url: str) -> None:
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine, text
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import NullPool
 
     def connected() -> psycopg.Connection:
@@ -114,9 +118,11 @@ def _upgrade(url: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     engine = create_engine("postgresql+psycopg://", creator=connected, poolclass=NullPool)
-    with engine.begin() as connection:
-        # Another process that begins at the same time waits here, and then finds it done.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        config.attributes |= {"connection": connection, "version_table": _TABLE}
-        command.upgrade(config, "head")
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            config.attributes |= {"connection": connection, "version_table": _TABLE}
+            command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise (error.orig or error) from error
+    finally:
+        engine.dispose()
