@@ -47,13 +47,19 @@ def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
                 "revision. Start Pincite once on the primary server."
             )
         # Another process that begins at the same time waits here, and then finds it done.
-        raw.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        try:
+        with raw.transaction():
+            raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             if _wanting(raw, where):
-                _see_to_vectors(raw, where)
-                _upgrade(url)
-        finally:
-            raw.execute("SELECT pg_advisory_unlock(%s)", (_LOCK,))
+                there = _see_to_vectors(raw, where)
+                try:
+                    _upgrade(url)
+                except psycopg.errors.InsufficientPrivilege as error:
+                    if there:
+                        raise
+                    raise LibraryError(
+                        f"The library {where} has no pgvector yet, and this role may not add it. "
+                        "An administrator runs in this database, once: CREATE EXTENSION vector;"
+                    ) from error
     return int(_one(raw, "SELECT to_regtype('halfvec')::oid::bigint")[0])
 
 
@@ -77,9 +83,11 @@ def _one(raw: psycopg.Connection, statement: str) -> tuple[Any, ...]:
     return row
 
 
-def _see_to_vectors(raw: psycopg.Connection, where: str) -> None:
-    """Raise LibraryError where pgvector is not there and cannot be made, or is too old."""
-    row = raw.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
+def _see_to_vectors(raw: psycopg.Connection, where: str) -> bool:
+    """Whether pgvector is in the database already; a LibraryError if none will do."""
+    there = row = raw.execute(
+        "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
+    ).fetchone()
     if row is None:
         row = raw.execute(
             "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'"
@@ -89,18 +97,12 @@ def _see_to_vectors(raw: psycopg.Connection, where: str) -> None:
                 f"The server of {where} has no pgvector. Install it there (on Debian: apt install "
                 "postgresql-NN-pgvector, NN being the server's version), and start again."
             )
-        try:
-            raw.execute("CREATE EXTENSION IF NOT EXISTS vector")
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise LibraryError(
-                f"The library {where} has no pgvector yet, and this role may not add it. An "
-                "administrator runs in this database, once: CREATE EXTENSION vector;"
-            ) from error
     if tuple(int(part) for part in str(row[0]).split(".")[:2]) < _PGVECTOR:
         raise LibraryError(
             f"The library {where} has pgvector {row[0]}, and 0.8 or later is needed. Install it on "
             "the server; an administrator runs in this database: ALTER EXTENSION vector UPDATE;"
         )
+    return there is not None
 
 
 def _upgrade(url: str) -> None:
