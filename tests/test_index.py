@@ -41,7 +41,7 @@ def test_nearest_is_the_exact_ranking_of_the_scope_and_nothing_else(seed: int, c
     names = ["a"] * 20 + ["b"] * 25 + ["c"] * 15
     index = LocalIndex.build(rows(vectors, names), DIM)
     query = random.normal(size=DIM).astype(np.float32)
-    found = index.nearest(query, index.scope(sorted(chosen)), 7)
+    found = index.near([query], [index.scope(sorted(chosen))], 7)
     exact = vectors.astype(np.float16).astype(np.float32) @ query
     inside = [row for row, name in enumerate(names) if name in chosen]
     assert found.tolist() == sorted(inside, key=lambda row: -exact[row])[:7]
@@ -50,31 +50,49 @@ def test_nearest_is_the_exact_ranking_of_the_scope_and_nothing_else(seed: int, c
 def test_cosines_are_those_of_the_rows_and_their_sentences():
     vectors = np.eye(3, DIM, dtype=np.float32)
     index = LocalIndex.build(rows(vectors, ["a", "a", "b"]), DIM)
-    wanted = np.array([2, 0])
+    chunks = index.chunks(np.array([2, 0]))
     query = np.array([0.5, 0, 0.25] + [0] * (DIM - 3), dtype=np.float32)
-    assert index.cosines(query, wanted).tolist() == [0.25, 0.5]
-    assert [s.tolist() for s in index.sentence_cosines(query, wanted)] == [
-        [0.25, -0.25],
-        [0.5, -0.5],
-    ]
-    assert index.spans_of(1) == [(0, 5), (6, 9)]
+    assert chunks.cosines(query).tolist() == [0.25, 0.5]
+    assert [s.tolist() for s in chunks.sentence_cosines(query)] == [[0.25, -0.25], [0.5, -0.5]]
+    assert chunks.sentences(1) == [(0, 5), (6, 9)]
+    assert chunks.paragraphs.tolist() == [102, 100]
+    assert chunks.take([1]).cosines(query).tolist() == [0.5]
+    assert chunks.take([]).rows.tolist() == []
 
 
 def test_the_weight_of_a_stem_is_its_inverse_document_frequency_inside_the_scope():
     index = LocalIndex.build(rows(np.eye(4, DIM, dtype=np.float32), ["a", "a", "a", "b"]), DIM)
     inside = index.scope(["a"])
     # Each of three rows holds "interview", one holds "word1": ln(1 + (N - n + .5) / (n + .5)).
-    assert index.weight("interview", inside) == pytest.approx(math.log(1 + 0.5 / 3.5))
-    assert index.weight("word1", inside) == pytest.approx(math.log(1 + 2.5 / 1.5))
-    assert index.weight("word3", inside) == pytest.approx(math.log(1 + 3.5 / 0.5))
-    assert (index.rows_with("word3", inside), index.rows_with("interview", inside)) == (0, 3)
+    assert index.weights(["interview", "word1", "word3"], inside) == {
+        "interview": pytest.approx(math.log(1 + 0.5 / 3.5)),
+        "word1": pytest.approx(math.log(1 + 2.5 / 1.5)),
+        "word3": pytest.approx(math.log(1 + 3.5 / 0.5)),
+    }
+    assert index.counts(["word3", "interview"], inside) == {"word3": 0, "interview": 3}
+    # "interviewers" is told by its kin, "wording" by none inside.
+    assert index.there(["word1", "word3", "interviewers"], inside) == {"word1", "interviewers"}
+    assert index.holding(["interview", "word1"], inside).tolist() == [1]
+
+
+def test_the_best_rows_for_words_come_group_by_group_and_only_those_that_have_any():
+    index = LocalIndex.build(rows(np.eye(5, DIM, dtype=np.float32), list("aaabb")), DIM)
+    (a, b) = index.scope(["a", "b"])
+    (words,) = index.words([["interview", "word3", "word1"]])
+    # Of b only one row is wanted, and the one with two of the words is the best.
+    assert words.best([[a], [b]], 1).tolist() == [1, 3]
+    assert words.best([[a, b]], 2).tolist() == [1, 3]
+    assert index.words([["word4"]])[0].best([[a], [b]], 3).tolist() == [4]
+    assert words.of(np.array([1, 4])).tolist()[0] > words.of(np.array([1, 4])).tolist()[1] > 0
 
 
 def test_an_index_of_nothing_finds_nothing():
     index = LocalIndex.build([], DIM)
     assert len(index) == 0
     assert index.scope(["a"]) == []
-    assert index.nearest(np.zeros(DIM, dtype=np.float32), [], 5).tolist() == []
+    assert index.near([np.zeros(DIM, dtype=np.float32)], [[]], 5).tolist() == []
+    assert index.holding(["word"], []).tolist() == []
+    assert index.counts(["word"], []) == {"word": 0}
 
 
 @pytest.fixture
@@ -91,11 +109,11 @@ def store(tmp_path):
 def answers(index: LocalIndex) -> tuple:
     query = HashingEmbedder(DIM).encode_query("return home interview")
     all_rows = index.scope(["marlowe-vale-2019", "fenwick-2021"])
-    found = index.nearest(query, all_rows, 5)
+    found = index.near([query], [all_rows], 5)
     return (
         found.tolist(),
         index.keywords.scores(stems("return interview")).tolist(),
-        [s.tolist() for s in index.sentence_cosines(query, found)],
+        [s.tolist() for s in index.chunks(found).sentence_cosines(query)],
         index.layout.ranges,
     )
 
@@ -146,7 +164,7 @@ def test_a_changed_library_has_a_new_index_and_the_old_files_go(store, tmp_path)
     version, index = cache.load_or_build(tmp_path / "cache", store, DIM)
     assert version == store.version()
     assert version.startswith("3-")
-    assert list(index.layout.ranges) == ["marlowe-vale-2019"]
+    assert list(index.reports) == ["marlowe-vale-2019"]
     assert [p.name for p in (tmp_path / "cache").iterdir()] == [f"g{version}"]
 
 

@@ -82,7 +82,7 @@ def test_a_crash_between_embedding_and_writing_adds_nothing(library, inspection)
 def test_the_index_follows_the_library(library, inspection):
     assert len(library.index()) == 0
     library.add(inspection)
-    assert list(library.index().layout.ranges) == [inspection.stem]
+    assert list(library.index().reports) == [inspection.stem]
     library.remove(inspection.stem)
     assert len(library.index()) == 0
 

@@ -331,27 +331,27 @@ def test_counts_leave_it_out(whole, both):
     index, everything = both[0].library.index(), whole.index()
     every = index.scope([OLDER, NEWER, INQUIRY])
     assert every == everything.scope([OLDER, NEWER])
-    for stem in stems("spillway children warnings Brackenmoor"):
-        assert index.rows_with(stem, every) == everything.rows_with(stem, every)
-        assert index.keywords.rows_with(stem).tolist() == [
-            row
-            for row in everything.keywords.rows_with(stem)
-            if any(start <= row < stop for start, stop in every)
-        ]
+    wanted = stems("spillway children warnings Brackenmoor")
+    assert index.counts(wanted, every) == everything.counts(wanted, every)
+    for stem in wanted:
+        assert index.holding([stem], every).tolist() == everything.holding([stem], every).tolist()
 
 
 def test_its_vocabulary_is_not_in_the_index_that_is_searched(whole, seen):
-    (start, stop) = whole.index().scope([INQUIRY])[0]
-    words = seen.index().keywords
+    secret = whole.index().scope([INQUIRY])
+    index = seen.index()
     for stem in stems(" ".join(SECRET)):
         if stem != "clay":
-            assert whole.index().keywords.rows_with(stem).size, stem
-        assert words.rows_with(stem).size == 0
-        assert not words.scores([stem]).any()
-    assert whole.index().keywords.akin("tarnb") == ["tarnbeck"]
-    assert words.akin("tarnb") == []
-    every = words.scores(stems("the children and the warnings about a council’s reservoir"))
-    assert not every[start:stop].any()
+            assert whole.index().counts([stem], secret)[stem] > 0
+        assert index.counts([stem], secret) == {stem: 0}
+        (words,) = index.words([[stem]])
+        assert words.best([secret], 5).size == 0
+    # "tarnbeck" is kin to what it begins with.
+    assert whole.index().there(["tarnb"], secret) == {"tarnb"}
+    assert index.there(["tarnb"], secret) == frozenset()
+    question = stems("the children and the warnings about a council’s reservoir")
+    assert index.words([question])[0].best([secret], 5).size == 0
+    assert not index.words([question])[0].of(whole.index().holding([], secret)).any()
 
 
 def test_how_often_words_stand_in_it_moves_no_score(tmp_path):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeVar
 
 from pincite import (
-    absence,
     answerable,
     bynumber,
-    converse,
     framing,
     generate,
     phrases,
@@ -20,25 +19,37 @@ from pincite import (
     quote,
     related,
     scope,
-    thesaurus,
+    weighing,
 )
-from pincite.drafting import drafted
+from pincite.drafting import Drafted, drafted
 from pincite.errors import UsageError
 from pincite.generate import Writer
+from pincite.index.protocol import Index
 from pincite.library import Library
 from pincite.names import nowhere_in
 from pincite.retrieve import retrieve
 from pincite.terms import sayable, stems
 from pincite.types import Answer, Hit, LookUp, Query, Turn
 
+T = TypeVar("T")
 LONGEST_QUESTION = 2000
 """Characters."""
-MOST_LOOKED_INTO = 200
-"""Paragraphs with all words of a name: if there are more, some will have it."""
-_NOWHERE = "\0"
 _EMPTY = "The question is empty. Type what you want to know, or a paragraph number."
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a question found, before it is judged and written."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    weights: Mapping[str, float]
+    """Inverse document frequency of its stems in what was searched."""
+    missing: Mapping[str, str]
+    """Its words that stand nowhere there, by their stems."""
+    drafted: Drafted
 
 
 class Assistant:
@@ -84,33 +95,26 @@ class Assistant:
         looked_up = self._looked_up(question, reports, history)
         if looked_up is not None:
             return replace(looked_up, seconds=time.perf_counter() - began)
-        query = framing.query_of(
-            question, self.library, reports=reports, history=history, as_typed=as_typed
+        found = self._of_one_moment(
+            lambda index: self._found(question, index, reports, history, as_typed, tell, k)
         )
-        if not framing.says_what(question, query):
-            raise UsageError("Ask in words: what do you want to know?")
-        tell(f"Searching {_count(len(query.scope.reports), 'report')}")
-        hits = retrieve(query, self.library, k=k)
-        weights, missing = self._weights(query)
-        query = replace(query, scope=answerable.heard_of(query.scope, missing))
-        tell("Choosing and checking the quotations")
-        there = {stem: weight for stem, weight in weights.items() if stem not in missing}
-        found = drafted(query, hits, there, self.library)
+        query, hits, missing = found.query, found.hits, found.missing
+        drafts = found.drafted
         seen = answerable.evidence(
             hits,
-            weights,
+            found.weights,
             answerable.unknown(missing, query.text),
-            found.lacking,
+            drafts.lacking,
         )
         verdict = answerable.judge(
-            seen, printed=found.printed, elsewhere=answerable.elsewhere(query.scope, missing)
+            seen, printed=drafts.printed, elsewhere=answerable.elsewhere(query.scope, missing)
         )
-        drafts = found.drafts if verdict.outcome != "not_in_reports" else ()
-        statements, dropped = quote.verify(drafts, found.paragraphs)
-        notes = [*dropped, *found.notes]
-        if found.lacking:
-            notes.append(f"No sentence found gives {found.lacking}.")
-        if self.writer and statements and not found.printed:
+        said = drafts.drafts if verdict.outcome != "not_in_reports" else ()
+        statements, dropped = quote.verify(said, drafts.paragraphs)
+        notes = [*dropped, *drafts.notes]
+        if drafts.lacking:
+            notes.append(f"No sentence found gives {drafts.lacking}.")
+        if self.writer and statements and not drafts.printed:
             statements, told = generate.reworded(
                 question, statements, self.writer, known=self._bodies(query), tell=tell
             )
@@ -126,7 +130,7 @@ class Assistant:
             hits=hits,
             nearest=tuple(islice((p for p in others if p.id not in cited), NEAREST)),
             related=related.of(statements, self.library.paragraphs),
-            missing_words=() if found.printed else tuple(dict.fromkeys(missing.values())),
+            missing_words=() if drafts.printed else tuple(dict.fromkeys(missing.values())),
             notes=tuple(notes),
             evidence=seen,
             seconds=time.perf_counter() - began,
@@ -142,11 +146,17 @@ class Assistant:
         """
         question = sayable(question)
         _typed(question, "The search is empty. Type the words to find.")
-        query = framing.query_of(question, self.library, reports=reports)
-        query = replace(query, phrases=phrases.required(question))
-        if not query.phrases and not framing.says_what(question, query):
-            raise UsageError("Search for words that say what to find, such as “foster carers”.")
-        return self._noted(query), retrieve(query, self.library, k=k)
+
+        def find(index: Index) -> tuple[Query, tuple[Hit, ...]]:
+            query = framing.query_of(question, self.library, reports=reports, index=index)
+            query = replace(query, phrases=phrases.required(question))
+            if not query.phrases and not framing.says_what(question, query):
+                raise UsageError("Search for words that say what to find, such as “foster carers”.")
+            return _noted(query, index, self.library), retrieve(
+                query, self.library, k=k, index=index
+            )
+
+        return self._of_one_moment(find)
 
     def cite(self, text: str, *, reports: Sequence[str] = (), at: str | None = None) -> LookUp:
         """Return the paragraphs a typed citation means; loads no model.
@@ -191,54 +201,57 @@ class Assistant:
         about = set(query.scope.reports)
         return [r.body for r in self.library.records() if r.body and r.id in about]
 
-    def _weights(self, query: Query) -> tuple[dict[str, float], dict[str, str]]:
-        """The question's stems with their weight in what is searched, and its words that are not.
+    def _of_one_moment(self, find: Callable[[Index], T]) -> T:
+        """What is found in the library of one moment: looked for again where it changed meanwhile.
 
-        Returns:
-            Inverse document frequency by stem; and by stem the word, as the asker wrote it, of
-            those that no report searched has.
+        Of a report that was replaced the index names chunks that are gone.
         """
         index = self.library.index()
-        spans = index.scope(query.scope.reports)
-        everyday = thesaurus.reworded(query.text)
-        asked, missing = absence.of(
-            query.text,
-            everyday,
-            lambda stem: index.has(stem, spans),
-            lambda parts: self._has_name(parts, spans),
+        found = find(index)
+        newer = self.library.index()
+        return found if newer is index else find(newer)
+
+    def _found(
+        self,
+        question: str,
+        index: Index,
+        reports: Sequence[str],
+        history: Sequence[Turn],
+        as_typed: bool,
+        tell: Callable[[str], None],
+        k: int,
+    ) -> _Found:
+        query = framing.query_of(
+            question,
+            self.library,
+            reports=reports,
+            history=history,
+            as_typed=as_typed,
+            index=index,
         )
-        if query.earlier and converse.judges(query.text):
-            asked = {stem: word for stem, word in asked.items() if stem not in missing}
-            missing = {}
-        weights = {stem: index.weight(stem, spans) for stem in asked}
-        # A stem of a name that is nowhere weighs what a word that is nowhere does.
-        weights |= dict.fromkeys(missing, index.weight(_NOWHERE, spans))
-        if not missing and query.earlier and converse.points_back(query.text):
-            # The words of "is that enough?" say little: those it points back to are asked for too.
-            anchor = query.earlier[-1][0]
-            weights |= {stem: index.weight(stem, spans) for stem in stems(anchor)}
-        return weights, missing
+        if not framing.says_what(question, query):
+            raise UsageError("Ask in words: what do you want to know?")
+        tell(f"Searching {_count(len(query.scope.reports), 'report')}")
+        hits = retrieve(query, self.library, k=k, index=index)
+        weights, missing = weighing.weighed(query, index, self.library)
+        query = replace(query, scope=answerable.heard_of(query.scope, missing))
+        tell("Choosing and checking the quotations")
+        there = {stem: weight for stem, weight in weights.items() if stem not in missing}
+        return _Found(query, hits, weights, missing, drafted(query, hits, there, self.library))
 
-    def _noted(self, query: Query) -> Query:
-        """A search with what is to be said of it: that none of its words occurs, too."""
-        index = self.library.index()
-        spans = index.scope(query.scope.reports)
-        wanted = stems(query.text)
-        missing = {stem: stem for stem in wanted if not index.has(stem, spans)}
-        found = answerable.heard_of(query.scope, missing)
-        if not query.phrases and len(missing) == len(set(wanted)):
-            records = {record.id: record for record in self.library.records()}
-            none = f"None of these words occurs in {nowhere_in(found.reports, records)}."
-            found = replace(found, notes=(*found.notes, none))
-        return replace(query, scope=found)
 
-    def _has_name(self, parts: tuple[str, ...], spans: Sequence[tuple[int, int]]) -> bool:
-        """Whether a paragraph of these rows has the stems one after the other."""
-        numbers = self.library.index().paragraphs_with(parts, spans)
-        if len(numbers) > MOST_LOOKED_INTO:
-            return True
-        found = self.library.numbered(numbers).values()
-        return any(absence.stands(parts, stems(paragraph.text), apart=True) for paragraph in found)
+def _noted(query: Query, index: Index, library: Library) -> Query:
+    """A search with what is to be said of it: that none of its words occurs, too."""
+    spans = index.scope(query.scope.reports)
+    wanted = stems(query.text)
+    there = index.there(wanted, spans)
+    missing = {stem: stem for stem in wanted if stem not in there}
+    found = answerable.heard_of(query.scope, missing)
+    if not query.phrases and len(missing) == len(set(wanted)):
+        records = {record.id: record for record in library.records()}
+        none = f"None of these words occurs in {nowhere_in(found.reports, records)}."
+        found = replace(found, notes=(*found.notes, none))
+    return replace(query, scope=found)
 
 
 def _typed(text: str, empty: str) -> None:

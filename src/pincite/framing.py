@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pincite import converse, scope, thesaurus
 from pincite.errors import LibraryError
+from pincite.index.protocol import Index
 from pincite.library import Library
 from pincite.names import listed, short_body
 from pincite.terms import stems, words
@@ -25,6 +26,7 @@ def query_of(
     reports: Sequence[str] = (),
     history: Sequence[Turn] = (),
     as_typed: bool = False,
+    index: Index | None = None,
 ) -> Query:
     """Return the query a question becomes.
 
@@ -34,6 +36,7 @@ def query_of(
         reports: Ids of the only reports to search; none means as the question says.
         history: Earlier turns of the conversation, oldest first.
         as_typed: The turns and the reports' words for everyday ones add nothing.
+        index: The library's, where it is at hand.
 
     Raises:
         LibraryError: The library is empty.
@@ -49,7 +52,8 @@ def query_of(
     asked = converse.in_context(converse.unframed(question), history)
     carried = carried_by(history, records)
     found = scope.resolve(question, records, chosen=chosen, carried=carried)
-    return _in_report_words(_without_names(asked, found, carried, records), library)
+    query = _without_names(asked, found, carried, records)
+    return _in_report_words(query, library.index() if index is None else index)
 
 
 def carried_by(history: Sequence[Turn], records: Sequence[Record]) -> tuple[str, ...]:
@@ -108,15 +112,16 @@ def _without_names(
     )
 
 
-def _in_report_words(query: Query, library: Library) -> Query:
+def _in_report_words(query: Query, index: Index) -> Query:
     """The query with the terms that the reports searched have for its everyday words."""
-    index = library.index()
+    plain = (query.text, *(text for text, _ in query.earlier))
+    wanted = {p: stems(p) for text in plain for p in thesaurus.phrases_of(text)}
     spans = index.scope(query.scope.reports)
+    counts = index.counts({stem for parts in wanted.values() for stem in parts}, spans)
 
     def rows_with(phrase: str) -> int:
-        return min((index.rows_with(stem, spans) for stem in stems(phrase)), default=0)
+        return min((counts[stem] for stem in wanted[phrase]), default=0)
 
-    plain = (query.text, *(text for text, _ in query.earlier))
     texts = [thesaurus.in_report_words(text, rows_with) for text in plain]
     added = [text.removeprefix(before) for text, before in zip(texts, plain, strict=True)]
     return replace(

@@ -19,7 +19,7 @@ from pincite.types import Added, Corrections, Record
 
 if TYPE_CHECKING:
     from pincite.embed import Embedder
-    from pincite.index.local import LocalIndex
+    from pincite.index.protocol import Index
     from pincite.ingest import Progress
 
 
@@ -46,7 +46,7 @@ class Library(Texts):
             ) from error
         self.folder = folder
         super().__init__(opened(folder, database))
-        self._index: tuple[str, LocalIndex] | None = None
+        self._index: tuple[str, Index] | None = None
         self._indexing = threading.Lock()
         self._embedder: Embedder | None = None
         if embedder is not None:
@@ -263,13 +263,13 @@ class Library(Texts):
             )
         return self._embedder
 
-    def index(self) -> LocalIndex:
+    def index(self) -> Index:
         """The index of the library as it is now; made again when another process has changed it."""
-        from pincite.index import cache
+        from pincite.index import opening
 
         with self._indexing:
             if self._index is None or self._index[0] != self._store.version():
-                self._index = cache.load_or_build(
-                    self.folder / "cache", self._store, self._needed().dim
-                )
+                dim = self._needed().dim
+                older = self._index[1] if self._index else None
+                self._index = opening.current(self.folder / "cache", self._store, dim, older)
             return self._index[1]

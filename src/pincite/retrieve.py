@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from pincite import phrases
-from pincite.index.dense import Floats, Rows
-from pincite.index.local import LocalIndex
+from pincite.index.protocol import Chunks, Floats, Index, Rows, Span, Words
 from pincite.library import Library
 from pincite.scope import under
 from pincite.terms import stems
@@ -30,30 +28,40 @@ paragraphs are spoken of, the new one says what of them (docs/decisions.md)."""
 _ADVICE = re.compile(r"\brecommend(?:s|ed|ations?)?\b", re.IGNORECASE)
 
 
-def retrieve(query: Query, library: Library, *, k: int = 50) -> tuple[Hit, ...]:
-    """Return the k best paragraphs of the query's scope, best first."""
-    index = library.index()
+def retrieve(
+    query: Query, library: Library, *, k: int = 50, index: Index | None = None
+) -> tuple[Hit, ...]:
+    """Return the k best paragraphs of the query's scope, best first.
+
+    Args:
+        query: What is searched for, and where.
+        library: Holds the paragraphs.
+        k: Number of paragraphs.
+        index: The library's, where it is at hand.
+    """
+    index = library.index() if index is None else index
     spans = index.scope(query.scope.reports)
     if not spans:
         return ()
     texts = ((query.text, 1.0), *query.earlier)
     weights = [weight for _, weight in query.earlier]
     vectors = [library.embedder.encode_query(text) for text, _ in texts]
-    keywords = [index.keywords.scores(stems(text)) for text, _ in texts]
+    keywords = index.words([stems(text) for text, _ in texts])
     if query.phrases:
         rows = _holding(query.phrases, library, index, spans)
     else:
         rows = _candidates(index, spans, vectors, keywords)
-    if not len(rows):
+    chunks = index.chunks(rows)
+    if not len(chunks.rows):
         return ()
-    total = np.zeros(len(rows), dtype=np.float32)
+    total = np.zeros(len(chunks.rows), dtype=np.float32)
     for (_, weight), vector, words in zip(texts, vectors, keywords, strict=True):
         total += weight * fuse(
-            index.cosines(vector, rows), _best(index.sentence_cosines(vector, rows)), words[rows]
+            chunks.cosines(vector), _best(chunks.sentence_cosines(vector)), words.of(chunks.rows)
         )
     leant = [vectors[0], *(_LEANT_ON * w * v for w, v in zip(weights, vectors[1:], strict=True))]
     whole = np.sum(leant, axis=0)
-    return _hits(query, library, index, rows, total, whole / np.linalg.norm(whole), k)
+    return _hits(query, library, chunks, total, whole / np.linalg.norm(whole), k)
 
 
 def fuse(chunk: Floats, sentence: Floats, keyword: Floats) -> Floats:
@@ -77,59 +85,43 @@ def _best(scores: Sequence[Floats]) -> Floats:
 
 
 def _candidates(
-    index: LocalIndex,
-    spans: Sequence[tuple[int, int]],
+    index: Index,
+    spans: Sequence[Span],
     vectors: Sequence[Floats],
-    keywords: Sequence[npt.NDArray[np.float32]],
+    keywords: Sequence[Words],
 ) -> Rows:
     groups = [[span] for span in spans] if len(spans) <= REPORTS_APART else [list(spans)]
-    found: list[Rows] = []
-    for group in groups:
-        rows = np.concatenate([np.arange(start, stop) for start, stop in group])
-        for vector, scores in zip(vectors, keywords, strict=True):
-            found.append(index.nearest(vector, group, CANDIDATES))
-            inside = scores[rows]
-            best = np.argsort(-inside, kind="stable")[:CANDIDATES]
-            found.append(rows[best[inside[best] > 0]])
-    return np.unique(np.concatenate(found))
+    found = [words.best(groups, CANDIDATES) for words in keywords]
+    return np.unique(np.concatenate([index.near(vectors, groups, CANDIDATES), *found]))
 
 
-def _holding(
-    wanted: Sequence[str], library: Library, index: LocalIndex, spans: Sequence[tuple[int, int]]
-) -> Rows:
+def _holding(wanted: Sequence[str], library: Library, index: Index, spans: Sequence[Span]) -> Rows:
     """The rows inside the ranges whose paragraphs hold all the phrases word for word."""
-    rows = np.concatenate([np.arange(start, stop) for start, stop in spans])
-    for stem in stems(" ".join(wanted)):
-        rows = rows[index.keywords.scores([stem])[rows] > 0]
-    paragraphs = library.numbered([int(number) for number in index.layout.paragraphs[rows]])
+    rows = index.holding(stems(" ".join(wanted)), spans)
+    numbers = index.paragraphs(rows).tolist()
+    paragraphs = library.numbered(numbers)
     held = {
         number
         for number, paragraph in paragraphs.items()
         if all(phrases.holds(paragraph.text, phrase) for phrase in wanted)
     }
-    return rows[[int(number) in held for number in index.layout.paragraphs[rows]]]
+    return rows[[number in held for number in numbers]]
 
 
 def _hits(
-    query: Query,
-    library: Library,
-    index: LocalIndex,
-    rows: Rows,
-    scores: Floats,
-    vector: Floats,
-    k: int,
+    query: Query, library: Library, chunks: Chunks, scores: Floats, vector: Floats, k: int
 ) -> tuple[Hit, ...]:
     order = np.argsort(-scores, kind="stable")
     numbers: dict[int, list[int]] = {}
-    for place in order:
-        numbers.setdefault(int(index.layout.paragraphs[rows[place]]), []).append(int(place))
+    for place, number in zip(order.tolist(), chunks.paragraphs[order].tolist(), strict=True):
+        numbers.setdefault(number, []).append(place)
     # A little deeper than asked: a section that the question names can lift a paragraph.
     wanted = list(numbers)[: 2 * k]
     paragraphs = library.numbered(wanted)
     places = [place for number in wanted for place in numbers[number]]
-    own = rows[places]
-    cosines = dict(zip(places, index.cosines(vector, own).tolist(), strict=True))
-    sentence_cosines = dict(zip(places, index.sentence_cosines(vector, own), strict=True))
+    own = chunks.take(places)
+    cosines = dict(zip(places, own.cosines(vector).tolist(), strict=True))
+    sentence_cosines = dict(zip(places, own.sentence_cosines(vector), strict=True))
     found = []
     for number in wanted:
         paragraph = paragraphs.get(number)
@@ -139,7 +131,7 @@ def _hits(
             Sentence(start, end, float(score))
             for place in numbers[number]
             for (start, end), score in zip(
-                index.spans_of(int(rows[place])), sentence_cosines[place], strict=True
+                chunks.sentences(place), sentence_cosines[place], strict=True
             )
         ]
         nearest = max(*(cosines[p] for p in numbers[number]), *(s.score for s in sentences), -1.0)

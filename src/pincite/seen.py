@@ -21,7 +21,7 @@ from pincite.types import Added, Corrections, Paragraph, Person, Record, Report
 
 if TYPE_CHECKING:
     from pincite.embed import Embedder
-    from pincite.index.local import LocalIndex
+    from pincite.index.protocol import Index
     from pincite.ingest import Progress
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Seen(Library):
         self._whole = library
         self._who = who
         self.folder = library.folder
-        self._views: dict[frozenset[str], tuple[LocalIndex, LocalIndex]] = {}
+        self._views: dict[frozenset[str], tuple[Index, Index]] = {}
         self._viewing = threading.Lock()
 
     def use(self, embedder: Embedder) -> None:
@@ -249,11 +249,11 @@ class Seen(Library):
         self._person()
         return self._whole.embedder
 
-    def index(self) -> LocalIndex:
+    def index(self) -> Index:
         """The index of the reports that may be seen."""
         index, hidden = self._read(self._whole.index)
-        seen = frozenset(index.layout.ranges.keys() - hidden)
-        if len(seen) == len(index.layout.ranges):
+        seen = frozenset(index.reports) - hidden
+        if len(seen) == len(index.reports):
             return index
         with self._viewing:
             known = self._views.get(seen)

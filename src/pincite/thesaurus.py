@@ -78,6 +78,16 @@ def in_report_words(question: str, rows_with: Callable[[str], int]) -> str:
     return f"{question} ({', '.join(dict.fromkeys(terms))})" if terms else question
 
 
+def phrases_of(question: str) -> frozenset[str]:
+    """The everyday phrases of a question, and the terms of reports that may stand for them.
+
+    >>> sorted(phrases_of("How are kids doing?"))
+    ['children', 'kids']
+    """
+    said = _said(parted(question)[0])
+    return frozenset(one for phrase, written in said for one in (phrase, *written))
+
+
 def parted(question: str) -> tuple[str, tuple[str, ...]]:
     """The question as asked, and the terms that were put after it.
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from pincite.index.protocol import Floats, Rows
+
 if TYPE_CHECKING:
     import faiss
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 KINDS = ("flat", "flat fp16", "lists fp16")
 MANY = 400_000

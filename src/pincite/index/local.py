@@ -6,18 +6,17 @@ ranges. This module knows rows and vectors, not reports' meaning; `cache.py` kee
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pincite.index import dense
-from pincite.index.dense import Floats, Rows
-from pincite.keyword import Keywords
+from pincite.index.protocol import Floats, Rows, Span
+from pincite.index.ranges import best, rows_of, size_of, within
+from pincite.keyword import Keywords, weight
 from pincite.store.entries import Row
 
 if TYPE_CHECKING:
@@ -36,6 +35,66 @@ class Layout:
     """Row r has sentences offsets[r]:offsets[r + 1]. Shape: (rows + 1,)."""
     spans: npt.NDArray[np.int32]
     """Span of each sentence in its paragraph's text. Shape: (sentences, 2)."""
+
+
+class LocalWords:
+    """The scores of all rows for one question's words.
+
+    Args:
+        scores: Shape: (rows,).
+    """
+
+    def __init__(self, scores: Floats) -> None:
+        self._scores = scores
+
+    def best(self, groups: Sequence[Sequence[Span]], k: int) -> Rows:
+        """The k best rows of each group of ranges, of those that have any of the words."""
+        found = [np.zeros(0, dtype=np.int64)]
+        for group in groups:
+            rows = rows_of(group)
+            found.append(best(rows, self._scores[rows], k))
+        return np.concatenate(found)
+
+    def of(self, rows: Rows) -> Floats:
+        """The scores of some rows; 0 where none of the words stands. Shape: (len(rows),)."""
+        return self._scores[rows]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalChunks:
+    """Some rows with what is kept of them."""
+
+    index: LocalIndex
+    rows: Rows
+
+    @property
+    def paragraphs(self) -> npt.NDArray[np.int64]:
+        """The store's number of each row's paragraph. Shape: (rows,)."""
+        return self.index.paragraphs(self.rows)
+
+    def cosines(self, vector: Floats) -> Floats:
+        """Cosine of each row's chunk with the vector. Shape: (rows,)."""
+        vectors = dense.vectors_of(self.index.dense_index, self.rows)
+        return np.asarray(vectors @ vector, dtype=np.float32)
+
+    def sentence_cosines(self, vector: Floats) -> list[Floats]:
+        """Cosine of each sentence of each row with the vector."""
+        offsets, rows = self.index.layout.offsets, self.rows
+        counts = offsets[rows + 1] - offsets[rows]
+        starts = np.cumsum(counts) - counts
+        wanted = np.repeat(offsets[rows] - starts, counts) + np.arange(counts.sum())
+        scores = self.index.sentence_vectors[wanted].astype(np.float32) @ vector
+        return np.split(scores, np.cumsum(counts)[:-1])
+
+    def sentences(self, place: int) -> list[tuple[int, int]]:
+        """Spans of the row's sentences in its paragraph's text."""
+        layout, row = self.index.layout, self.rows[place]
+        start, stop = layout.offsets[row], layout.offsets[row + 1]
+        return [(int(a), int(b)) for a, b in layout.spans[start:stop]]
+
+    def take(self, places: Sequence[int]) -> LocalChunks:
+        """The rows at these places, in this order."""
+        return LocalChunks(self.index, self.rows[list(places)])
 
 
 class LocalIndex:
@@ -111,63 +170,56 @@ class LocalIndex:
         """Number of rows."""
         return len(self.layout.paragraphs)
 
-    def scope(self, reports: Sequence[str]) -> list[tuple[int, int]]:
+    @property
+    def reports(self) -> Collection[str]:
+        """Ids of the reports that have rows."""
+        return self.layout.ranges.keys()
+
+    def scope(self, reports: Sequence[str]) -> list[Span]:
         """The row ranges of these reports; a report without rows has none."""
         return [self.layout.ranges[r] for r in reports if r in self.layout.ranges]
 
-    def nearest(self, vector: Floats, spans: Sequence[tuple[int, int]], k: int) -> Rows:
-        """The k rows inside the ranges that are nearest to the vector, nearest first."""
-        return dense.search(self.dense_index, vector, spans, k)
+    def near(self, vectors: Sequence[Floats], groups: Sequence[Sequence[Span]], k: int) -> Rows:
+        """The k rows of each group of ranges that are nearest to each of the vectors."""
+        found = [
+            dense.search(self.dense_index, vector, group, k)
+            for group in groups
+            for vector in vectors
+        ]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
-    def cosines(self, vector: Floats, rows: Rows) -> Floats:
-        """Cosine of each row's chunk with the vector. Shape: (len(rows),)."""
-        return np.asarray(dense.vectors_of(self.dense_index, rows) @ vector, dtype=np.float32)
+    def words(self, questions: Sequence[Sequence[str]]) -> list[LocalWords]:
+        """BM25 for the stems of each question."""
+        return [LocalWords(self.keywords.scores(stems)) for stems in questions]
 
-    def sentence_cosines(self, vector: Floats, rows: Rows) -> list[Floats]:
-        """Cosine of each sentence of each row with the vector."""
-        offsets = self.layout.offsets
-        counts = offsets[rows + 1] - offsets[rows]
-        starts = np.cumsum(counts) - counts
-        wanted = np.repeat(offsets[rows] - starts, counts) + np.arange(counts.sum())
-        scores = self.sentence_vectors[wanted].astype(np.float32) @ vector
-        return np.split(scores, np.cumsum(counts)[:-1])
+    def chunks(self, rows: Rows) -> LocalChunks:
+        """What is kept of some rows."""
+        return LocalChunks(self, rows)
 
-    def spans_of(self, row: int) -> list[tuple[int, int]]:
-        """Spans of the row's sentences in its paragraph's text."""
-        start, stop = self.layout.offsets[row], self.layout.offsets[row + 1]
-        return [(int(a), int(b)) for a, b in self.layout.spans[start:stop]]
+    def paragraphs(self, rows: Rows) -> npt.NDArray[np.int64]:
+        """The store's number of each row's paragraph."""
+        return self.layout.paragraphs[rows]
 
-    def rows_with(self, stem: str, spans: Sequence[tuple[int, int]]) -> int:
-        """Number of rows inside the ranges that hold the stem."""
-        return len(self._inside(self.keywords.rows_with(stem), spans))
+    def counts(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, int]:
+        """Number of rows inside the ranges that have each stem."""
+        return {stem: int(within(self.keywords.rows_with(stem), spans).sum()) for stem in stems}
 
-    def has(self, stem: str, spans: Sequence[tuple[int, int]]) -> bool:
-        """Whether a row inside the ranges holds the stem, or one of its kin."""
-        return self.rows_with(stem, spans) > 0 or any(
-            self.rows_with(other, spans) for other in self.keywords.akin(stem)
+    def weights(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, float]:
+        """Inverse document frequency of each stem inside the ranges, as BM25 has it (Lucene)."""
+        rows = size_of(spans)
+        return {stem: weight(having, rows) for stem, having in self.counts(stems, spans).items()}
+
+    def there(self, stems: Iterable[str], spans: Sequence[Span]) -> frozenset[str]:
+        """Those of the stems that stand in a row inside the ranges, or of which one of kin does."""
+        return frozenset(
+            stem
+            for stem, having in self.counts(stems, spans).items()
+            if having or any(self.counts(self.keywords.akin(stem), spans).values())
         )
 
-    def paragraphs_with(self, parts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[int]:
-        """The store's numbers of the paragraphs inside the ranges that hold all the stems."""
-        each = [self._inside(self.keywords.rows_with(stem), spans) for stem in parts]
-        rows = reduce(np.intersect1d, each)
-        return list(dict.fromkeys(self.layout.paragraphs[rows].tolist()))
-
-    def _inside(
-        self, rows: npt.NDArray[np.int32], spans: Sequence[tuple[int, int]]
-    ) -> npt.NDArray[np.int32]:
-        """Those of the rows that lie inside the ranges."""
-        if sum(stop - start for start, stop in spans) == len(self):
-            return rows
-        if not spans or not len(rows):
-            return rows[:0]
-        starts, stops = np.array(sorted(spans)).T
-        place = np.searchsorted(starts, rows, side="right") - 1
-        inside: npt.NDArray[np.int32] = rows[(place >= 0) & (rows < stops[place])]
-        return inside
-
-    def weight(self, stem: str, spans: Sequence[tuple[int, int]]) -> float:
-        """Inverse document frequency of the stem inside the ranges, as BM25 has it (Lucene)."""
-        rows = sum(stop - start for start, stop in spans)
-        having = self.rows_with(stem, spans)
-        return math.log(1 + (rows - having + 0.5) / (having + 0.5))
+    def holding(self, stems: Sequence[str], spans: Sequence[Span]) -> Rows:
+        """The rows inside the ranges that have all of the stems, range by range."""
+        rows = rows_of(spans)
+        for stem in stems:
+            rows = rows[np.isin(rows, self.keywords.rows_with(stem))]
+        return rows

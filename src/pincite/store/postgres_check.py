@@ -12,19 +12,28 @@ _BELONGING = (
     ("paragraphs", "report", "reports", "number"),
     ("chunks", "report", "reports", "number"),
     ("chunks", "paragraph", "paragraphs", "number"),
+    ("lengths", "report", "reports", "number"),
+    ("postings", "report", "reports", "number"),
     ("turns", "conversation", "conversations", "id"),
     ("sessions", "person", "people", "key"),
 )
 _INDEXES = (
     "reports_id_key paragraphs_in_order paragraphs_by_label paragraphs_id_key chunks_of_report "
-    "chunks_of_paragraph conversations_of_owner feedback_of_owner sessions_of_person"
+    "chunks_of_paragraph conversations_of_owner feedback_of_owner sessions_of_person "
+    "postings_of_report"
 ).split()
 _NUMBERED = ("reports", "paragraphs", "chunks")
 
 
 def faults(connection: Connection) -> list[str]:
     """What is wrong; nothing where it is sound. Inside a snapshot."""
-    return [*_loose(connection), *_indexes(connection), *_numbers(connection), *_unsafe(connection)]
+    return [
+        *_loose(connection),
+        *_indexes(connection),
+        *_numbers(connection),
+        *_words(connection),
+        *_unsafe(connection),
+    ]
 
 
 def _loose(connection: Connection) -> Iterator[str]:
@@ -54,6 +63,20 @@ def _numbers(connection: Connection) -> Iterator[str]:
         row = connection.execute(f"SELECT coalesce(max(number), 0) FROM {table}").fetchone()
         if row[0] > connection.last_number(table):
             yield f"the numbers of {table} would be given again: restore a backup"
+
+
+def _words(connection: Connection) -> Iterator[str]:
+    """A report's words are found by where its chunks begin, and how many follow one another."""
+    found = connection.execute(
+        "SELECT id FROM reports LEFT JOIN lengths ON lengths.report = reports.number "
+        "LEFT JOIN (SELECT report, min(number) AS lowest, max(number) AS highest, "
+        "count(*) AS chunks FROM chunks GROUP BY report) AS own ON own.report = reports.number "
+        "WHERE coalesce(first, 0) <> coalesce(lowest, 0) "
+        "OR coalesce(first + lengths.chunks - 1, 0) <> coalesce(highest, 0) "
+        "OR coalesce(lengths.chunks, 0) <> coalesce(own.chunks, 0) ORDER BY id"
+    )
+    for (id,) in found.fetchall():
+        yield f"the words of {id} are not those of its text: run pincite rebuild"
 
 
 def _unsafe(connection: Connection) -> Iterator[str]:

@@ -13,7 +13,11 @@ import psycopg
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 
+from pincite.store import postings
 from pincite.store.postgres_errors import lost
+
+BY_VECTOR = "CREATE INDEX chunks_by_vector ON chunks USING hnsw (vector halfvec_ip_ops)"
+"""The graph of vectors: made when their length is known."""
 
 
 class Half:
@@ -153,10 +157,13 @@ class PostgresConnection:
             "WHERE attrelid = to_regclass('chunks') AND attname = 'vector'"
         ).fetchone()
         if row and row[0] != dim:
+            self.execute("DROP INDEX IF EXISTS chunks_by_vector")
             self.execute(f"ALTER TABLE chunks ALTER COLUMN vector TYPE halfvec({dim:d})")
+            self.execute(BY_VECTOR)
 
     def worded(self, report: int, first: int, texts: Sequence[str]) -> None:
-        """Nothing yet: words are found by the index that lies beside the library."""
+        """Keep what finds a report's chunks by their words."""
+        postings.write(self, report, first, texts)
 
 
 @lru_cache(maxsize=256)

@@ -71,7 +71,7 @@ class Store:
         other reports.
         """
         with self.connections.reading() as connection:
-            return _version(connection)
+            return version_of(connection)
 
     def meta(self, key: str) -> str | None:
         """What the library notes of itself under `key`."""
@@ -221,7 +221,7 @@ class Store:
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
         """Every block of a report in reading order; none for an unknown report."""
         with self.connections.snapshot() as connection:
-            version = _version(connection)
+            version = version_of(connection)
             known = self._texts.get(report)
             if known is not None and known[0] == version:
                 return known[1]
@@ -277,7 +277,7 @@ class Store:
     def snapshot(self) -> Iterator[tuple[str, Iterator[Row]]]:
         """The library's version, and every chunk with its vectors, as of one moment."""
         with self.connections.snapshot() as connection:
-            yield _version(connection), rows(connection)
+            yield version_of(connection), rows(connection)
 
 
 def _note_embedder(connection: Connection, embedder: str) -> None:
@@ -285,7 +285,8 @@ def _note_embedder(connection: Connection, embedder: str) -> None:
     connection.sized(int(embedder.split()[1]))
 
 
-def _version(connection: Connection) -> str:
+def version_of(connection: Connection) -> str:
+    """The library's version, as this connection sees it."""
     rows = connection.execute(
         "SELECT value FROM meta WHERE key IN ('generation', 'stamp') ORDER BY key"
     )

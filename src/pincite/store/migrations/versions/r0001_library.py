@@ -71,6 +71,23 @@ CREATE SEQUENCE chunks_numbers OWNED BY chunks.number;
 CREATE INDEX chunks_of_report ON chunks (report, number);
 CREATE INDEX chunks_of_paragraph ON chunks (paragraph);
 
+CREATE TABLE lengths (
+    report  bigint PRIMARY KEY REFERENCES reports (number) ON DELETE CASCADE,
+    first   bigint NOT NULL,
+    chunks  integer NOT NULL,
+    lengths bytea NOT NULL
+);
+
+CREATE TABLE postings (
+    stem   text COLLATE "C" NOT NULL,
+    report bigint NOT NULL REFERENCES reports (number) ON DELETE CASCADE,
+    chunks integer NOT NULL,
+    places bytea NOT NULL,
+    times  bytea NOT NULL,
+    PRIMARY KEY (stem, report)
+);
+CREATE INDEX postings_of_report ON postings (report);
+
 CREATE TABLE conversations (
     id      text COLLATE "C" PRIMARY KEY,
     owner   text COLLATE "C" NOT NULL,

@@ -1,0 +1,62 @@
+"""Query -> its stems with their weights in what is searched, and its words that are nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pincite import absence, converse, thesaurus
+from pincite.index.protocol import Index, Span
+from pincite.library import Library
+from pincite.terms import stems, words
+from pincite.types import Query
+
+MOST_LOOKED_INTO = 200
+"""Paragraphs with all words of a name: if there are more, some will have it."""
+_NOWHERE = "\0"
+"""No word, and so in no report."""
+
+
+def weighed(
+    query: Query, index: Index, library: Library
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Return the question's stems with their weight in what is searched, and what is not there.
+
+    Args:
+        query: What is searched for, and where.
+        index: The library's.
+        library: Holds the paragraphs.
+
+    Returns:
+        Inverse document frequency by stem; and by stem the word, as the asker wrote it, of those
+        that no report searched has.
+    """
+    spans = index.scope(query.scope.reports)
+    everyday = thesaurus.reworded(query.text)
+    there = index.there({s for word in words(query.text) for s in stems(word)}, spans)
+    asked, missing = absence.of(
+        query.text,
+        everyday,
+        there.__contains__,
+        lambda parts: _has_name(parts, index, spans, library),
+    )
+    if query.earlier and converse.judges(query.text):
+        asked = {stem: word for stem, word in asked.items() if stem not in missing}
+        missing = {}
+    # The words of "is that enough?" say little: those it points back to are asked for too.
+    back = query.earlier and not missing and converse.points_back(query.text)
+    anchor = stems(query.earlier[-1][0]) if back else []
+    weights = index.weights([*asked, *anchor, _NOWHERE], spans)
+    # A stem of a name that is nowhere weighs what a word that is nowhere does.
+    nowhere = weights.pop(_NOWHERE)
+    return weights | dict.fromkeys(missing, nowhere), missing
+
+
+def _has_name(
+    parts: tuple[str, ...], index: Index, spans: Sequence[Span], library: Library
+) -> bool:
+    """Whether a paragraph of these rows has the stems one after the other."""
+    numbers = set(index.paragraphs(index.holding(parts, spans)).tolist())
+    if len(numbers) > MOST_LOOKED_INTO:
+        return True
+    found = library.numbered([*numbers]).values()
+    return any(absence.stands(parts, stems(paragraph.text), apart=True) for paragraph in found)
