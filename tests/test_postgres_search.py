@@ -20,7 +20,8 @@ from pincite.index.protocol import Span
 from pincite.index.ranges import rows_of
 from pincite.library import Library
 from pincite.retrieve import retrieve
-from pincite.store.postgres import BY_VECTOR, PostgresConnection, PostgresConnections
+from pincite.store.postgres import PostgresConnections
+from pincite.store.postgres_connection import BY_VECTOR, PostgresConnection
 from pincite.types import Hit
 from tests.postgres import Server
 
