@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pincite import ingest
 from pincite.embed import Embedder
 from pincite.errors import LibraryError, UnknownReportError
-from pincite.index import cache
+from pincite.index import cache, dense
 from pincite.library import Library
+from pincite.spilled import Spilled
 from pincite.store.entries import Indexed
 from pincite.store.sqlite import SqliteStore
 from pincite.types import Report
+
+if TYPE_CHECKING:
+    import faiss
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Checked:
     """What is wrong with it, in words; empty where it is sound."""
     mended: bool = False
     """It was wrong, and was made again."""
+    note: str = ""
+    """What else is to be said of it."""
 
 
 def check(folder: Path, only: str | None = None) -> Iterator[Checked]:
@@ -58,12 +66,27 @@ def check(folder: Path, only: str | None = None) -> Iterator[Checked]:
 def _index(folder: Path, store: SqliteStore) -> Checked:
     """The index's files: absent is no fault, for they are made when they are needed."""
     dim = int((store.meta("embedder") or "- 0").split()[1])
+    if not dim or not cache.there(folder / "cache", store):
+        return Checked("index", note="not made yet: the next question makes it")
     damaged = cache.damaged(folder / "cache", store)
-    if not damaged or not dim:
-        return Checked("index")
-    cache.load_or_build(folder / "cache", store, dim)
+    _, index = cache.load_or_build(folder / "cache", store, dim)
+    note = _told(index.dense_index)
+    if not damaged:
+        return Checked("index", note=note)
     still = cache.damaged(folder / "cache", store)
-    return Checked("index", f"damaged: {damaged}", mended=not still)
+    return Checked("index", f"damaged: {damaged}", mended=not still, note=note)
+
+
+def _told(index: faiss.Index) -> str:
+    """The kind of an index, its rows, and how many of the nearest it finds."""
+    kind = f"{dense.kind_of(index)}, {index.ntotal:,} rows"
+    if not index.ntotal:
+        return kind
+    queries, k, found = dense.recall(index)
+    return (
+        f"{kind}; finds {100 * found:.1f} % of the {k} nearest of exact search "
+        f"(of {queries} of its own vectors)"
+    )
 
 
 def export(folder: Path, to: Path, progress: Callable[[float], None] = lambda _: None) -> str:
@@ -90,19 +113,29 @@ def rebuild(
     """Chunk and embed every report anew, with this embedder; the number of reports.
 
     It is one transaction: until it is done the library answers as before, and where it is broken
-    off nothing has changed.
+    off nothing has changed. One report's vectors are in memory at a time: those that are made lie
+    in a nameless file in the library's folder, which goes with the process, until all are written.
 
     Raises:
         LibraryError: There is no library, or it cannot be written.
     """
     store = _opened(folder)
     try:
+        with tempfile.TemporaryFile(dir=folder) as aside:
 
-        def indexed(report: Report) -> list[Indexed]:
-            return ingest.indexed(report, embedder, lambda _, share: progress(report.id, share))
+            def indexed(report: Report) -> Sequence[Indexed]:
+                chunks = ingest.indexed(
+                    report, embedder, lambda _, share: progress(report.id, share)
+                )
+                return Spilled(aside, chunks)
 
-        note = f"{embedder.name} {embedder.dim} {embedder.fingerprint}"
-        return store.embed_anew(indexed, note)
+            note = f"{embedder.name} {embedder.dim} {embedder.fingerprint}"
+            return store.embed_anew(indexed, note)
+    except OSError as error:
+        raise LibraryError(
+            f"The library in {folder} could not be embedded anew: {error.strerror or error}. "
+            "Nothing was changed."
+        ) from error
     finally:
         store.close()
 

@@ -55,7 +55,9 @@ def open_library(config: Config, *, searching: bool, create: bool = False) -> Li
         return Library.open(config.library)
     from pincite import embed
 
-    return Library.open(config.library, embedder=embed.named(config.embedder, config.models))
+    # Whoever makes a library adds to it: documents are worth a GPU, a question is not.
+    on = embed.device(config.device) if create else embed.CPU
+    return Library.open(config.library, embedder=embed.named(config.embedder, config.models, on))
 
 
 def note(config: Config, library: Library, event: str, **facts: object) -> None:

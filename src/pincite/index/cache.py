@@ -48,6 +48,11 @@ def load_or_build(folder: Path, store: SqliteStore, dim: int) -> tuple[str, Loca
     return version, index
 
 
+def there(folder: Path, store: SqliteStore) -> bool:
+    """Whether the index of the store as it is now has been kept."""
+    return (folder / f"g{store.version()}").is_dir()
+
+
 def damaged(folder: Path, store: SqliteStore) -> str:
     """The name of a file of the store's index that is not as it was written; "" if none is."""
     mine = folder / f"g{store.version()}"
