@@ -121,7 +121,7 @@ class LocalIndex:
 
     def cosines(self, vector: Floats, rows: Rows) -> Floats:
         """Cosine of each row's chunk with the vector. Shape: (len(rows),)."""
-        return np.asarray(dense.vectors_of(self.dense_index, rows) @ vector, dtype=np.float32)
+        return dense.cosines(dense.vectors_of(self.dense_index, rows), vector)
 
     def sentence_cosines(self, vector: Floats, rows: Rows) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""
@@ -129,7 +129,9 @@ class LocalIndex:
         counts = offsets[rows + 1] - offsets[rows]
         starts = np.cumsum(counts) - counts
         wanted = np.repeat(offsets[rows] - starts, counts) + np.arange(counts.sum())
-        scores = self.sentence_vectors[wanted].astype(np.float32) @ vector
+        # An array of its own: parts of what lies on disk are slow to make, one a row.
+        found = np.asarray(self.sentence_vectors[wanted]).astype(np.float32)
+        scores = dense.cosines(found, vector)
         return np.split(scores, np.cumsum(counts)[:-1])
 
     def spans_of(self, row: int) -> list[tuple[int, int]]:
