@@ -1,13 +1,20 @@
+import importlib
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from pincite import embed
+from pincite.assistant import Assistant
 from pincite.embed import onnx
 from pincite.embed.transformer import SentenceTransformerEmbedder
 from pincite.embed.weights import MINILM_SHA256, minilm_folder
 from pincite.errors import ModelError, UsageError
+from pincite.library import Library
+
+DEVICE = importlib.import_module("pincite.embed.device")
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +123,35 @@ def test_where_no_graph_can_be_kept_torch_runs_the_model(tmp_path, caplog):
     found = embed.default_embedder(tmp_path / "models")
     assert isinstance(found, SentenceTransformerEmbedder)
     assert "torch runs it" in caplog.text
+
+
+@pytest.mark.model
+def test_documents_that_a_device_of_torch_embedded_are_searched_by_the_default_runner(
+    torch_minilm, onnx_minilm, tmp_path
+):
+    """As on a GPU, which the tests have none of: the same class, on torch's other device."""
+    file = tmp_path / "alder-2020.txt"
+    file.write_text("1. Trams run late.\n\n2. Bread is baked in the morning.\n", "utf8")
+    with Library.open(tmp_path / "library", embedder=torch_minilm) as library:
+        library.add(file)
+    with Library.open(tmp_path / "library", embedder=onnx_minilm) as library:
+        first = Assistant(library).ask("When do loaves go into the oven?").hits[0]
+    assert first.paragraph.id == "alder-2020#2"
+
+
+def test_the_device_is_the_processor_unless_torch_sees_a_gpu(monkeypatch):
+    assert embed.device("cpu") == "cpu"
+    monkeypatch.setattr(DEVICE, "_DRIVERS", ())
+    assert embed.device(None) == "cpu"
+    # A driver alone is not enough: torch is asked, and says what is true of this machine.
+    monkeypatch.setattr(DEVICE, "_DRIVERS", (Path("/"),))
+    assert embed.device(None) == ("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@pytest.mark.parametrize("wanted", ["cuda:99", "no such thing"])
+def test_a_device_that_is_not_there_is_refused_in_a_sentence(wanted):
+    with pytest.raises(UsageError, match=f"sees no device {wanted} .*PINCITE_DEVICE"):
+        embed.device(wanted)
 
 
 def test_an_unknown_embedder_is_named_with_the_known_ones(tmp_path):

@@ -87,3 +87,32 @@ def test_the_kind_is_called_for_by_the_number_of_rows(monkeypatch: pytest.Monkey
 def test_no_rows_make_an_index_too() -> None:
     empty = dense.make(np.zeros((0, 16), dtype=np.float16))
     assert dense.search(empty, np.zeros(16, dtype=np.float32), [(0, 0)], 5).tolist() == []
+
+
+@pytest.mark.parametrize("kind", dense.KINDS)
+def test_recall_of_an_exact_search_is_whole(kind: str, vectors: np.ndarray) -> None:
+    index = dense.make(vectors, kind)
+    assert dense.kind_of(index) == kind
+    assert dense.recall(index) == (50, 10, 1.0)
+
+
+def test_recall_counts_what_lists_that_are_not_looked_in_keep(
+    vectors: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = dense.make(vectors, "lists fp16")
+    monkeypatch.setattr(dense, "FEW_OF_LISTS", 0)
+    monkeypatch.setattr(dense, "PROBED", 1)
+    asked = vectors[np.linspace(0, ROWS - 1, 50).astype(int)]
+    shared = sum(
+        len(
+            set(dense.search(index, query, [(0, ROWS)], 10).tolist())
+            & set(best(vectors, query, [(0, ROWS)], 10))
+        )
+        for query in asked
+    )
+    assert shared < 450
+    assert dense.recall(index) == (50, 10, pytest.approx(shared / 500, abs=0.01))
+
+
+def test_recall_of_a_few_rows_is_of_those_there_are() -> None:
+    assert dense.recall(dense.make(np.eye(3, 16, dtype=np.float32))) == (3, 3, 1.0)

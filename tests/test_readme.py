@@ -24,7 +24,8 @@ def blocks(kind: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Without what differs from run to run: seconds, and spaces at line ends."""
+    """Without what differs from run to run: seconds, spaces at line ends, lines of progress."""
+    text = re.sub(r"^.* of all done.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"\d+(\.\d+)? s$", "… s", text, flags=re.MULTILINE)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 

@@ -42,6 +42,9 @@ class Config:
     """Which model makes the vectors: all-MiniLM-L6-v2, or hashing (shared words only; no model)."""
     models: Path | None = None
     """Folder of what is made once of a model's weights; None is the user's cache folder."""
+    device: str | None = None
+    """Where `add` and `rebuild` embed, as torch calls it (cpu, cuda, cuda:1, mps); None: on a GPU
+    where torch sees one, else on the processor, with the default runner."""
     host: str = "127.0.0.1"
     """Address the page is served on; one that others reach needs accounts, or `trust`."""
     hosts: tuple[str, ...] = ()
@@ -120,6 +123,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "store": lambda value: _database(value),
     "embedder": str,
     "models": lambda value: Path(value).expanduser(),
+    "device": str,
     "host": str,
     "hosts": lambda value: _hosts(value),
     "port": int,

@@ -16,7 +16,10 @@ from pincite.types import Report
 Progress = Callable[[str, float], None]
 """Called with a stage ("reading", "embedding", "indexing") and its share done, 0 to 1."""
 
-_BATCH = 64
+Reader = Callable[..., Report]
+"""Reads a file as `sandbox.read_report` does, which see."""
+
+_BATCH = 128
 
 
 def contents(path: Path) -> bytes:
@@ -36,7 +39,12 @@ def contents(path: Path) -> bytes:
 
 
 def read(
-    path: Path, id: str | None, password: str | None, *, taken: Callable[[str], object]
+    path: Path,
+    id: str | None,
+    password: str | None,
+    *,
+    taken: Callable[[str], object],
+    reader: Reader | None = None,
 ) -> Report:
     """Read a file; an id made from body and year gives way to one the library has already.
 
@@ -45,12 +53,13 @@ def read(
         id: The report's id, where it is settled.
         password: Opens an encrypted file.
         taken: What the library has under an id, or None.
+        reader: Reads the file; None: a child process, now.
 
     Raises:
         LockedError: The file needs a password, or another one.
         ReadError: The file cannot be read as a report.
     """
-    report = sandbox.read_report(path, id=id, password=password)
+    report = (reader or sandbox.read_report)(path, id=id, password=password)
     if id is not None or report.id == path.stem or taken(report.id) is None:
         return report
     published = report.record.published

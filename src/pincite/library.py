@@ -22,7 +22,7 @@ from pincite.types import Added, Corrections, Record
 if TYPE_CHECKING:
     from pincite.embed import Embedder
     from pincite.index.protocol import Index
-    from pincite.ingest import Progress
+    from pincite.ingest import Progress, Reader
 
 
 class Library(Texts):
@@ -117,6 +117,7 @@ class Library(Texts):
         groups: Iterable[str] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        reader: Reader | None = None,
     ) -> Added:
         """Read, parse, embed and keep one file; all of it, or nothing.
 
@@ -127,6 +128,7 @@ class Library(Texts):
             groups: Limit it to these groups from the first moment; None leaves limits as they are.
             password: Opens an encrypted file.
             progress: Told the stage and its share.
+            reader: Reads the file (one that was read before its turn); None: now.
 
         Raises:
             LockedError: The file needs a password, or another one.
@@ -146,7 +148,8 @@ class Library(Texts):
         known = None if id else self._same(sha256)
         if known is not None and not replace:
             return self._unchanged(path, known, limited, began)
-        report = ingest.read(path, id or (known.id if known else None), password, taken=self.record)
+        settled = id or (known.id if known else None)
+        report = ingest.read(path, settled, password, taken=self.record, reader=reader)
         if report.record.sha256 != sha256:
             raise ReadError(f"{path} changed while it was being read. Add it again.")
         known = self.record(report.id)

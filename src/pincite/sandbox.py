@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from pincite import parallel
 from pincite.errors import LockedError, ReadError
 from pincite.read import ocr
 from pincite.types import Report
@@ -104,15 +103,7 @@ def read_reports(
         except ReadError as error:
             return error
 
-    count = workers or _cores()
-    with ThreadPoolExecutor(max(1, min(count, len(paths)))) as pool:
-        yield from pool.map(attempt, paths)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return parallel.in_order(attempt, paths, workers=workers)
 
 
 def _died(path: Path, code: int, said: str) -> str:

@@ -24,7 +24,7 @@ from pincite.types import Added, Corrections, Paragraph, Person, Record, Report
 if TYPE_CHECKING:
     from pincite.embed import Embedder
     from pincite.index.protocol import Index
-    from pincite.ingest import Progress
+    from pincite.ingest import Progress, Reader
 
 T = TypeVar("T")
 MOST_VIEWS = 16
@@ -206,10 +206,17 @@ class Seen(Library):
         groups: Iterable[str] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        reader: Reader | None = None,
     ) -> Added:
         """Add a report, as an editor; see `Library.add`."""
         return self._editing().add(
-            path, id=id, replace=replace, groups=groups, password=password, progress=progress
+            path,
+            id=id,
+            replace=replace,
+            groups=groups,
+            password=password,
+            progress=progress,
+            reader=reader,
         )
 
     def edit(self, id: str, corrections: Corrections | None) -> Record:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pincite import ingest
 from pincite.embed import Embedder
 from pincite.errors import LibraryError, UnknownReportError
-from pincite.index import cache
+from pincite.index import cache, dense, opening
 from pincite.library import Library
+from pincite.spilled import Spilled
 from pincite.store import closed, copying
 from pincite.store.entries import Indexed
 from pincite.store.opening import opened
+from pincite.store.sqlite import SqliteConnections
 from pincite.store.store import Store
 from pincite.types import Report
+
+if TYPE_CHECKING:
+    import faiss
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class Checked:
     """What is wrong with it, in words; empty where it is sound."""
     mended: bool = False
     """It was wrong, and was made again."""
+    note: str = ""
+    """What else is to be said of it."""
 
 
 def check(
@@ -63,12 +72,30 @@ def check(
 def _index(folder: Path, store: Store) -> Checked:
     """The index's files: absent is no fault, for they are made when they are needed."""
     dim = store.soundness.dim()
+    if not isinstance(store.connections, SqliteConnections):
+        _, there = opening.current(folder / "cache", store, dim, None)
+        return Checked("index", note=f"in the database, {len(there):,} rows")
+    if not dim or not cache.there(folder / "cache", store):
+        return Checked("index", note="not made yet: the next question makes it")
     damaged = cache.damaged(folder / "cache", store)
-    if not damaged or not dim:
-        return Checked("index")
-    cache.load_or_build(folder / "cache", store, dim)
+    _, index = cache.load_or_build(folder / "cache", store, dim)
+    note = _told(index.dense_index)
+    if not damaged:
+        return Checked("index", note=note)
     still = cache.damaged(folder / "cache", store)
-    return Checked("index", f"damaged: {damaged}", mended=not still)
+    return Checked("index", f"damaged: {damaged}", mended=not still, note=note)
+
+
+def _told(index: faiss.Index) -> str:
+    """The kind of an index, its rows, and how many of the nearest it finds."""
+    kind = f"{dense.kind_of(index)}, {index.ntotal:,} rows"
+    if not index.ntotal:
+        return kind
+    queries, k, found = dense.recall(index)
+    return (
+        f"{kind}; finds {100 * found:.1f} % of the {k} nearest of exact search "
+        f"(of {queries} of its own vectors)"
+    )
 
 
 def export(
@@ -117,7 +144,7 @@ def bring(
     """
     old = _opened(source, None)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        closed.make_folder(folder)
         new = opened(folder, database)
         try:
             return copying.copy(old.connections, new.connections, progress)
@@ -137,19 +164,29 @@ def rebuild(
     """Chunk and embed every report anew, with this embedder; the number of reports.
 
     It is one transaction: until it is done the library answers as before, and where it is broken
-    off nothing has changed.
+    off nothing has changed. One report's vectors are in memory at a time: those that are made lie
+    in a nameless file in the library's folder, which goes with the process, until all are written.
 
     Raises:
         LibraryError: There is no library, or it cannot be written.
     """
     store = _opened(folder, database)
     try:
+        with tempfile.TemporaryFile(dir=folder) as aside:
 
-        def indexed(report: Report) -> list[Indexed]:
-            return ingest.indexed(report, embedder, lambda _, share: progress(report.id, share))
+            def indexed(report: Report) -> Sequence[Indexed]:
+                chunks = ingest.indexed(
+                    report, embedder, lambda _, share: progress(report.id, share)
+                )
+                return Spilled(aside, chunks)
 
-        note = f"{embedder.name} {embedder.dim} {embedder.fingerprint}"
-        return store.embed_anew(indexed, note)
+            note = f"{embedder.name} {embedder.dim} {embedder.fingerprint}"
+            return store.embed_anew(indexed, note)
+    except OSError as error:
+        raise LibraryError(
+            f"The library in {folder} could not be embedded anew: {error.strerror or error}. "
+            "Nothing was changed."
+        ) from error
     finally:
         store.close()
 

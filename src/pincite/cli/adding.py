@@ -1,24 +1,29 @@
-"""add, parse and remove: what changes a library, and what reads files without one."""
+"""add and parse: files into a library, and files read without one."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pincite import rows
 from pincite.cli import output
+from pincite.cli.progress import Telling
 from pincite.errors import LockedError, PinciteError, ReadError, UsageError
 from pincite.library import Library
-from pincite.types import Added
+from pincite.types import Added, Record
 
 if TYPE_CHECKING:
+    from pincite.ahead import Early
     from pincite.ingest import Progress
 
 _DONE, _NOTHING, _SOME = 0, 1, 3
+_CHANGED = ("added", "replaced")
+_INTERRUPTED = "Adding was stopped before it was done. Add it again."
 
 
 def grammar(verbs: Any) -> None:
@@ -43,15 +48,6 @@ def grammar(verbs: Any) -> None:
     parse.add_argument("--jsonl", action="store_true", help="the same as --json")
     parse.add_argument("--password", help="opens encrypted files; asked for on a terminal")
     parse.set_defaults(run=_parse)
-    remove = verbs.add_parser("remove", parents=[common], help="remove a report (undo: restore)")
-    remove.add_argument("id", metavar="ID")
-    remove.add_argument(
-        "--purge", action="store_true", help="delete it for good: nothing to undo with"
-    )
-    remove.set_defaults(run=_remove)
-    restore = verbs.add_parser("restore", parents=[common], help="put a removed report back")
-    restore.add_argument("id", metavar="ID")
-    restore.set_defaults(run=_restore)
 
 
 def _add(options: argparse.Namespace) -> int:
@@ -61,39 +57,75 @@ def _add(options: argparse.Namespace) -> int:
     config = output.settings(options)
     results: list[rows.Row] = []
     with output.progress(shown=not options.json) as bars:
-        bar = bars.add_task("Opening the library and loading the model", total=None)
+        opening = bars.add_task("Opening the library and loading the model", total=None)
         with output.open_library(config, searching=True, create=True) as library:
-            for place, (path, skipped) in enumerate(found, 1):
-                where = f"{path.name} ({place} of {len(found)})" if len(found) > 1 else path.name
-                if skipped:
-                    results.append(_failure(path, skipped, "skipped"))
-                    continue
-
-                def tell(stage: str, share: float, where: str = where) -> None:
-                    bars.update(bar, description=f"{where}: {stage}", total=1.0, completed=share)
-
-                results.append(_add_one(library, path, options, tell, pause=bars.stop))
-                if results[-1]["status"] in ("added", "replaced"):
-                    said = {name: results[-1][name] for name in ("report", "status")}
-                    groups = library.limits().get(said["report"], ())
-                    output.note(config, library, "added", **said, groups=groups)
+            bars.remove_task(opening)
+            telling = Telling(bars, len(found))
+            try:
+                for row in _added(library, found, options, telling, pause=bars.stop):
+                    results.append(row)
+                    if row["status"] in _CHANGED:
+                        said = {name: row[name] for name in ("report", "status")}
+                        groups = library.limits().get(said["report"], ())
+                        output.note(config, library, "added", **said, groups=groups)
+                    if not options.json:
+                        bars.console.print(_sentence(row), soft_wrap=True)
+                if any(row["status"] in _CHANGED for row in results):
+                    telling.last("Writing the index")
+                    library.index()
+            except KeyboardInterrupt:
+                kept = sum(row["status"] in (*_CHANGED, "unchanged") for row in results)
+                results += [
+                    _failure(path, skipped or _INTERRUPTED, "skipped" if skipped else "failed")
+                    for path, skipped in found[len(results) :]
+                ]
                 if not options.json:
-                    bars.console.print(_sentence(results[-1]), soft_wrap=True)
-            if any(row["status"] in ("added", "replaced") for row in results):
-                bars.update(bar, description="Writing the index", total=None)
-                library.index()
+                    bars.console.print(_stopped(kept, len(found)), soft_wrap=True)
     if options.json:
         output.print_json(results)
     return _code([row["status"] for row in results])
 
 
+def _added(
+    library: Library,
+    found: Sequence[tuple[Path, str]],
+    options: argparse.Namespace,
+    telling: Telling,
+    pause: Callable[[], None],
+) -> Iterator[rows.Row]:
+    """A row a file, in the order given; the next are read while one is embedded."""
+    from pincite.ahead import Early, read_ahead
+
+    def known(sha256: str) -> Record | None:
+        return next((one for one in library.records() if one.sha256 == sha256), None)
+
+    ahead = read_ahead(
+        [path for path, skipped in found if not skipped],
+        known,
+        id=options.id,
+        replace=options.replace,
+        password=options.password,
+    )
+    # Closed at once where adding is interrupted: nothing more is begun.
+    with closing(ahead) as files:
+        for path, skipped in found:
+            early = Early(path) if skipped else next(files)
+            telling.begin(path, early.letters)
+            if skipped:
+                yield _failure(path, skipped, "skipped")
+            else:
+                yield _add_one(library, early, options, telling.stage, pause)
+
+
 def _add_one(
     library: Library,
-    path: Path,
+    early: Early,
     options: argparse.Namespace,
     progress: Progress,
     pause: Callable[[], None],
 ) -> rows.Row:
+    path = early.path
+
     def add(password: str | None) -> Added:
         return library.add(
             path,
@@ -102,6 +134,7 @@ def _add_one(
             groups=options.groups,
             password=password,
             progress=progress,
+            reader=early.read,
         )
 
     try:
@@ -121,6 +154,18 @@ def _add_one(
     if corrected:
         row["warnings"].append(f"Corrected by hand before, and kept: {', '.join(corrected)}.")
     return row
+
+
+def _stopped(kept: int, files: int) -> str:
+    """What is said when adding was interrupted."""
+    inside = f"{kept} of {files} files are in the library, whole, and stay there"
+    if kept == 0:
+        inside = "Nothing was added"
+    elif kept == 1:
+        inside = f"1 of {files} files is in the library, whole, and stays there"
+    return (
+        f"Stopped. {inside}. To go on, give the same command again: what is in is not read again."
+    )
 
 
 def _asked(
@@ -223,28 +268,3 @@ def _parse(options: argparse.Namespace) -> int:
         for warning in report.record.health.warnings:
             errors.print(f"  note: {warning}", markup=False)
     return _code(statuses)
-
-
-def _remove(options: argparse.Namespace) -> int:
-    config = output.settings(options)
-    with output.open_library(config, searching=False) as library:
-        record = library.remove(options.id, purge=options.purge)
-        output.note(config, library, "purged" if options.purge else "removed", report=record.id)
-    if options.json:
-        output.print_json(rows.record_row(record, status="removed"))
-        return _DONE
-    undo = "" if options.purge else f" To put it back within 30 days: pincite restore {record.id}"
-    output.console().print(f"Removed {record.id}, {_plain(record.title)}.{undo}")
-    return _DONE
-
-
-def _restore(options: argparse.Namespace) -> int:
-    config = output.settings(options)
-    with output.open_library(config, searching=False) as library:
-        record = library.restore(options.id)
-        output.note(config, library, "restored", report=record.id)
-    if options.json:
-        output.print_json(rows.record_row(record, status="restored"))
-    else:
-        output.console().print(f"Put back {record.id}, {_plain(record.title)}.")
-    return _DONE

@@ -59,7 +59,9 @@ def open_library(config: Config, *, searching: bool, create: bool = False) -> Li
         return Library.open(config.library, database=config.store)
     from pincite import embed
 
-    embedder = embed.named(config.embedder, config.models)
+    # Whoever makes a library adds to it: documents are worth a GPU, a question is not.
+    on = embed.device(config.device) if create else embed.CPU
+    embedder = embed.named(config.embedder, config.models, on)
     return Library.open(config.library, embedder=embedder, database=config.store)
 
 

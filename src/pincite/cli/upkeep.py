@@ -51,6 +51,7 @@ def _check(options: argparse.Namespace) -> int:
                     "part": one.part,
                     "status": "mended" if one.mended else "damaged" if one.fault else "sound",
                     "error": one.fault or None,
+                    "note": one.note or None,
                 }
                 for one in found
             ]
@@ -60,9 +61,9 @@ def _check(options: argparse.Namespace) -> int:
         console = output.console()
         for one in found:
             said = "sound" if not one.fault else f"DAMAGED: {one.fault}"
-            console.print(
-                f"{one.part:<28}  {said}{'; made again' if one.mended else ''}", markup=False
-            )
+            said += "; made again" if one.mended else ""
+            said += f" ({one.note})" if one.note else ""
+            console.print(f"{one.part:<28}  {said}", markup=False, soft_wrap=True)
         if read_by:
             console.print(f"\nnote: {read_by}", markup=False, soft_wrap=True)
         broken = [one.part for one in found if one.fault and not one.mended]
@@ -83,7 +84,7 @@ def _rebuild(options: argparse.Namespace) -> int:
     from pincite import embed, upkeep
 
     config = output.settings(options)
-    embedder = embed.named(config.embedder, config.models)
+    embedder = embed.named(config.embedder, config.models, embed.device(config.device))
     with output.progress(shown=not options.json) as bars:
         tasks: dict[str, Any] = {}
 

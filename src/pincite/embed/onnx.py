@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pincite import parallel
 from pincite.embed.embedder import Vectors
 from pincite.embed.weights import MINILM, MINILM_SHA256, minilm_folder, sha256
 
@@ -22,7 +23,8 @@ log = logging.getLogger(__name__)
 
 _LIMIT = 256
 """Word pieces the model was trained to read, with the two that open and close a text."""
-_BATCH = 32
+_BATCH = 8
+"""Texts of one run: more cost more processor time a text (padding, and what leaves the cache)."""
 _EXPORT_SECONDS = 300
 
 
@@ -46,8 +48,8 @@ class OnnxEmbedder:
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        # Threads that spin while they wait take the processor from everything else on a laptop.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # A thread a run, and as many runs as cores: threads inside a run wait for one another.
+        options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
             str(graph), options, providers=["CPUExecutionProvider"]
         )
@@ -68,15 +70,22 @@ class OnnxEmbedder:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         # Texts of a length go together: none is padded by much.
         order = sorted(range(len(texts)), key=lambda row: len(pieces[row]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+
+        def run(batch: list[int]) -> Vectors:
             longest = len(pieces[batch[-1]])
             ids = np.zeros((len(batch), longest), dtype=np.int64)
             mask = np.zeros_like(ids)
             for place, row in enumerate(batch):
                 ids[place, : len(pieces[row])] = pieces[row]
                 mask[place, : len(pieces[row])] = 1
-            vectors[batch] = self._session.run(None, {"ids": ids, "mask": mask})[0]
+            found: Vectors = self._session.run(None, {"ids": ids, "mask": mask})[0]
+            return found
+
+        # A question is one run, and needs no thread of its own.
+        made = map(run, batches) if len(batches) < 2 else parallel.in_order(run, batches)
+        for batch, found in zip(batches, made, strict=True):
+            vectors[batch] = found
         return vectors
 
     def _pieces(self, text: str) -> list[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pincite.embed.device import CPU
 from pincite.embed.embedder import Vectors
 from pincite.embed.weights import checked_weights
 
@@ -23,12 +24,16 @@ class SentenceTransformerEmbedder:
         name: What the library calls the model.
         folder: The model's folder.
         sha256: Expected hash of `model.safetensors`; None accepts any and uses its own.
+        device: As torch calls it ("cpu", "cuda").
     """
 
-    def __init__(self, name: str, folder: Path, *, sha256: str | None = None) -> None:
+    def __init__(
+        self, name: str, folder: Path, *, sha256: str | None = None, device: str = CPU
+    ) -> None:
         self.name = name
         self.fingerprint = checked_weights(folder, sha256)
-        self._model = _load(folder)
+        self._batch = 32 if device == CPU else 128
+        self._model = _load(folder, device)
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self._limit = int(self._model.max_seq_length or 512)
 
@@ -50,12 +55,15 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
         found: Any = self._model.encode(
-            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+            list(texts),
+            batch_size=self._batch,
+            normalize_embeddings=True,
+            show_progress_bar=False,
         )
         return np.asarray(found, dtype=np.float32)
 
 
-def _load(folder: Path) -> SentenceTransformer:
+def _load(folder: Path, device: str) -> SentenceTransformer:
     # Both libraries would look for newer files of the model at its hub, and warn without a network.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
@@ -63,10 +71,4 @@ def _load(folder: Path) -> SentenceTransformer:
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()
-    return SentenceTransformer(str(folder), device=_device(), local_files_only=True)
-
-
-def _device() -> str:
-    import torch
-
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    return SentenceTransformer(str(folder), device=device, local_files_only=True)

@@ -49,6 +49,11 @@ def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex
     return version, index
 
 
+def there(folder: Path, store: Store) -> bool:
+    """Whether the index of the store as it is now has been kept."""
+    return (folder / f"g{store.version()}").is_dir()
+
+
 def damaged(folder: Path, store: Store) -> str:
     """The name of a file of the store's index that is not as it was written; "" if none is."""
     mine = folder / f"g{store.version()}"

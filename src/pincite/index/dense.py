@@ -54,7 +54,7 @@ def make(vectors: npt.NDArray[np.floating[Any]], kind: str = "") -> faiss.Index:
             dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
     else:
-        lists = max(1, int(4 * math.sqrt(rows)))
+        lists = max(1, min(rows, int(4 * math.sqrt(rows))))
         index = faiss.IndexIVFScalarQuantizer(
             faiss.IndexFlatIP(dim),
             dim,
@@ -72,6 +72,45 @@ def make(vectors: npt.NDArray[np.floating[Any]], kind: str = "") -> faiss.Index:
         index.make_direct_map()
     made: faiss.Index = index
     return made
+
+
+def kind_of(index: faiss.Index) -> str:
+    """Which of KINDS an index is."""
+    import faiss
+
+    if isinstance(index, faiss.IndexIVF):
+        return "lists fp16"
+    return "flat fp16" if isinstance(index, faiss.IndexScalarQuantizer) else "flat"
+
+
+def recall(index: faiss.Index, queries: int = 50, k: int = 10) -> tuple[int, int, float]:
+    """How many of the k nearest rows of all a search finds, as looked at row by row.
+
+    Args:
+        index: Of at least one row.
+        queries: Rows whose vectors are searched for, spread evenly over all.
+        k: Rows wanted of each.
+
+    Returns:
+        Queries made, rows wanted of each (fewer where there are fewer), and the share found.
+    """
+    asked = np.unique(np.linspace(0, index.ntotal - 1, queries).astype(np.int64))
+    vectors = vectors_of(index, asked)
+    k = min(k, index.ntotal)
+    scores = np.empty((len(asked), 0), dtype=np.float32)
+    for start in range(0, index.ntotal, 50_000):
+        some = np.arange(start, min(start + 50_000, index.ntotal))
+        scores = np.hstack([scores, vectors @ vectors_of(index, some).T])
+        best = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+        scores = np.take_along_axis(scores, best, axis=1)
+    worst = scores.min(axis=1)
+    everything = [(0, index.ntotal)]
+    found = 0
+    for vector, least in zip(vectors, worst, strict=True):
+        near = vectors_of(index, search(index, vector, everything, k)) @ vector
+        # By score, not by row: of rows that are equally near any may be found.
+        found += int(np.sum(near >= least - 1e-5))
+    return len(asked), k, found / (len(asked) * k)
 
 
 def search(index: faiss.Index, vector: Floats, spans: Sequence[tuple[int, int]], k: int) -> Rows:
@@ -104,6 +143,9 @@ def search(index: faiss.Index, vector: Floats, spans: Sequence[tuple[int, int]],
         parameters = faiss.SearchParametersIVF(nprobe=PROBED, **chosen)  # type: ignore[call-arg]
     else:
         parameters = faiss.SearchParameters(**chosen)
+    # One question is one thread's work: others would only wait for it, busily, while the next
+    # question needs them. The setting is the calling thread's own.
+    faiss.omp_set_num_threads(1)
     _, found = index.search(vector[None, :], k, params=parameters)
     return np.asarray(found[0][found[0] >= 0], dtype=np.int64)
 
@@ -113,10 +155,16 @@ def vectors_of(index: faiss.Index, rows: Rows) -> Floats:
     return np.asarray(index.reconstruct_batch(rows), dtype=np.float32)
 
 
+def cosines(vectors: Floats, vector: Floats) -> Floats:
+    """Cosine of each row with a vector, all of length one. Shape: (len(vectors),)."""
+    # Not `@`: its library wakes a thread a core for it, and they wait busily for the next.
+    return np.asarray(np.einsum("ij,j->i", vectors, vector), dtype=np.float32)
+
+
 def _row_by_row(
     index: faiss.Index, vector: Floats, spans: Sequence[tuple[int, int]], k: int
 ) -> Rows:
     rows = np.concatenate([np.arange(start, stop) for start, stop in spans])
-    scores = vectors_of(index, rows) @ vector
+    scores = cosines(vectors_of(index, rows), vector)
     best = np.argpartition(-scores, k - 1)[:k]
     return rows[best[np.argsort(-scores[best], kind="stable")]]

@@ -74,8 +74,7 @@ class LocalChunks:
 
     def cosines(self, vector: Floats) -> Floats:
         """Cosine of each row's chunk with the vector. Shape: (rows,)."""
-        vectors = dense.vectors_of(self.index.dense_index, self.rows)
-        return np.asarray(vectors @ vector, dtype=np.float32)
+        return dense.cosines(dense.vectors_of(self.index.dense_index, self.rows), vector)
 
     def sentence_cosines(self, vector: Floats) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""
@@ -83,8 +82,9 @@ class LocalChunks:
         counts = offsets[rows + 1] - offsets[rows]
         starts = np.cumsum(counts) - counts
         wanted = np.repeat(offsets[rows] - starts, counts) + np.arange(counts.sum())
-        scores = self.index.sentence_vectors[wanted].astype(np.float32) @ vector
-        return np.split(scores, np.cumsum(counts)[:-1])
+        # An array of its own: parts of what lies on disk are slow to make, one a row.
+        found = np.asarray(self.index.sentence_vectors[wanted]).astype(np.float32)
+        return np.split(dense.cosines(found, vector), np.cumsum(counts)[:-1])
 
     def sentences(self, place: int) -> list[tuple[int, int]]:
         """Spans of the row's sentences in its paragraph's text."""

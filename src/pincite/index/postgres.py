@@ -18,6 +18,7 @@ import numpy.typing as npt
 from pincite.index import catalogue as catalogues
 from pincite.index import nearest
 from pincite.index.catalogue import Catalogue
+from pincite.index.dense import cosines
 from pincite.index.lists import Having, Lists
 from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import rows_of, size_of, within
@@ -52,11 +53,11 @@ class FetchedChunks:
 
     def cosines(self, vector: Floats) -> Floats:
         """Cosine of each row's chunk with the vector. Shape: (rows,)."""
-        return np.asarray(_matrix(self.vectors, len(vector)) @ vector, dtype=np.float32)
+        return cosines(_matrix(self.vectors, len(vector)), vector)
 
     def sentence_cosines(self, vector: Floats) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""
-        scores = _matrix(self.sentence_vectors, len(vector)) @ vector
+        scores = cosines(_matrix(self.sentence_vectors, len(vector)), vector)
         counts = [len(own) // (2 * len(vector)) for own in self.sentence_vectors]
         return np.split(scores, np.cumsum(counts)[:-1])
 
