@@ -11,7 +11,7 @@ WORKERS ?= 2
 FUZZED := numbering lookup text
 
 .PHONY: app test reports check format browser eval eval-reading calibrate bench faults fuzz audit sbom licences screenshots \
-    specimens clean
+    specimens wheelhouse clean
 
 app: $(VENV)/.app
 	@$(BIN)/python app.py $(if $(CHECK),--check)
@@ -73,6 +73,15 @@ screenshots: $(VENV)/.dev
 
 specimens: $(VENV)/.dev
 	@$(BIN)/python -m pincite.specimens.make
+
+# Everything that a machine without a network needs: docs/install.md says how to install from it.
+# What lies in build/ would go into the wheel, though its source be gone.
+wheelhouse: | $(VENV)/bin/python
+	@rm -rf build
+	@$(BIN)/python -m pip wheel --disable-pip-version-check -c constraints.txt \
+	    --wheel-dir wheelhouse '.[ui,ocr,llm]'
+	@cp constraints.txt wheelhouse/
+	@du -sh wheelhouse
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

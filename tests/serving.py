@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 
 class Reply:
@@ -117,6 +117,6 @@ def served(library: Path, **settings: str) -> Iterator[Site]:
         ready = next((line for line in app.stdout if line.startswith("ready ")), "")
         try:
             assert ready, "the app ended before it was ready"
-            yield Site(int(ready.rstrip("/\n").rpartition(":")[2]))
+            yield Site(urlsplit(ready.split()[1]).port or 0)
         finally:
             app.terminate()

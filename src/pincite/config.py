@@ -49,6 +49,8 @@ class Config:
     """Address the page is served on; one that others reach needs accounts, or `trust`."""
     hosts: tuple[str, ...] = ()
     """Names the page is called by beside this machine's own (pincite.council.gov.uk)."""
+    base: str = ""
+    """Path that the page lies below behind a proxy (/pincite); empty: none of its own."""
     port: int | None = None
     """Port the page is served on; 0 takes any that is free, None the first free one from 7860."""
     llm_url: str | None = None
@@ -126,6 +128,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "device": str,
     "host": str,
     "hosts": lambda value: _hosts(value),
+    "base": lambda value: _base(value),
     "port": int,
     "llm_url": lambda value: _address(value),
     "llm_model": str,
@@ -182,6 +185,18 @@ def _hosts(value: Any) -> tuple[str, ...]:
     if not all(re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+", host) for host in hosts):
         raise ValueError
     return hosts
+
+
+def _base(value: Any) -> str:
+    """A path's beginning: with a slash before it and none after it.
+
+    >>> _base("pincite/"), _base("/reports/pincite"), _base("/")
+    ('/pincite', '/reports/pincite', '')
+    """
+    parts = str(value).strip("/").split("/") if str(value).strip("/") else []
+    if not all(re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*", part) for part in parts):
+        raise ValueError
+    return "".join(f"/{part}" for part in parts)
 
 
 def _trust(value: Any) -> Trust:

@@ -104,10 +104,10 @@ def _is_locked(pdf: bytes) -> bool:
 
 
 def _limit_this_process() -> None:
-    if sys.platform == "win32":
+    try:
+        import resource
+    except ImportError:  # Windows: the wall limit alone holds there
         return
-    import resource
-
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),

@@ -24,7 +24,7 @@ from pincite.cli import (
     show,
     upkeep,
 )
-from pincite.cli.output import everywhere, failed
+from pincite.cli.output import everywhere, failed, put_up_with_code_pages
 from pincite.errors import PinciteError, UsageError
 
 _DONE, _NOTHING, _USAGE = 0, 1, 2
@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
+    put_up_with_code_pages(sys.stdout)
     try:
         return _run(arguments)
     except OSError as error:

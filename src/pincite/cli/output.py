@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,14 +95,28 @@ def progress(*, shown: bool) -> Progress:
     )
 
 
+def put_up_with_code_pages(stream: object) -> None:
+    """Print a question mark for what a stream's encoding lacks: of files and pipes on Windows."""
+    if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+        stream.reconfigure(errors="replace")
+
+
+def _in_utf8() -> None:
+    """JSON is UTF-8, whatever the system's own encoding is."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, on stdout."""
+    _in_utf8()
     json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
 
 
 def print_line(value: Any) -> None:
     """Print a value as one line of JSON, on stdout."""
+    _in_utf8()
     json.dump(value, sys.stdout, ensure_ascii=False)
     sys.stdout.write("\n")
 

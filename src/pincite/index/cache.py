@@ -149,5 +149,6 @@ def _digest(path: Path) -> str:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
+    # Windows syncs no file that is open for reading alone.
+    with path.open("r+b") as file:
         os.fsync(file.fileno())

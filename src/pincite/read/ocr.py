@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -197,7 +198,8 @@ def _limit(*, start: bool = False) -> None:
     if start:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+        with suppress(ValueError, OSError):  # macOS knows the limit but does not take it
+            resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     until = int(used.ru_utime + used.ru_stime) + CPU

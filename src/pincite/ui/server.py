@@ -33,6 +33,7 @@ from pincite.ui.guard import Guard
 from pincite.ui.knowing import Knowing
 from pincite.ui.model import Model
 from pincite.ui.page import blocks
+from pincite.ui.prefix import Prefix, refuse_ours
 from pincite.ui.reach import address_of, in_the_clear, listen, refuse_strangers
 from pincite.ui.theme import HEAD, ICON, theme
 from pincite.ui.who import ALONE, Access, who
@@ -51,6 +52,7 @@ class Door:
     trust: Trust | None = None
     trust_role: PersonRole = "reader"
     hosts: tuple[str, ...] = ()
+    base: str = ""
     audit_days: int = 180
     audit_questions: bool = True
 
@@ -66,6 +68,7 @@ def build(
     *,
     writer: Writer | None = None,
     door: Door | None = None,
+    address: str | None = None,
 ) -> tuple[FastAPI, Adding]:
     """The application: the page and its endpoints behind the gate and the headers.
 
@@ -74,6 +77,7 @@ def build(
         load: Makes the embedder; called in the background.
         writer: The language model that rewords answers, if there is one.
         door: Who is let in; None: as with no settings.
+        address: Where this machine itself reaches it; None: where it is asked.
 
     Returns:
         The application, and the queue of its uploads.
@@ -96,12 +100,14 @@ def build(
     # The last that is added is asked first.
     app.add_middleware(UploadedOnly, note=access.audit)
     app.add_middleware(Gate, knowing=knowing, people=library.people, note=access.audit)
+    app.add_middleware(Prefix, base=door.base)
     app.add_middleware(Guard, hosts=door.hosts, note=access.audit)
     app.include_router(router(seen, access))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
+        root_path=door.base,
         theme=theme(),
         head=HEAD,
         favicon_path=str(ICON),
@@ -115,6 +121,9 @@ def build(
     )
     # Else Gradio takes the page for one that is only being made, and checks no file that is named.
     page.has_launched = True
+    # It asks itself what is asked by the Model Context Protocol: not by way of the proxy.
+    assert page.mcp_server_obj is not None
+    page.mcp_server_obj._local_url = address
     return mounted, adding
 
 
@@ -203,6 +212,7 @@ def prepare(
 ) -> tuple[Server, socket.socket, str]:
     """The server that `serve` runs, the socket it is to listen on, and its address."""
     door = door or Door()
+    refuse_ours(door.base)
     address = str(address_of(host))
     known = door.trust is not None or _has_users(library_dir, database)
     refuse_strangers(host, known=known, hosts=door.hosts)
@@ -212,12 +222,13 @@ def prepare(
         print(f"pincite: {warning}", file=sys.stderr)
     listener = listen(host, port)
     shown = f"[{address}]" if ":" in address else address
-    url = f"http://{shown}:{listener.getsockname()[1]}/"
+    url = f"http://{shown}:{listener.getsockname()[1]}{door.base}/"
     library = Library.open(library_dir, database=database)
     # Gradio would keep uploads in a folder that every user of this machine shares.
     uploads = Path(tempfile.mkdtemp(prefix="pincite-"))
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
-    app, adding = build(library, load, writer=writer, door=door)
+    own = None if address_of(host).is_unspecified else url
+    app, adding = build(library, load, writer=writer, door=door, address=own)
     config = uvicorn.Config(
         app,
         log_level="warning",
