@@ -84,11 +84,6 @@ def test_a_report_that_comes_and_goes_is_quoted_or_not_but_never_wrongly():
     assert outcome.lost == 0
 
 
-def test_two_processes_add_the_same_reports_and_others():
-    outcome = together.two_writers(1)
-    assert (outcome.tries, outcome.lost) == (1, 0), outcome.said
-
-
 def test_files_changed_at_random_are_read_or_refused_in_a_sentence():
     outcome, limits = harmful.mutated_files(48)
     assert (outcome.tries, outcome.lost) == (48, 0), outcome.said

@@ -156,6 +156,33 @@ def test_check_says_which_report_is_damaged(folder, database, capsys):
     assert main(["check", "nowhere-2001", *where]) == 2
 
 
+@FILE_ALONE
+@pytest.mark.parametrize(
+    ("damage", "part", "said"),
+    [
+        ("UPDATE meta SET value = 'v' WHERE key = 'generation'", "store", "number of its writes"),
+        ("UPDATE meta SET value = 'hashing 257 1' WHERE key = 'embedder'", "store", "its vectors"),
+        ("UPDATE meta SET key = 'embfdder' WHERE key = 'embedder'", "store", "its vectors"),
+        ("UPDATE reports SET corrections = x'7b'", "marlowe-vale-2019", "what was corrected"),
+        ("UPDATE reports SET removed = '2026-1q-27'", "marlowe-vale-2019", "when it was removed"),
+    ],
+)
+def test_check_reads_what_no_digest_covers(folder, damage, part, said):
+    assert not any(one.fault for one in upkeep.check(folder))
+    with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
+        connection.execute(damage)
+    found = {one.part: one.fault for one in upkeep.check(folder)}
+    assert said in found[part]
+
+
+@FILE_ALONE
+def test_a_format_that_is_no_number_is_refused_in_a_sentence(folder):
+    with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '$' WHERE key = 'format'")
+    with pytest.raises(LibraryError, match="format unknown"):
+        Library.open(folder)
+
+
 def test_two_processes_that_add_the_same_and_other_reports_lose_and_double_nothing(
     tmp_path, database
 ):
