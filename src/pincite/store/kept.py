@@ -156,6 +156,15 @@ class Kept:
             )
         return told.rowcount > 0
 
+    def unsay(self, conversation: str, position: int) -> bool:
+        """Keep nothing of what was said of an answer; False: nothing was."""
+        with self._writing() as connection:
+            told = connection.execute(
+                "DELETE FROM feedback WHERE conversation = ? AND position = ? AND owner = ?",
+                (conversation, position, self._owner),
+            )
+        return told.rowcount > 0
+
     def feedback(self, conversation: str | None = None) -> Sequence[Feedback]:
         """What the owner said of answers, oldest first; of one conversation or of all."""
         if conversation is None:

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import PurePath
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from pincite import export
-from pincite.errors import UsageError
+from pincite.errors import NotAllowedError, UsageError
 from pincite.library import Library
 from pincite.ui.talk import resumed
 from pincite.ui.who import ALONE, Access, acting
@@ -64,6 +64,11 @@ def router(library: Library, access: Access = ALONE) -> APIRouter:
         return _file(data, name, attached=download or PurePath(name).suffix.lower() != ".pdf")
 
     return routes
+
+
+async def failed(request: Request, error: Exception) -> Response:
+    """What went wrong at a plain address, in words; others would see a server error."""
+    return PlainTextResponse(str(error), 403 if isinstance(error, NotAllowedError) else 503)
 
 
 def _file(body: str | bytes, name: str, *, attached: bool) -> Response:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import logging
 import re
 import secrets
 import time
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -17,9 +16,10 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.audit import Note
-from pincite.errors import PinciteError
+from pincite.errors import PinciteError, UsageError
 from pincite.store.people import SESSION_HOURS, People
 from pincite.ui.addresses import counted
+from pincite.ui.forms import fields, from_our_page, place, token
 from pincite.ui.knowing import COOKIE, Barred, Knowing, Known, Locked, from_browser
 from pincite.ui.lately import REFUSED_EVERY, Lately
 from pincite.ui.login import TOO_OLD, WRONG, closed_html, login_html
@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 LOGIN, LOGOUT = "/login", "/logout"
 FORM_COOKIE = "pincite-form"
-LONGEST_FORM = 8192
 _SAFE = frozenset(("GET", "HEAD"))
 _UPLOAD = "/gradio_api/upload"
 _OPEN_TO_THE_KNOWN = re.compile(
@@ -45,6 +44,7 @@ _NOT_KNOWN = "Pincite does not know you: log in on its page, or send a name and 
 _ELSEWHERE = "Pincite takes orders only from its own page."
 _EDITORS_ADD = "Only an editor of this library adds reports."
 _BY_THE_BUTTON = "Log out with the button on the page."
+_NOT_NOW = "Pincite cannot look up who you are. Its log says why; try again in a minute."
 _ANEW = (
     "The library has its first user, and from now on is for users only. Pincite must be started "
     "again to know them, and until then answers nobody: whoever started it stops it (Ctrl+C, or "
@@ -86,7 +86,12 @@ class Gate:
             await app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope, receive)
-            answer = await self._answer(request, self._knowing)
+            try:
+                answer = await self._answer(request, self._knowing)
+            except PinciteError:
+                # Of a library that is damaged, or written for long, strangers hear no more.
+                logger.exception("nobody is known")
+                answer = _refusal(request, _NOT_NOW, 503)
             if answer is None:
                 await self._windows(scope, receive, _kept_by_nobody(send, scope["path"]))
             else:
@@ -123,7 +128,7 @@ class Gate:
             return self._no(request, knowing, barred.name, str(barred))
         if known is None:
             return _nobody(request)
-        if method not in _SAFE and not _from_our_page(request):
+        if method not in _SAFE and not from_our_page(request):
             return self._no(request, knowing, known.person.name, _ELSEWHERE)
         if path == LOGOUT:
             return await self._logout(request, knowing, known)
@@ -132,7 +137,7 @@ class Gate:
         if path.startswith(_UPLOAD) and known.person.role != "editor":
             return self._no(request, knowing, known.person.name, _EDITORS_ADD)
         request.scope[PERSON] = known.person
-        request.scope[FORM] = _token(known.session) if known.session else ""
+        request.scope[FORM] = token(known.session) if known.session else ""
         return None
 
     def _no(self, request: Request, knowing: Knowing, who: str, why: str) -> Response:
@@ -148,10 +153,10 @@ class Gate:
     async def _login(self, request: Request, knowing: Knowing) -> Response:
         passwords = await run_in_threadpool(self._people.wanted)
         cookie = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
-        token = _token(cookie)
+        ours = token(cookie)
 
         def page(status: int = 200, to: str = "", name: str = "", wrong: str = "") -> Response:
-            html = login_html(token, to=to, name=name, wrong=wrong, passwords=passwords)
+            html = login_html(ours, to=to, name=name, wrong=wrong, passwords=passwords)
             answer = HTMLResponse(html, status)
             answer.set_cookie(
                 FORM_COOKIE,
@@ -164,15 +169,15 @@ class Gate:
             return answer
 
         if request.method in _SAFE:
-            return page(to=_place(request.query_params.get("to", "")))
+            return page(to=place(request.query_params.get("to", "")))
         if request.method != "POST" or not passwords:
             return _refusal(request, "Log in with the form of this address.", 405)
-        if not _from_our_page(request) or "origin" not in request.headers:
+        if not from_our_page(request) or "origin" not in request.headers:
             return self._no(request, knowing, "", _ELSEWHERE)
-        typed = await _form(request)
-        name, to = typed.get("name", "").strip(), _place(typed.get("to", ""))
+        typed = await fields(request)
+        name, to = typed.get("name", "").strip(), place(typed.get("to", ""))
         sent = request.cookies.get(FORM_COOKIE)
-        if not sent or not hmac.compare_digest(typed.get("form", "").encode(), token.encode()):
+        if not sent or not hmac.compare_digest(typed.get("form", "").encode(), ours.encode()):
             return page(403, to, name, TOO_OLD)
         try:
             person = await knowing.log_in(request, name, typed.get("password", ""))
@@ -180,10 +185,15 @@ class Gate:
             return _waiting(page(429, to, name, str(locked)), locked)
         if person is None:
             return page(403, to, name, WRONG)
+        try:
+            session = await run_in_threadpool(self._people.begin, person.name)
+        except UsageError:
+            # Removed in this moment.
+            return page(403, to, name, WRONG)
         answer = _on(f"./{to}")
         answer.set_cookie(
             COOKIE,
-            await run_in_threadpool(self._people.begin, person.name),
+            session,
             max_age=SESSION_HOURS * 3600,
             httponly=True,
             samesite="strict",
@@ -195,51 +205,15 @@ class Gate:
     async def _logout(self, request: Request, knowing: Knowing, known: Known) -> Response:
         if request.method != "POST" or not known.session:
             return _refusal(request, _BY_THE_BUTTON, 405)
-        typed = await _form(request)
-        token = _token(known.session)
-        if not hmac.compare_digest(typed.get("form", "").encode(), token.encode()):
+        typed = await fields(request)
+        ours = token(known.session)
+        if not hmac.compare_digest(typed.get("form", "").encode(), ours.encode()):
             return self._no(request, knowing, known.person.name, _BY_THE_BUTTON)
         await run_in_threadpool(self._people.end, known.session)
         self._note("logout", known.person.name, address=knowing.address(request))
         answer = _on("login")
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
-
-
-def _token(cookie: str) -> str:
-    """What a form of ours carries beside this cookie; who does not know the one knows neither.
-
-    It needs no key of this process: a page that is open while Pincite is started anew still works.
-    """
-    return hmac.new(cookie.encode(), b"a form of ours", hashlib.sha256).hexdigest()
-
-
-def _from_our_page(request: Request) -> bool:
-    """Whether an order is a program's own, or comes from a page of ours.
-
-    The guard has refused foreign origins already. A browser that tells no origin, or a page of
-    another site, is refused; so is a cookie that comes without an origin, whoever sends it.
-    """
-    browser = from_browser(request) or COOKIE in request.cookies
-    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        return False
-    return not browser or "origin" in request.headers
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, the first of each name; none where it is too long."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST_FORM:
-            return {}
-    fields = parse_qs(body.decode("utf8", "replace"), keep_blank_values=True)
-    return {name: values[0] for name, values in fields.items()}
-
-
-def _place(to: str) -> str:
-    """Where to go on after logging in: a place on our own page, or its beginning."""
-    return to if to.startswith("?") and len(to) < 2000 and to.isprintable() else ""
 
 
 def _on(to: str) -> Response:

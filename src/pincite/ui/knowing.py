@@ -19,6 +19,7 @@ from starlette.requests import Request
 
 from pincite.audit import Note
 from pincite.config import Trust
+from pincite.errors import UsageError
 from pincite.store.called import NAME, folded
 from pincite.store.people import People
 from pincite.types import Person, PersonRole
@@ -181,11 +182,19 @@ class Knowing:
             if person is None:
                 person = await self._log_in(request, name, password)
                 if person is not None:
-                    token = await run_in_threadpool(self.people.begin, person.name)
-                    self._programs[key] = token
-                    if len(self._programs) > MOST_PROGRAMS:
-                        self._programs.popitem(last=False)
+                    person = await self._remember(key, person)
         return Known(person) if person else None
+
+    async def _remember(self, key: bytes, person: Person) -> Person | None:
+        """Begin a session for a program; None for somebody who was removed in this moment."""
+        try:
+            token = await run_in_threadpool(self.people.begin, person.name)
+        except UsageError:
+            return None
+        self._programs[key] = token
+        if len(self._programs) > MOST_PROGRAMS:
+            self._programs.popitem(last=False)
+        return person
 
     async def _remembered(self, key: bytes) -> Person | None:
         token = self._programs.get(key)

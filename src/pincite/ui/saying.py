@@ -20,11 +20,17 @@ class Saying:
         self._library = library
 
     def say(self, event: gr.EventData) -> object:
-        """Keep what the page tells of; what was said before of the same answer is replaced."""
+        """Keep what the page tells of, in place of what was said before of the same answer.
+
+        Where it tells of neither thumb, the one that was pressed is taken back.
+        """
         data = told(event)
         if not data:
             return gr.skip()
         position, helpful = data.get("position"), data.get("helpful") is True
+        if data.get("helpful") is None and isinstance(position, int):
+            self._library.kept.unsay(str(data.get("conversation", "")), position)
+            return noted("Taken back: nothing is kept of what you said.")
         comment = sayable(str(data.get("comment", ""))[:LONGEST_COMMENT])
         if not isinstance(position, int) or not self._library.kept.say(
             str(data.get("conversation", "")), position, helpful=helpful, comment=comment

@@ -21,12 +21,13 @@ from pincite.assistant import Assistant
 from pincite.audit import Audit
 from pincite.config import Config, Trust
 from pincite.embed import Embedder, default_embedder
+from pincite.errors import PinciteError
 from pincite.generate import Writer
 from pincite.library import Library
 from pincite.seen import Seen
 from pincite.types import PersonRole
 from pincite.ui.adding import Adding
-from pincite.ui.downloads import router
+from pincite.ui.downloads import failed, router
 from pincite.ui.files import UploadedOnly
 from pincite.ui.gate import Gate
 from pincite.ui.guard import Guard
@@ -103,6 +104,7 @@ def build(
     app.add_middleware(Prefix, base=door.base)
     app.add_middleware(Guard, hosts=door.hosts, note=access.audit)
     app.include_router(router(seen, access))
+    app.add_exception_handler(PinciteError, failed)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,

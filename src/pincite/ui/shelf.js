@@ -24,6 +24,21 @@ element.addEventListener("click", (event) => {
   trigger("click", { do: button.dataset.do, id: button.dataset.id });
 });
 
+// Whoever comes back to the table sees what was done elsewhere meanwhile.
+let looked = 0;
+
+function lookAgain() {
+  if (!element.offsetParent || Date.now() - looked < 500) return;
+  looked = Date.now();
+  trigger("submit", {});
+}
+
+window.addEventListener("focus", lookAgain);
+document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#tabs [role=tab]")) setTimeout(lookAgain);
+});
+
 // What had the focus is gone when the list is drawn anew.
 watch("value", () => {
   const next = acted === "remove" || acted === "purge" ? ".removed" : "[tabindex]";

@@ -50,6 +50,10 @@ class Shelf:
                 queue=False,
                 **quietly,
             )
+        # Another window may have changed the library.
+        self.table.submit(
+            self.html, self.inputs, self.table, trigger_mode="always_last", queue=False, **quietly
+        )
         self.changed = (*self.uploads.followed, acted, *self._correct.saved(said))
 
     def html(self, words: str = "", order: str = ORDERS[0]) -> Markup:
