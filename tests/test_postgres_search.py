@@ -20,7 +20,8 @@ from pincite.index.protocol import Span
 from pincite.index.ranges import rows_of
 from pincite.library import Library
 from pincite.retrieve import retrieve
-from pincite.store.postgres import BY_VECTOR, PostgresConnection, PostgresConnections
+from pincite.store.postgres import PostgresConnections
+from pincite.store.postgres_connection import BY_VECTOR, PostgresConnection
 from pincite.types import Hit
 from tests.postgres import Server
 
@@ -210,7 +211,7 @@ def test_everything_is_searched_by_the_graph_and_one_report_by_its_range(
     index.near([query], [index.scope(index.reports)], 200)
     index.near([query, query], [index.scope([f"r{n}"]) for n in range(12)], 200)
     # Twelve reports and two questions are one journey.
-    everything, twelve = counted.statements
+    _, everything, twelve = counted.statements
     with many.reading() as connection:
         plan = str(
             connection.execute(f"EXPLAIN {everything}", ("[" + "0.1," * 47 + "0.1]",)).fetchall()

@@ -44,14 +44,20 @@ def asked(file):
     return [row.get("question") or row["query"] for row in map(json.loads, lines)]
 
 
-@pytest.fixture(scope="module")
-def libraries(tmp_path_factory):
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def libraries(request, tmp_path_factory):
     """The library of all specimens, and for each of them one that never had it."""
+    server = None if request.param == "sqlite" else request.getfixturevalue("postgres")
     with ExitStack() as stack:
 
         def made(paths):
-            folder = tmp_path_factory.mktemp("library")
-            library = stack.enter_context(Library.open(folder, embedder=HashingEmbedder()))
+            url = server and server.fresh()
+            if url:
+                stack.callback(server.drop, url)
+            library = Library.open(
+                tmp_path_factory.mktemp("library"), embedder=HashingEmbedder(), database=url
+            )
+            stack.enter_context(library)
             for path in paths:
                 library.add(path)
             return library

@@ -21,6 +21,7 @@ from pincite.errors import LibraryError
 from pincite.ingest import indexed
 from pincite.library import Library
 from tests.fakes import report
+from tests.postgres import run
 
 EMBEDDER = HashingEmbedder(256)
 OTHER = HashingEmbedder(512)
@@ -46,34 +47,40 @@ def cited(folder, question=QUESTION, embedder=EMBEDDER, database=None):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    put(tmp_path / "library", report())
+def folder(tmp_path, database):
+    put(tmp_path / "library", report(), database=database)
     return tmp_path / "library"
 
 
-def test_a_copy_made_while_others_write_is_whole_and_answers_alike(folder, tmp_path):
+FILE_ALONE = pytest.mark.parametrize("database", [None], ids=["sqlite"])
+"""What happens to a file."""
+
+
+def test_a_copy_made_while_others_write_is_whole_and_answers_alike(folder, tmp_path, database):
     stop = threading.Event()
 
     def write():
-        with Library.open(folder) as library:
+        with Library.open(folder, database=database) as library:
             while not stop.is_set():
                 library.kept.begin("another conversation")
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        sha256 = upkeep.export(folder, tmp_path / "copy")
+        sha256 = upkeep.export(folder, tmp_path / "copy", database=database)
     finally:
         stop.set()
         writer.join()
     assert len(sha256) == 64
-    assert cited(tmp_path / "copy") == cited(folder) != []
+    assert cited(tmp_path / "copy") == cited(folder, database=database) != []
+    assert not any(one.fault for one in upkeep.check(tmp_path / "copy"))
     with pytest.raises(LibraryError, match="already"):
-        upkeep.export(folder, tmp_path / "copy")
+        upkeep.export(folder, tmp_path / "copy", database=database)
     with pytest.raises(LibraryError, match="no library"):
         upkeep.export(tmp_path / "nowhere", tmp_path / "other")
 
 
+@FILE_ALONE
 def test_a_backup_put_back_does_not_answer_from_the_index_of_what_came_after_it(folder, tmp_path):
     upkeep.export(folder, tmp_path / "backup")
     put(folder, report(TRAMS, id="trams-2020", body="Trams"))
@@ -87,66 +94,71 @@ def test_a_backup_put_back_does_not_answer_from_the_index_of_what_came_after_it(
     assert all(id.startswith("marlowe-vale") for id in cited(folder))
 
 
-def test_reports_are_embedded_anew_and_until_then_the_old_vectors_answer(folder):
-    before = cited(folder)
-    put(folder, report(TRAMS, id="trams-2020", body="Trams"))
-    with Library.open(folder) as library:
+def test_reports_are_embedded_anew_and_until_then_the_old_vectors_answer(folder, database):
+    before = cited(folder, database=database)
+    put(folder, report(TRAMS, id="trams-2020", body="Trams"), database=database)
+    with Library.open(folder, database=database) as library:
         library.remove("trams-2020")
     with pytest.raises(LibraryError, match="pincite rebuild"):
-        Library.open(folder, embedder=OTHER)
-    assert upkeep.rebuild(folder, OTHER) == 2, "what may be put back is embedded too"
-    assert set(cited(folder, embedder=OTHER)) >= set(before)
-    with Library.open(folder, embedder=OTHER) as library:
+        Library.open(folder, embedder=OTHER, database=database)
+    done = upkeep.rebuild(folder, OTHER, database=database)
+    assert done == 2, "what may be put back is embedded too"
+    assert set(cited(folder, embedder=OTHER, database=database)) >= set(before)
+    with Library.open(folder, embedder=OTHER, database=database) as library:
         library.restore("trams-2020")
-    assert cited(folder, "Do trams run late?", embedder=OTHER) == ["trams-2020#1"]
+    late = cited(folder, "Do trams run late?", embedder=OTHER, database=database)
+    assert late == ["trams-2020#1"]
     with pytest.raises(LibraryError):
-        Library.open(folder, embedder=EMBEDDER)
-    assert not any(one.fault for one in upkeep.check(folder))
+        Library.open(folder, embedder=EMBEDDER, database=database)
+    assert not any(one.fault for one in upkeep.check(folder, database=database))
 
 
-def test_a_rebuild_that_is_broken_off_changes_nothing(folder):
+def test_a_rebuild_that_is_broken_off_changes_nothing(folder, database):
     class Failing(HashingEmbedder):
         def encode_documents(self, texts):
             raise RuntimeError("no power")
 
-    before = cited(folder)
+    before = cited(folder, database=database)
     with pytest.raises(RuntimeError):
-        upkeep.rebuild(folder, Failing(64))
-    assert cited(folder) == before
-    assert not any(one.fault for one in upkeep.check(folder))
+        upkeep.rebuild(folder, Failing(64), database=database)
+    assert cited(folder, database=database) == before
+    assert not any(one.fault for one in upkeep.check(folder, database=database))
 
 
-def test_while_it_is_rebuilt_others_write_and_an_added_report_undoes_nothing(folder):
+def test_while_it_is_rebuilt_others_write_and_an_added_report_undoes_nothing(folder, database):
     class Watched(HashingEmbedder):
         def encode_documents(self, texts):
-            with Library.open(folder) as other:
+            with Library.open(folder, database=database) as other:
                 other.kept.begin("nobody waits")
-            put(folder, report(TRAMS, id="trams-2020", body="Trams"))
+            put(folder, report(TRAMS, id="trams-2020", body="Trams"), database=database)
             return super().encode_documents(texts)
 
     with pytest.raises(LibraryError, match="changed meanwhile"):
-        upkeep.rebuild(folder, Watched(64))
-    assert cited(folder, "Do trams run late?") == ["trams-2020#1"]
+        upkeep.rebuild(folder, Watched(64), database=database)
+    assert cited(folder, "Do trams run late?", database=database) == ["trams-2020#1"]
 
 
-def test_check_says_which_report_is_damaged(folder, capsys):
-    put(folder, report(id="fenwick-2021", body="Fenwick"))
-    with closing(sqlite3.connect(folder / Library.FILE)) as connection, connection:
-        connection.execute(
-            "UPDATE paragraphs SET value = CAST(replace(CAST(value AS TEXT), '72 hours', "
-            "'27 hours') AS BLOB) WHERE id = 'fenwick-2021#2'"
-        )
-    assert main(["check", "--library", str(folder), "--json"]) == 1
+def test_check_says_which_report_is_damaged(folder, database, capsys):
+    put(folder, report(id="fenwick-2021", body="Fenwick"), database=database)
+    run(
+        folder,
+        database,
+        "UPDATE paragraphs SET value = substr(value, 2) WHERE id = 'fenwick-2021#2'",
+    )
+    where = ["--library", str(folder), *(["--store", database] if database else [])]
+    assert main(["check", *where, "--json"]) == 1
     found = {row["part"]: row for row in json.loads(capsys.readouterr().out)}
     assert found["store"]["status"] == "sound"
     assert found["marlowe-vale-2019"]["status"] == "sound"
     assert found["fenwick-2021"]["error"] == "what is kept of it is not what was written"
-    assert main(["check", "fenwick-2021", "--library", str(folder)]) == 1
+    assert main(["check", "fenwick-2021", *where]) == 1
     assert "pincite remove --purge ID" in capsys.readouterr().out
-    assert main(["check", "nowhere-2001", "--library", str(folder)]) == 2
+    assert main(["check", "nowhere-2001", *where]) == 2
 
 
-def test_two_processes_that_add_the_same_and_other_reports_lose_and_double_nothing(tmp_path):
+def test_two_processes_that_add_the_same_and_other_reports_lose_and_double_nothing(
+    tmp_path, database
+):
     paths = []
     for number in range(6):
         path = tmp_path / f"harbour-{2010 + number}.txt"
@@ -155,23 +167,26 @@ def test_two_processes_that_add_the_same_and_other_reports_lose_and_double_nothi
         paths.append(str(path))
     folder = tmp_path / "library"
     command = [sys.executable, "-m", "pincite.cli", "add", "--library", str(folder), "--json"]
-    env = os.environ | {"PINCITE_EMBEDDER": "hashing"}
+    env = os.environ | {"PINCITE_EMBEDDER": "hashing", "PINCITE_STORE": database or ""}
     both = [
         subprocess.Popen([*command, *some], stdout=subprocess.PIPE, text=True, env=env)
         for some in (paths[:4], paths[:1:-1])
     ]
     told = [json.loads(process.communicate(timeout=120)[0]) for process in both]
     acknowledged = {row["report"] for rows in told for row in rows if row["status"] != "failed"}
-    with Library.open(folder, embedder=HashingEmbedder()) as library:
+    with Library.open(folder, embedder=HashingEmbedder(), database=database) as library:
         assert {record.id for record in library.records()} == acknowledged
         assert len(acknowledged) == 6
         assert {record.numbered for record in library.records()} == {29}
-    assert not any(one.fault for one in upkeep.check(folder))
+    assert not any(one.fault for one in upkeep.check(folder, database=database))
 
 
-def test_a_report_removed_while_it_is_quoted_leaves_an_answer_that_holds(folder):
-    put(folder, report(TRAMS, id="trams-2020", body="Trams"))
-    with Library.open(folder, embedder=EMBEDDER) as reader, Library.open(folder) as other:
+def test_a_report_removed_while_it_is_quoted_leaves_an_answer_that_holds(folder, database):
+    put(folder, report(TRAMS, id="trams-2020", body="Trams"), database=database)
+    with (
+        Library.open(folder, embedder=EMBEDDER, database=database) as reader,
+        Library.open(folder, database=database) as other,
+    ):
         assistant = Assistant(reader)
         for _ in range(5):
             other.remove("trams-2020")
@@ -184,6 +199,7 @@ def test_a_report_removed_while_it_is_quoted_leaves_an_answer_that_holds(folder)
             assert answer.statements[0].citations[0].paragraph.id == "trams-2020#1"
 
 
+@FILE_ALONE
 @pytest.mark.skipif(os.name == "nt", reason="permissions are the system's own")
 def test_out_of_file_handles_is_said_and_nothing_is_lost(folder):
     code = (
@@ -200,6 +216,7 @@ def test_out_of_file_handles_is_said_and_nothing_is_lost(folder):
     assert cited(folder)
 
 
+@FILE_ALONE
 @pytest.mark.skipif(os.name == "nt", reason="permissions are the system's own")
 def test_a_library_that_may_only_be_read_still_answers(folder):
     before = cited(folder)

@@ -11,7 +11,13 @@ from pincite.errors import LibraryError
 BUSY_SECONDS = 60
 
 _ROOM = (errors.DiskFull, errors.OutOfMemory)
-_LOST = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow)
+_LOST = (
+    errors.AdminShutdown,
+    errors.CrashShutdown,
+    errors.CannotConnectNow,
+    # A standby ends a statement that is in the way of what it follows.
+    errors.SerializationFailure,
+)
 _NO_CONNECTION = "The server has no connection left: raise max_connections, or run fewer processes."
 _REFUSALS = (
     (
@@ -58,7 +64,7 @@ def called(url: str) -> str:
 
 
 def lost(error: psycopg.Error) -> bool:
-    """Whether the server ended the connection, whatever was asked of it."""
+    """Whether the server ended the connection or the statement, whatever was asked of it."""
     return isinstance(error, _LOST)
 
 

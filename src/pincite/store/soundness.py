@@ -69,7 +69,11 @@ class Soundness:
         """
         if to.exists():
             raise LibraryError(f"{to} is there already. Name a new folder.")
-        self._connections.copy(to, progress)
+        try:
+            self._connections.copy(to, progress)
+        except BaseException:
+            to.unlink(missing_ok=True)
+            raise
         with closing(sqlite3.connect(to)) as copy:
             if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise LibraryError(f"The copy {to} is not sound. Run: pincite check")

@@ -40,24 +40,41 @@ def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
             f"The library {where} keeps text as {encoding}. Make a database with ENCODING 'UTF8', "
             "and name that one."
         )
-    found = _revision(raw)
-    if found != REVISIONS[-1]:
-        if found is not None and found not in REVISIONS:
-            raise LibraryError(
-                f"The library {where} holds a library of revision {found}; this Pincite reads "
-                f"revision {REVISIONS[-1]} and earlier ones. Use the Pincite that wrote it, "
-                "or a newer one."
-            )
+    if _wanting(raw, where):
         if follows:
             raise LibraryError(
-                f"The library {where} is a standby, and its library is "
-                f"{'of an earlier revision' if found else 'not there yet'}. Start Pincite once on "
-                "the primary server."
+                f"The library {where} is on a standby, and not there yet or of an earlier "
+                "revision. Start Pincite once on the primary server."
             )
-        if found is None:
-            _see_to_vectors(raw, where)
-        _upgrade(url)
+        # Another process that begins at the same time waits here, and then finds it done.
+        with raw.transaction():
+            raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            if _wanting(raw, where):
+                there = _see_to_vectors(raw, where)
+                try:
+                    _upgrade(url)
+                except psycopg.errors.InsufficientPrivilege as error:
+                    if there:
+                        raise
+                    raise LibraryError(
+                        f"The library {where} has no pgvector yet, and this role may not add it. "
+                        "An administrator runs in this database, once: CREATE EXTENSION vector;"
+                    ) from error
     return int(_one(raw, "SELECT to_regtype('halfvec')::oid::bigint")[0])
+
+
+def _wanting(raw: psycopg.Connection, where: str) -> bool:
+    """Whether a database's tables are not there, or of an earlier revision."""
+    found = None
+    if _one(raw, f"SELECT to_regclass('{_TABLE}')")[0] is not None:
+        row = raw.execute(f"SELECT version_num FROM {_TABLE}".encode()).fetchone()
+        found = str(row[0]) if row else None
+    if found is not None and found not in REVISIONS:
+        raise LibraryError(
+            f"The library {where} is of revision {found}; this Pincite reads revision "
+            f"{REVISIONS[-1]} and earlier ones. Use the Pincite that wrote it, or a newer one."
+        )
+    return found != REVISIONS[-1]
 
 
 def _one(raw: psycopg.Connection, statement: str) -> tuple[Any, ...]:
@@ -66,17 +83,11 @@ def _one(raw: psycopg.Connection, statement: str) -> tuple[Any, ...]:
     return row
 
 
-def _revision(raw: psycopg.Connection) -> str | None:
-    """The revision a database has; None where it has no library."""
-    if _one(raw, f"SELECT to_regclass('{_TABLE}')")[0] is None:
-        return None
-    row = raw.execute(f"SELECT version_num FROM {_TABLE}".encode()).fetchone()
-    return str(row[0]) if row else None
-
-
-def _see_to_vectors(raw: psycopg.Connection, where: str) -> None:
-    """Raise LibraryError where pgvector is not there and cannot be made, or is too old."""
-    row = raw.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
+def _see_to_vectors(raw: psycopg.Connection, where: str) -> bool:
+    """Whether pgvector is in the database already; a LibraryError if none will do."""
+    there = row = raw.execute(
+        "SELECT extversion FROM pg_extension WHERE extname = 'vector'"
+    ).fetchone()
     if row is None:
         row = raw.execute(
             "SELECT default_version FROM pg_available_extensions WHERE name = 'vector'"
@@ -86,24 +97,19 @@ def _see_to_vectors(raw: psycopg.Connection, where: str) -> None:
                 f"The server of {where} has no pgvector. Install it there (on Debian: apt install "
                 "postgresql-NN-pgvector, NN being the server's version), and start again."
             )
-        try:
-            raw.execute("CREATE EXTENSION IF NOT EXISTS vector")
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise LibraryError(
-                f"The library {where} has no pgvector yet, and this role may not add it. An "
-                "administrator runs in this database, once: CREATE EXTENSION vector;"
-            ) from error
     if tuple(int(part) for part in str(row[0]).split(".")[:2]) < _PGVECTOR:
         raise LibraryError(
             f"The library {where} has pgvector {row[0]}, and 0.8 or later is needed. Install it on "
             "the server; an administrator runs in this database: ALTER EXTENSION vector UPDATE;"
         )
+    return there is not None
 
 
 def _upgrade(url: str) -> None:
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine, text
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import NullPool
 
     def connected() -> psycopg.Connection:
@@ -114,9 +120,11 @@ def _upgrade(url: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     engine = create_engine("postgresql+psycopg://", creator=connected, poolclass=NullPool)
-    with engine.begin() as connection:
-        # Another process that begins at the same time waits here, and then finds it done.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        config.attributes |= {"connection": connection, "version_table": _TABLE}
-        command.upgrade(config, "head")
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            config.attributes |= {"connection": connection, "version_table": _TABLE}
+            command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise (error.orig or error) from error
+    finally:
+        engine.dispose()
