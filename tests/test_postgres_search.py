@@ -177,6 +177,8 @@ def recall(
         exact = rows[np.argsort(-(whole[rows] @ query))[:K]]
         near = index.near([query], [spans], 200)
         assert set(near.tolist()) <= set(rows.tolist())
+        # Where the first finds lie outside the scope, the search goes on.
+        assert len(set(near.tolist())) == 200
         shared += len(np.intersect1d(near, exact))
     return shared / (K * len(queries))
 
@@ -197,6 +199,7 @@ def test_a_small_scope_is_searched_row_by_row(
 ) -> None:
     index = PostgresIndex.read(many)
     queries = vectors[::997].astype(np.float32)
+    # Rows times their share of all are far below the limit.
     for spans in (index.scope(["r7"]), index.scope(["r3", "r70", "r9"])):
         assert recall(index, vectors, spans, queries) == 1.0
 
