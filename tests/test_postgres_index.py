@@ -25,7 +25,7 @@ DIM = 8
 REPORTS = ("a-2019", "b-2020", "c-2021", "d-2022")
 WORDS = "interview interviews interviewing carer carers of timely afghan afghanistan x9".split()
 QUESTION = ["interview", "carer", "time", "carer", "afghan", "nowher"]
-ASKED = [*QUESTION, "afghanistani", "interv", "\0", "x" * 300]
+ASKED = [*QUESTION, "afghanistani", "interv", "carerless", "\0", "x" * 300]
 
 texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), min_size=1, max_size=6)
 changes = st.lists(
@@ -189,3 +189,15 @@ def test_words_that_are_not_those_of_the_chunks_are_found(store: Store, damage: 
     with store.connections.writing() as connection:
         connection.execute(damage)
     assert [fault for fault in store.soundness.faults() if "the words of a-2019" in fault]
+
+
+def test_the_graph_finds_nothing_of_a_report_that_was_removed(store: Store) -> None:
+    random = np.random.default_rng(1)
+    write(store, "a-2019", [["interview"]] * 5, random)
+    write(store, "b-2020", [["interview"]] * 5, random)
+    store.removed.put("a-2019")
+    index = PostgresIndex.read(store.connections, few=0)
+    spans = index.scope(REPORTS)
+    near = index.near([np.eye(1, DIM, dtype=np.float32)[0]], [spans], 4)
+    assert set(near.tolist()) < set(rows_of(spans).tolist())
+    assert len(near) == 4

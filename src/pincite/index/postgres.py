@@ -89,7 +89,7 @@ class PostgresIndex:
         whole: All the reports of the library.
         lists: Holds the words' lists.
         own: Those that are searched, where not all are.
-        few: Rows of a scope up to which the search by meaning is exact.
+        few: Rows of a scope, times their share of all, up to which the search by meaning is exact.
     """
 
     def __init__(
@@ -141,7 +141,8 @@ class PostgresIndex:
 
     def near(self, vectors: Sequence[Floats], groups: Sequence[Sequence[Span]], k: int) -> Rows:
         """The k rows of each group of ranges that are nearest to each of the vectors."""
-        return nearest.near(self._connections, self.catalogue, vectors, groups, k, self._few)
+        total = self._whole.rows
+        return nearest.near(self._connections, self.catalogue, total, vectors, groups, k, self._few)
 
     def words(self, questions: Sequence[Sequence[str]]) -> list[ListedWords]:
         """BM25 for the stems of each question."""
