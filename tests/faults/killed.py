@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.faults.outcome import Outcome, count, files, whole
 
 INSIDE = Path(__file__).parent / "inside"
-_SAID = re.compile(r"^(?:added|replaced) +(harbour-\d{4}) ", re.MULTILINE)
+SAID = re.compile(r"^(?:added|replaced) +(harbour-\d{4}) ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,19 @@ def adding(library: Path, added: Sequence[Path], *options: str) -> list[str]:
     return done.acknowledged
 
 
+def environment(database: str | None = None) -> dict[str, str]:
+    """What `pincite add` is run with."""
+    where = {"PINCITE_STORE": database} if database else {}
+    return os.environ | {"PINCITE_EMBEDDER": "hashing"} | where
+
+
 def run(
     library: Path,
     added: Sequence[Path],
     *options: str,
     point: Point | None = None,
     after: float | None = None,
+    database: str | None = None,
 ) -> Run:
     """Run the command `pincite add`, to its end or until it is killed.
 
@@ -83,9 +90,10 @@ def run(
         options: More of the command line.
         point: Where it is killed.
         after: Seconds after its start at which it is killed, if it still runs.
+        database: Where the store lies, if not in the folder.
     """
     command = [sys.executable, "-m", "pincite", "add", *map(str, added), *options]
-    env = os.environ | {"PINCITE_EMBEDDER": "hashing"}
+    env = environment(database)
     if point is not None:
         at = {name: getattr(point, name) for name in ("module", "name", "when", "call")}
         env["FAILPOINT"] = json.dumps(at | {"reading": str(added[1]) if point.child else None})
@@ -100,7 +108,7 @@ def run(
             kill.start()
         told = process.communicate(timeout=120)[1]
         kill.cancel()
-    done = Run(process.returncode, _SAID.findall(told), time.monotonic() - began)
+    done = Run(process.returncode, SAID.findall(told), time.monotonic() - began)
     if point is not None:
         assert done.code == -signal.SIGKILL, f"never reached: {point}: {told}"
         # The first file was added, and where the index is written all are.

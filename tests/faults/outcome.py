@@ -55,7 +55,11 @@ def files(folder: Path, verb: str = "lit", numbered: int = PARAGRAPHS) -> list[P
 
 
 def whole(
-    library: Path, acknowledged: Sequence[str], added: Sequence[Path], old: Sequence[Path] = ()
+    library: Path,
+    acknowledged: Sequence[str],
+    added: Sequence[Path],
+    old: Sequence[Path] = (),
+    database: str | None = None,
 ) -> bool:
     """Whether nothing acknowledged is lost, nothing is partial, and the work goes on.
 
@@ -64,26 +68,32 @@ def whole(
         acknowledged: Ids that were said to be added.
         added: The files that were to be added; they are added again.
         old: Earlier editions that were in the library, and were to be replaced.
+        database: Where the store lies, if not in the folder.
     """
-    if (library / Library.FILE).exists() and not _kept(library, acknowledged, added, old):
+    there = database or (library / Library.FILE).exists()
+    if there and not _kept(library, acknowledged, added, old, database):
         return False
-    with Library.open(library, embedder=HashingEmbedder()) as opened:
+    with Library.open(library, embedder=HashingEmbedder(), database=database) as opened:
         for path in added:
             opened.add(path, replace=bool(old))
         ids = sorted(record.id for record in opened.records())
-        once = ids == sorted(path.stem for path in added) == sorted(opened.index().layout.ranges)
+        once = ids == sorted(path.stem for path in added) == sorted(opened.index().reports)
         return once and all(
             _held(opened, path.stem, added) and _told(opened, path) for path in added
         )
 
 
 def _kept(
-    library: Path, acknowledged: Sequence[str], added: Sequence[Path], old: Sequence[Path]
+    library: Path,
+    acknowledged: Sequence[str],
+    added: Sequence[Path],
+    old: Sequence[Path],
+    database: str | None,
 ) -> bool:
     """Whether a library is sound as it was left, with each report of one edition, and answers."""
-    if any(one.fault and not one.mended for one in upkeep.check(library)):
+    if any(one.fault and not one.mended for one in upkeep.check(library, database=database)):
         return False
-    with Library.open(library, embedder=HashingEmbedder()) as opened:
+    with Library.open(library, embedder=HashingEmbedder(), database=database) as opened:
         there = {record.id for record in opened.records()}
         held = {id: _held(opened, id, [*added, *old]) for id in there}
         return (
