@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pincite.index import lists
+from pincite.index import lists, sparse
 from pincite.index.local import LocalIndex
 from pincite.index.postgres import PostgresIndex
 from pincite.index.protocol import Index
@@ -110,7 +110,14 @@ def told(index: Index, query: np.ndarray, chosen: Sequence[str]) -> list[object]
     ]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(params=[1, sparse.COMMON], ids=["held", "worked out"])
+def scores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scores of words are held from their first use on, or worked out each time."""
+    monkeypatch.setattr(sparse, "COMMON", request.param)
+
+
+@pytest.mark.usefixtures("scores")
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes, st.integers(0, 2**32 - 1), st.sets(st.sampled_from(REPORTS)))
 def test_both_indexes_say_the_same_whatever_is_written_and_whoever_asks(
     store: Store, done: list[tuple], seed: int, seen: set[str]

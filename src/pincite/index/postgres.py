@@ -22,7 +22,7 @@ from pincite.index.dense import cosines
 from pincite.index.lists import Having, Lists
 from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import rows_of, size_of, within
-from pincite.index.sparse import ListedWords
+from pincite.index.sparse import ListedWords, Scores
 from pincite.keyword import AKIN, weight
 from pincite.store.connections import Connections
 
@@ -104,6 +104,7 @@ class PostgresIndex:
         self._whole = whole
         self.catalogue = own or whole
         self._lists = lists
+        self._scores = Scores(self.catalogue)
         self._few = few
 
     @classmethod
@@ -147,7 +148,7 @@ class PostgresIndex:
     def words(self, questions: Sequence[Sequence[str]]) -> list[ListedWords]:
         """BM25 for the stems of each question."""
         lists = self._listed(stem for stems in questions for stem in stems)
-        return [ListedWords(stems, lists, self.catalogue) for stems in questions]
+        return [ListedWords(stems, lists, self._scores) for stems in questions]
 
     def chunks(self, rows: Rows) -> FetchedChunks:
         """What is kept of those of the rows that are still there."""
