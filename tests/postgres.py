@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 import time
 import warnings
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +107,12 @@ class Standby:
     def kill(self) -> None:
         """End it as when its machine loses power."""
         pid = int((self.folder / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        while Path(f"/proc/{pid}").exists() and "Z" not in _state(pid):
+        # Those it began end by themselves a little later, and until then none can begin again.
+        every = [pid, *_begun_by(pid)]
+        for one in every:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        while any("Z" not in _state(one) for one in every):
             time.sleep(0.05)
         self._runs = False
 
@@ -124,6 +128,11 @@ class Standby:
 
     def _run(self, *arguments: str) -> None:
         self._commands.pg_ctl(list(arguments), pgdata=self.folder, user=self._user)
+
+
+def _begun_by(pid: int) -> list[int]:
+    others = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    return [other for other in others if _state(other).split()[1:2] == [str(pid)]]
 
 
 def _state(pid: int) -> str:
