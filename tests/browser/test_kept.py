@@ -142,11 +142,12 @@ def test_what_is_said_of_an_answer_is_kept_and_becomes_a_judged_question(
         earlier = desk.page.locator("article").last
         kept = earlier.get_by_label(re.compile("^What was missing"))
         expect(kept).to_have_value("Para 25 is the one.")
-        # Saying the same again erases nothing.
+        # The other thumb, and this one again, erase nothing.
+        said = desk.page.locator("#asked-status")
+        earlier.get_by_role("button", name=re.compile("^Not helpful")).click()
+        expect(said).to_have_text("Kept: not helpful, with your comment. Thank you.")
         earlier.get_by_role("button", name=re.compile("^Helpful")).click()
-        expect(desk.page.locator("#asked-status")).to_have_text(
-            "Kept: helpful, with your comment. Thank you."
-        )
+        expect(said).to_have_text("Kept: helpful, with your comment. Thank you.")
     assert "Para 25 is the one." in told("feedback", library)
     questions = tmp_path / "judged.jsonl"
     assert "1 judged questions" in told("feedback", library, "--out", str(questions))
