@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from pincite.errors import LibraryError
 from pincite.store import upgrading
 from pincite.store.connections import count_write
 from pincite.store.postgres_connection import (
@@ -90,10 +91,13 @@ class PostgresConnections:
     def _taken(self) -> psycopg.Connection:
         try:
             return self._pool.getconn()
-        except PoolTimeout:
+        except PoolTimeout as error:
             # Why, is said by trying it oneself; if that goes well, all were in use.
             with self._alone():
-                raise
+                raise LibraryError(
+                    f"All connections of this process are in use for {self._where}. Try again in a "
+                    "moment; where it happens often, run more processes."
+                ) from error
 
     def _another(self, gone: psycopg.Connection) -> psycopg.Connection:
         gone.close()
