@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -177,3 +179,14 @@ def test_a_thread_that_ends_leaves_no_file_open(tmp_path):
         thread.join()
     assert open_files() <= before + 3
     store.close()
+
+
+def test_what_threads_read_is_made_ready_before_any_of_them_does():
+    # Several threads that were the first to read a paragraph could end the process.
+    code = (
+        "import pincite.store.store\n"
+        "from pincite.types import Chunk, Corrections, KeptAnswer, Paragraph, Record\n"
+        "for kind in (Chunk, Corrections, KeptAnswer, Paragraph, Record):\n"
+        "    assert '__msgspec_cache__' in vars(kind), kind\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

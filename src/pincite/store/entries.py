@@ -13,6 +13,13 @@ import numpy.typing as npt
 from pincite.store.connections import Connection
 from pincite.types import Chunk, Corrections, Paragraph, Record
 
+# Made here, by the one thread that imports this: where several threads are the first to read values
+# of a type at the same time, msgspec (0.22) can end the process.
+_CHUNK = msgspec.json.Decoder(Chunk)
+_CORRECTIONS = msgspec.json.Decoder(Corrections)
+_PARAGRAPH = msgspec.json.Decoder(Paragraph)
+_RECORD = msgspec.json.Decoder(Record)
+
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
@@ -50,7 +57,7 @@ def rows(connection: Connection) -> Iterator[Row]:
         yield Row(
             report=report,
             paragraph=paragraph,
-            text=msgspec.json.decode(value, type=Chunk).text,
+            text=_CHUNK.decode(value).text,
             vector=dense,
             sentences=tuple((start, end) for start, end in json.loads(spans)),
             sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
@@ -59,14 +66,14 @@ def rows(connection: Connection) -> Iterator[Row]:
 
 def corrections_of(value: bytes | None) -> Corrections:
     """What a person set right in a record, as it is kept."""
-    return msgspec.json.decode(value, type=Corrections) if value else Corrections()
+    return _CORRECTIONS.decode(value) if value else Corrections()
 
 
 def record_of(value: bytes, corrections: bytes | None) -> Record:
     """A record as it is kept, with what was set right in it."""
-    return corrections_of(corrections).applied(msgspec.json.decode(value, type=Record))
+    return corrections_of(corrections).applied(_RECORD.decode(value))
 
 
 def paragraph_of(value: bytes) -> Paragraph:
     """A paragraph as it is kept."""
-    return msgspec.json.decode(value, type=Paragraph)
+    return _PARAGRAPH.decode(value)

@@ -17,6 +17,7 @@ from pincite.types import Conversation, Feedback, KeptAnswer
 
 UNDER_WAY = timedelta(minutes=15)
 """No question is answered for longer."""
+_ANSWER = msgspec.json.Decoder(KeptAnswer)  # made by one thread: see entries.py
 
 
 class Kept:
@@ -101,7 +102,7 @@ class Kept:
                 "WHERE conversation = ? AND owner = ? ORDER BY position",
                 (conversation, self._owner),
             ).fetchall()
-        return tuple(msgspec.json.decode(row[0], type=KeptAnswer) for row in rows)
+        return tuple(_ANSWER.decode(row[0]) for row in rows)
 
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation another title."""
@@ -189,7 +190,7 @@ class Kept:
                 datetime.fromisoformat(given),
                 bool(helpful),
                 comment,
-                msgspec.json.decode(answer, type=KeptAnswer),
+                _ANSWER.decode(answer),
             )
             for conversation, position, given, helpful, comment, answer in rows
         )
