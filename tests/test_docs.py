@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import argparse
 import configparser
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from pincite import specimens
 from pincite.cli.main import parser
 from pincite.config import Config
+from pincite.embed import HashingEmbedder
+from pincite.library import Library
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -136,6 +141,27 @@ def test_the_units_are_ones_that_systemd_takes(tmp_path: Path) -> None:
             )
             said = [line for line in done.stderr.splitlines() if str(tmp_path) in line]
             assert (done.returncode, said) == (0, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="systemd's commands are Unix's")
+def test_the_service_that_copies_the_library_makes_a_copy_to_go_back_to(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as library:
+        library.add(next(path for path in specimens.paths() if path.stem == "marlowe-vale-2023"))
+    (tmp_path / "backups" / "old").mkdir(parents=True)
+    month_ago = time.time() - 32 * 86400
+    os.utime(tmp_path / "backups" / "old", (month_ago, month_ago))
+    for name, value in read(units()[1]):
+        if name == "ExecStart":
+            # As systemd reads it: %% is a per cent sign, $$ a dollar.
+            order = value.replace("%%", "%").replace("$$", "$")
+            order = order.replace("/var/lib/pincite-backups", str(tmp_path / "backups"))
+            order = order.replace("/opt/pincite/bin/pincite", f"{sys.executable} -m pincite")
+            environment = os.environ | {"PINCITE_LIBRARY": str(tmp_path / "library")}
+            subprocess.run(shlex.split(order), env=environment, check=True, capture_output=True)
+    (copy,) = (tmp_path / "backups").iterdir()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", copy.name)
+    with Library.open(copy) as library:
+        assert [record.id for record in library.records()] == ["marlowe-vale-2023"]
 
 
 def test_the_servers_in_front_lead_to_where_the_service_listens() -> None:

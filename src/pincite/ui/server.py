@@ -224,11 +224,12 @@ def prepare(
         print(f"pincite: {warning}", file=sys.stderr)
     listener = listen(host, port)
     shown = f"[{address}]" if ":" in address else address
-    url = f"http://{shown}:{listener.getsockname()[1]}{door.base}/"
+    url = f"http://{shown}:{listener.getsockname()[1]}/"
     library = Library.open(library_dir, database=database)
     # Gradio would keep uploads in a folder that every user of this machine shares.
     uploads = Path(tempfile.mkdtemp(prefix="pincite-"))
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    url = f"{url.removesuffix('/')}{door.base}/"
     own = None if address_of(host).is_unspecified else url
     app, adding = build(library, load, writer=writer, door=door, address=own)
     config = uvicorn.Config(
