@@ -48,7 +48,7 @@ class Stop:
     paragraphs: int
     kind: str
     a_report: float
-    """Cutting and writing a report, its embedding left out; the median of the newest."""
+    """Cutting and writing a report but embedding it, in processor seconds; the newest's median."""
     of_one: Asked
     of_all: Asked
 
@@ -181,10 +181,10 @@ def _growth(before: Stop, after: Stop) -> Iterator[Budget]:
     """A question may grow as the rows do, which a flat index looks at one by one; a report not."""
     times = after.reports / before.reports
     told = f"{before.reports} → {after.reports} reports"
-    mine, floor = (stop.of_all.p50 - stop.of_all.embedding for stop in (after, before))
+    mine, floor = (s.of_all.worked - s.of_all.worked_embedding for s in (after, before))
     kind = f"{after.kind} looks at every row" if "flat" in after.kind else after.kind
     yield seconds(
-        f"a question of everything without its embedding, {told} ({kind})",
+        f"a question of everything but its embedding, processor time, {told} ({kind})",
         None,
         mine,
         floor,
@@ -192,7 +192,7 @@ def _growth(before: Stop, after: Stop) -> Iterator[Budget]:
         most=round(times, 1),
     )
     yield seconds(
-        f"a report cut and written, {told}",
+        f"a report cut and written, processor time, {told}",
         None,
         after.a_report,
         before.a_report,

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -216,7 +217,7 @@ def main() -> None:
         return
     folder = Path(tempfile.mkdtemp(prefix="million-", dir=given.folder))
     try:
-        began = time.perf_counter()
+        began, load = time.perf_counter(), os.getloadavg()[0]
         fill(folder, given.paragraphs)
         filled = time.perf_counter() - began
         print(f"written in {filled:.0f} s", flush=True)
@@ -237,7 +238,7 @@ def main() -> None:
     text = f"""# A library of {given.paragraphs:,} paragraphs
 
 {written_by(made, packages)}
-- Written in {filled:.0f} s, indexed in {built:.0f} s
+- Written in {filled:.0f} s, indexed in {built:.0f} s; other processes that ran before: {load:.1f}
 
 {textwrap.fill(said, 100)}
 

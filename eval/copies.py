@@ -31,7 +31,7 @@ class Copying:
         self.worked = 0.0
         """Processor seconds of queries."""
         self.copying = 0.0
-        """Seconds of documents."""
+        """Processor seconds of documents."""
 
     def fits(self, text: str) -> bool:
         """As the inner one."""
@@ -47,7 +47,7 @@ class Copying:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors near those of the texts. Shape: (len(texts), dim)."""
-        began = time.perf_counter()
+        began = time.process_time()
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             self._known.update(zip(new, self._inner.encode_documents(new), strict=True))
@@ -55,22 +55,22 @@ class Copying:
         noise = self._random.standard_normal(found.shape).astype(np.float32)
         found = found + NOISE * noise / self.dim**0.5
         made: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
-        self.copying += time.perf_counter() - began
+        self.copying += time.process_time() - began
         return made
 
 
 def grown(store: SqliteStore, embedder: Copying, numbers: range) -> list[float]:
-    """Write copies of the specimens into a library; seconds of each, embedding left out."""
+    """Write copies of the specimens into a library; processor seconds of each but embedding."""
     originals = [read_report(path) for path in specimens.paths()]
     times = []
     for number in numbers:
         for original in originals:
             report = _copy(original, number)
             embedder.copying = 0.0
-            began = time.perf_counter()
+            began = time.process_time()
             chunks = indexed(report, embedder, lambda *_: None)
             store.add_report(report, file=b"", chunks=chunks)
-            times.append(time.perf_counter() - began - embedder.copying)
+            times.append(time.process_time() - began - embedder.copying)
     return times
 
 
