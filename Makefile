@@ -10,7 +10,7 @@ FLAGS  ?=
 WORKERS ?= 2
 FUZZED := numbering lookup text
 
-.PHONY: app test reports check format browser eval eval-reading calibrate bench faults fuzz audit sbom licences screenshots \
+.PHONY: app test reports check format browser eval eval-reading calibrate bench bench-index bench-million faults fuzz audit sbom licences screenshots \
     specimens wheelhouse clean
 
 app: $(VENV)/.app
@@ -45,10 +45,15 @@ calibrate: $(VENV)/.dev
 	@$(BIN)/python eval/calibrate.py $(FLAGS)
 
 bench: $(VENV)/.dev
-	@$(BIN)/python eval/bench_index.py
-	@$(BIN)/python eval/bench_ask.py
+	@$(BIN)/python eval/budgets.py
 	@$(BIN)/python eval/bench_users.py
-	@$(BIN)/python eval/bench_start.py
+
+# Kinds of index up to 1,000,000 vectors (some 15 minutes), and a library of ROWS paragraphs.
+bench-index: $(VENV)/.dev
+	@$(BIN)/python eval/bench_index.py
+
+bench-million: $(VENV)/.dev
+	@$(BIN)/python eval/bench_million.py --paragraphs $(or $(ROWS),1000000)
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults

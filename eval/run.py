@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import parts as page
 from baselines import SYSTEMS, Baselines
 from machine import written_by
 
@@ -85,7 +86,7 @@ def main() -> None:
                 _tell(f"{added.record.id}: {added.record.paragraphs} blocks, {added.seconds:.1f} s")
             parts.append(_section(bench, library, given.rows, curves))
     parts.append(_risk(curves, given.out.with_name("risk-coverage.svg")))
-    given.out.write_text("\n\n".join(parts) + "\n", encoding="utf8")
+    page.replace(given.out, "questions", "\n\n".join(parts))
     _tell(f"wrote {given.out}")
 
 

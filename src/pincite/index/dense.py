@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from pincite import parallel
 from pincite.index.protocol import Floats, Rows
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def make(vectors: npt.NDArray[np.floating[Any]], kind: str = "") -> faiss.Index:
             False,
         )
         index.cp.niter = 8
+        faiss.omp_set_num_threads(parallel.cores())  # `search` sets one, and may have been here
         step = max(1, rows // (40 * lists))
         index.train(np.ascontiguousarray(vectors[::step], dtype=np.float32))
     for start in range(0, rows, 50_000):
