@@ -11,6 +11,7 @@ first 600 it may grow by 48 MB, or this fails.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import subprocess
 import tempfile
@@ -110,6 +111,11 @@ def rounds(count: int, each: int, asked: Sequence[str]) -> list[str]:
     return lines
 
 
+def _load(others: float) -> str:
+    """What else the machine did, which these figures depend on."""
+    return f"Before it began, {others:.1f} other processes wanted a core (mean of a minute)."
+
+
 def main() -> None:
     """Serve, ask, and write the page."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -118,12 +124,13 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=HERE / "users.md")
     given = options.parse_args()
     asked = specimens_asked()
+    others = os.getloadavg()[0]
     print(HEAD, flush=True)
     lines = rounds(given.users, given.questions, asked)
     accounts, said = bench_accounts.rounds(given.users, given.questions, asked)
     paragraphs = (
         textwrap.fill(" ".join(text.split("\n\n", 1)[1].split()), 100)
-        for text in (__doc__ or "", bench_accounts.__doc__ or "", f"-\n\n{said}")
+        for text in (__doc__ or "", bench_accounts.__doc__ or "", f"-\n\n{said} {_load(others)}")
     )
     page = "\n\n".join(
         [

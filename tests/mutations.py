@@ -19,13 +19,14 @@ from pathlib import Path
 
 from pincite import specimens
 from pincite.errors import ReadError
-from pincite.sandbox import read_report
+from pincite.sandbox import WALL, read_report
 from tests.wordfile import p, save
 
 ROOT = Path(__file__).parents[1]
-SECONDS, CHILD, GROWTH = 120, 1024, 200
+SECONDS, CHILD, GROWTH = 2 * WALL, 1024, 200
 """A changed file may take so long, its child so many MB, and so many more the process that has them
-read: well within the limits that a child is ended for (`sandbox`, `ocr`), and one report at a time.
+read. It is read twice where its pages became pictures: before they are, and after. A child is ended
+at more memory, and the process holds a report at a time, or two.
 """
 
 WEB = (

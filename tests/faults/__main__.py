@@ -59,7 +59,7 @@ def main() -> None:
         changed = [beside.submit(harmful.mutated_files, 2000)]
         if "PINCITE_SHARED" in os.environ:
             reports = Path(os.environ["PINCITE_SHARED"]) / "reports"
-            changed.append(beside.submit(harmful.mutated_files, 200, reports))
+            changed.append(beside.submit(harmful.mutated_files, 100, reports))
         last = asked.many_users, asked.with_accounts
         for fault in (*every(), *(one.result for one in changed), *last):
             done = fault()
