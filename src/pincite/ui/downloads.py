@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +17,8 @@ from pincite.errors import NotAllowedError, UsageError
 from pincite.library import Library
 from pincite.ui.talk import resumed
 from pincite.ui.who import ALONE, Access, acting
+
+logger = logging.getLogger(__name__)
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TYPES = {
@@ -68,7 +71,10 @@ def router(library: Library, access: Access = ALONE) -> APIRouter:
 
 async def failed(request: Request, error: Exception) -> Response:
     """What went wrong at a plain address, in words; others would see a server error."""
-    return PlainTextResponse(str(error), 403 if isinstance(error, NotAllowedError) else 503)
+    if isinstance(error, NotAllowedError):
+        return PlainTextResponse(str(error), 403)
+    logger.error("a file could not be given", exc_info=error)
+    return PlainTextResponse(str(error), 503)
 
 
 def _file(body: str | bytes, name: str, *, attached: bool) -> Response:
