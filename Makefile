@@ -49,6 +49,7 @@ bench: $(VENV)/.dev
 	@$(BIN)/python eval/bench_ask.py
 	@$(BIN)/python eval/bench_users.py
 	@$(BIN)/python eval/bench_start.py
+	@$(BIN)/python eval/bench_postgres.py
 
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults
