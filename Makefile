@@ -47,6 +47,7 @@ calibrate: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python eval/budgets.py
 	@$(BIN)/python eval/bench_users.py
+	@$(BIN)/python eval/bench_postgres.py
 
 # Kinds of index up to 1,000,000 vectors (some 15 minutes), and a library of ROWS paragraphs.
 bench-index: $(VENV)/.dev
