@@ -84,7 +84,6 @@ def measured(count: int) -> Iterator[Budget]:
         f"text objects alone {bare:.0f} pages/s",
         bare / rate,
         rate >= 20 and bare / rate <= 3,
-        1 / rate,
     )
     config = Config.load()
     embedder = embed.named(config.embedder, config.models)

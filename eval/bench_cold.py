@@ -74,9 +74,7 @@ def _page(folder: str) -> Iterator[Budget]:
             _ask(address)
             time.sleep(5)
             held = resident(app.pid)
-            yield Budget(
-                "the page, at rest", "≤ 700 MB", f"{held:,} MB", "", None, held <= 700, float(held)
-            )
+            yield Budget("the page, at rest", "≤ 700 MB", f"{held:,} MB", "", None, held <= 700)
         finally:
             app.terminate()
 

@@ -16,8 +16,6 @@ class Budget:
     ratio: float | None
     met: bool | None
     """None where only the ratio is told, and no budget is set."""
-    cost: float
-    """What is compared from run to run: smaller is better."""
 
     def __str__(self) -> str:
         """The line as Markdown."""
@@ -49,7 +47,7 @@ def seconds(
     beside = f"{of} {_time(floor)}" if floor else ""
     met = all(kept) if kept else None
     own = _time(ours) + (f" ({_time(worked)} of the processor)" if worked is not None else "")
-    return Budget(what, ", ".join(told), own, beside, ratio, met, ratio or ours)
+    return Budget(what, ", ".join(told), own, beside, ratio, met)
 
 
 def _time(value: float) -> str:

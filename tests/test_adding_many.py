@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from pincite.cli import main
+from pincite.cli import main, progress
 from pincite.library import Library
 
 PINCITE = [sys.executable, "-m", "pincite"]
@@ -77,6 +77,21 @@ def test_reports_that_would_take_the_same_id_get_their_own_in_order(add, tmp_pat
     assert two == f"{one}-05"
     with Library.open(tmp_path / "l") as library:
         assert library.paragraphs(two)[-1].id == f"{two}#9"
+
+
+def test_elsewhere_than_on_a_terminal_the_time_left_is_told_in_lines(
+    files, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("PINCITE_EMBEDDER", "hashing")
+    monkeypatch.setattr(progress, "_EVERY", 0.0)
+    page = tmp_path / "page.pdf"
+    page.write_text("<!doctype html><html>Not found</html>")
+    assert main(["add", *map(str, files[:1]), str(page), "--library", str(tmp_path / "l")]) == 3
+    told = capsys.readouterr().err
+    # All that can be known of the second while the first is embedded: as much again.
+    assert "alder-2020.txt (1 of 2): embedding; 50 % of all done, less than half" in told
+    assert told.index("50 % of all done") < told.index("added  alder-2020")
+    assert told.index("added  alder-2020") < told.index("failed  page.pdf")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no shell scripts")

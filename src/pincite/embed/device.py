@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes.util
 from pathlib import Path
 
 from pincite.errors import UsageError
 
 CPU = "cpu"
-_DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/kfd"))
-"""Where Linux shows that NVIDIA's or AMD's driver is loaded."""
+_DRIVERS = (Path("/dev/nvidiactl"), Path("/dev/kfd"), Path("C:/Windows/System32/nvcuda.dll"))
+"""What is there where NVIDIA's or AMD's driver is: under Linux, and under Windows."""
 
 
 def device(wanted: str | None) -> str:
@@ -25,7 +24,7 @@ def device(wanted: str | None) -> str:
         return CPU
     if wanted is None:
         # Importing torch takes seconds: without a driver there is nothing to ask it about.
-        if not any(path.exists() for path in _DRIVERS) and not ctypes.util.find_library("nvcuda"):
+        if not any(path.exists() for path in _DRIVERS):
             return CPU
         import torch
 

@@ -229,12 +229,14 @@ def _is_slip(
     after it; a name of an authority is never a typo of another.
     """
     word = " ".join(typed)
-    if typed in _AUTHORITY_WORDS or word in _LOOK_ALIKE or not is_typo(word, " ".join(form)):
+    if typed in _AUTHORITY_WORDS or word in _LOOK_ALIKE:
         return False
     start = tokens[at][1]
     follower = tokens[at + len(typed)][0] if at + len(typed) < len(tokens) else ""
     capital = text[start].isupper() and at > 0 and text.upper() != text
-    return capital or bool(_COMPANY.fullmatch(follower)) or len(word) >= 8
+    # Where it stands is looked at first: comparing letter by letter with every name takes longest.
+    stands = capital or len(word) >= 8 or bool(_COMPANY.fullmatch(follower))
+    return stands and is_typo(word, " ".join(form))
 
 
 def _abbreviations(
