@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pincite.errors import LibraryError, ReadError, TakenError, UsageError
+from pincite.errors import LibraryError, OvertakenError, ReadError, TakenError, UsageError
+from pincite.store.connections import Connection
+from pincite.store.inbox import Inbox
 from pincite.store.kept import Kept
 from pincite.store.opening import FILE, opened
 from pincite.store.people import People, groups_of
+from pincite.store.writing import sha256_under
 from pincite.texts import Texts
 from pincite.types import Added, Corrections, Record
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from pincite.embed import Embedder
     from pincite.index.protocol import Index
     from pincite.ingest import Progress
+
+Also = Callable[[Connection, str, Literal["added", "replaced"]], None]
+"""Told the transaction's connection, the report's id, and what is being done."""
 
 
 class Library(Texts):
@@ -85,12 +91,7 @@ class Library(Texts):
         """The library itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the library."""
         self.close()
 
@@ -115,6 +116,7 @@ class Library(Texts):
         groups: Iterable[str] | None = None,
         password: str | None = None,
         progress: Progress | None = None,
+        also: Also | None = None,
     ) -> Added:
         """Read, parse, embed and keep one file; all of it, or nothing.
 
@@ -125,6 +127,7 @@ class Library(Texts):
             groups: Limit it to these groups from the first moment; None leaves limits as they are.
             password: Opens an encrypted file.
             progress: Told the stage and its share.
+            also: Does more in the transaction that keeps the report, or forbids it by an error.
 
         Raises:
             LockedError: The file needs a password, or another one.
@@ -155,9 +158,23 @@ class Library(Texts):
         tell("reading", 1.0)
         chunks = ingest.indexed(report, embedder, tell)
         tell("indexing", 0.0)
-        self._store.add_report(report, file=data, chunks=chunks, groups=limited)
-        tell("indexing", 1.0)
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
+
+        def first(connection: Connection) -> None:
+            if sha256_under(connection, report.id) != (known and known.sha256):
+                raise OvertakenError(f"{report.id} was written by another process. Add it again.")
+            if also is not None:
+                also(connection, report.id, status)
+
+        try:
+            self._store.add_report(report, file=data, chunks=chunks, groups=limited, first=first)
+        except OvertakenError:
+            if self.record(report.id) == known:
+                raise
+            # Its id was given to another file while this one was read: that is not overwritten.
+            again = partial(self.add, path, id=id, replace=replace, groups=groups)
+            return again(password=password, progress=progress, also=also)
+        tell("indexing", 1.0)
         kept = self.record(report.id) or report.record
         return Added(path, status, kept, time.perf_counter() - began)
 
@@ -231,6 +248,11 @@ class Library(Texts):
         if not self._store.limits.set(id, limited):
             raise self._unknown(id)
         return limited
+
+    @property
+    def inbox(self) -> Inbox:
+        """The files that wait for a worker to add them; UsageError where it has no inbox."""
+        return Inbox.of(self._store.connections)
 
     # ---- its people, and what they leave in it -------------------------------------------------
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from pincite import rows
 from pincite.cli import output
+from pincite.config import Config
 from pincite.errors import LockedError, PinciteError, ReadError, UsageError
 from pincite.library import Library
+from pincite.store.inbox import no_inbox
 from pincite.types import Added
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ def grammar(verbs: Any) -> None:
         help="let only people of this group see it; may be given again",
     )
     add.add_argument("--password", help="opens encrypted files; asked for on a terminal")
+    add.add_argument(
+        "--queue", action="store_true", help="put them into the inbox, for a worker to add"
+    )
     add.set_defaults(run=_add)
     parse = verbs.add_parser("parse", parents=[common], help="read files without a library")
     parse.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -59,6 +64,8 @@ def _add(options: argparse.Namespace) -> int:
     if options.id and len(found) != 1:
         raise UsageError(f"--id names one report, and {len(found)} files would be added.")
     config = output.settings(options)
+    if options.queue:
+        return _queue(options, config, found)
     results: list[rows.Row] = []
     with output.progress(shown=not options.json) as bars:
         bar = bars.add_task("Opening the library and loading the model", total=None)
@@ -66,7 +73,7 @@ def _add(options: argparse.Namespace) -> int:
             for place, (path, skipped) in enumerate(found, 1):
                 where = f"{path.name} ({place} of {len(found)})" if len(found) > 1 else path.name
                 if skipped:
-                    results.append(_failure(path, skipped, "skipped"))
+                    results.append(_nothing_read(path, skipped, "skipped"))
                     continue
 
                 def tell(stage: str, share: float, where: str = where) -> None:
@@ -82,6 +89,41 @@ def _add(options: argparse.Namespace) -> int:
             if any(row["status"] in ("added", "replaced") for row in results):
                 bars.update(bar, description="Writing the index", total=None)
                 library.index()
+    if options.json:
+        output.print_json(results)
+    return _code([row["status"] for row in results])
+
+
+def _queue(options: argparse.Namespace, config: Config, found: list[tuple[Path, str]]) -> int:
+    """Put files into the inbox, each with its job; none is read."""
+    from pincite import ingest
+
+    if options.password is not None:
+        raise UsageError(
+            "A password is not kept, so that a file that needs one cannot wait. Add it now, "
+            "without --queue."
+        )
+    if config.store is None:
+        raise no_inbox()
+    results = []
+    with output.open_library(config, searching=False) as library:
+        inbox = library.inbox
+        for path, skipped in found:
+            results.append(_nothing_read(path, skipped or None, "skipped" if skipped else "queued"))
+            try:
+                if not skipped:
+                    inbox.put(
+                        path.name,
+                        ingest.contents(path),
+                        by="command line",
+                        id=options.id,
+                        replace=options.replace,
+                        groups=options.groups,
+                    )
+            except ReadError as error:
+                results[-1] = _nothing_read(path, str(error), "failed")
+            if not options.json:
+                output.console().print(_sentence(results[-1]), soft_wrap=True)
     if options.json:
         output.print_json(results)
     return _code([row["status"] for row in results])
@@ -113,7 +155,7 @@ def _add_one(
                 raise
             added = add(password)
     except (ReadError, UsageError) as error:
-        return _failure(path, str(error), "failed")
+        return _nothing_read(path, str(error), "failed")
     row = rows.record_row(
         added.record, path=str(path), status=added.status, seconds=round(added.seconds, 2)
     )
@@ -134,7 +176,7 @@ def _asked(
     return getpass(f"Password of {path.name}: ") or None
 
 
-def _failure(path: Path, message: str, status: str) -> rows.Row:
+def _nothing_read(path: Path, message: str | None, status: str) -> rows.Row:
     nothing = dict.fromkeys(
         ("report", "title", "body", "published", "inspected", "paragraphs", "numbered", "pages")
     )
@@ -151,6 +193,8 @@ def _failure(path: Path, message: str, status: str) -> rows.Row:
 def _sentence(row: rows.Row) -> str:
     if row["error"]:
         return f"[red]{row['status']}[/red]  {_plain(row['error'])}"
+    if row["status"] == "queued":
+        return f"[green]queued[/green]  {_plain(row['path'])}"
     words = (
         f"[green]{row['status']}[/green]  [bold]{row['report']}[/bold]  {_plain(row['title'])}\n"
         f"         {row['numbered']} numbered paragraphs, {row['paragraphs']} blocks in all, "

@@ -19,6 +19,7 @@ from pincite.cli import (
     evaluating,
     feedback,
     people,
+    queueing,
     serving,
     show,
     upkeep,
@@ -28,7 +29,9 @@ from pincite.errors import PinciteError, UsageError
 
 _DONE, _NOTHING, _USAGE = 0, 1, 2
 
-_GROUPS = (adding, show, editing, asking, evaluating, feedback, upkeep, people, serving)
+_GROUPS = (
+    adding, show, editing, asking, evaluating, feedback, upkeep, people, serving, queueing
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

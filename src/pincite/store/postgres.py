@@ -150,16 +150,22 @@ class PostgresConnections:
             searched: Whether what is written is searched, so that the index must be made again.
             listed: Whether it changes the catalogue.
         """
-        lock = _REPORTS if searched or listed else _PEOPLE
+        with self.changing() as connection:
+            lock = _REPORTS if searched or listed else _PEOPLE
+            connection.execute("SELECT pg_advisory_xact_lock(?)", (lock,))
+            yield connection
+            stamp = secrets.token_hex(8)
+            count_write(connection, stamp, searched=searched, listed=listed)
+
+    @contextmanager
+    def changing(self) -> Iterator[PostgresConnection]:
+        """This thread's connection, others writing too: all of the block is kept, or nothing."""
         with self.reading() as connection:
-            # Each statement must see what was committed before the lock was given.
+            # Each statement must see what was committed before a lock was given.
             connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED")
             try:
                 connection.execute(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-                connection.execute("SELECT pg_advisory_xact_lock(?)", (lock,))
                 yield connection
-                stamp = secrets.token_hex(8)
-                count_write(connection, stamp, searched=searched, listed=listed)
                 self._commit(connection)
             except BaseException:
                 connection.rollback()

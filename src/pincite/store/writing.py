@@ -10,7 +10,7 @@ import msgspec
 
 from pincite.store.connections import Connection
 from pincite.store.entries import Indexed
-from pincite.types import Report, Section
+from pincite.types import Record, Report, Section
 
 _PARTS = (
     "SELECT record FROM reports WHERE number = ?",
@@ -20,6 +20,12 @@ _PARTS = (
     "SELECT paragraph, value, vector, sentences, sentence_vectors FROM chunks WHERE report = ? "
     "ORDER BY number",
 )
+
+
+def sha256_under(connection: Connection, id: str) -> str | None:
+    """The SHA-256 of the file whose report has this id; None where none has it."""
+    row = connection.execute("SELECT record FROM shown WHERE id = ?", (id,)).fetchone()
+    return msgspec.json.decode(row[0], type=Record).sha256 if row else None
 
 
 def write_report(connection: Connection, report: Report, *, added: str, file: bytes) -> int:

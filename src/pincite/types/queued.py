@@ -1,0 +1,40 @@
+"""A file that was put into a library's inbox, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+QueueState = Literal["waiting", "reading", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A file in the inbox; its bytes stay there until it is done."""
+
+    number: int
+    name: str
+    """The file's own."""
+    sha256: str
+    size: int
+    """Bytes."""
+    id: str | None
+    """Of the report, where that was given."""
+    replace: bool
+    groups: tuple[str, ...] | None
+    """Those it is limited to from the first moment; None leaves limits as they are."""
+    by: str
+    """Who put it in."""
+    put: datetime
+    state: QueueState
+    changed: datetime
+    """When its state became what it is."""
+    tries: int
+    """How often a worker has begun to read it."""
+    report: str | None
+    """The report's id, when it is done."""
+    result: str | None
+    """What was done: "added", "replaced" or "unchanged"."""
+    error: str | None
+    """Why it failed, or why it is tried again."""

@@ -1,0 +1,339 @@
+"""Files that wait for a worker: put in with their job, done once, and never lost."""
+
+import pytest
+
+from pincite import upkeep
+from pincite.errors import LibraryError, OvertakenError, TakenError, UsageError
+from pincite.library import Library
+from pincite.store.healing import MOST_TRIES, heal
+from pincite.store.inbox import QUEUE
+from pincite.types import Person
+from tests.postgres import named
+from tests.test_cli import run as pincite
+from tests.test_upkeep import EMBEDDER
+
+TRAMS = b"Fenwick Council 2021\n\n1. The trams run late.\n\n2. Nobody minds.\n"
+BUSES = b"Fenwick Council 2021\n\n1. The buses run early.\n\n2. Somebody minds.\n"
+DEAD = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+
+
+@pytest.fixture
+def url(postgres):
+    url = postgres.fresh()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def library(url, tmp_path):
+    with Library.open(tmp_path / "library", embedder=EMBEDDER, database=url) as library:
+        yield library
+
+
+@pytest.fixture
+def inbox(library):
+    return library.inbox
+
+
+@pytest.fixture
+def run(postgres, url):
+    """Runs a statement in the library's database."""
+    return lambda statement: postgres.run(statement, named(url))
+
+
+def fetched(run):
+    """The file whose job the next worker gets, which is born for it; None where none waits."""
+    rows = run(
+        "SELECT job.args ->> 'number' FROM procrastinate_register_worker_v1() AS worker, "
+        f"LATERAL procrastinate_fetch_job_v2(ARRAY['{QUEUE}'], worker.worker_id) AS job"
+    )
+    return int(rows[0][0]) if rows[0][0] else None
+
+
+def jobs(run):
+    return run("SELECT (args ->> 'number')::int, status::text FROM procrastinate_jobs ORDER BY id")
+
+
+def added(library, folder, name, data, **more):
+    path = folder / name
+    path.write_bytes(data)
+    return library.add(path, **more)
+
+
+# ---- putting in ----------------------------------------------------------------------------------
+
+
+def test_a_file_and_its_job_are_put_in_together_or_not_at_all(inbox, run):
+    queued = inbox.put("trams.txt", TRAMS, by="Ada", groups=["Board"])
+    assert (queued.state, queued.size, queued.groups) == ("waiting", len(TRAMS), ("board",))
+    assert jobs(run) == [(queued.number, "todo")]
+    run("ALTER FUNCTION procrastinate_defer_jobs_v1 RENAME TO gone")
+    with pytest.raises(LibraryError):
+        inbox.put("buses.txt", BUSES, by="Ada")
+    assert inbox.all() == (queued,)
+    assert jobs(run) == [(queued.number, "todo")]
+
+
+def test_a_files_name_is_a_name_and_its_groups_are_groups(inbox):
+    assert inbox.put("../../etc/bus\0es\udcff.txt", BUSES, by="").name == "bus?es?.txt"
+    with pytest.raises(UsageError, match="no name of a group"):
+        inbox.put("buses.txt", BUSES, by="", groups=["/"])
+    assert len(inbox.all()) == 1
+
+
+def test_files_for_one_report_are_read_in_the_order_they_came(inbox, run):
+    first = inbox.put("trams.txt", TRAMS, by="", id="fenwick-2021")
+    second = inbox.put("buses.txt", BUSES, by="", id="Fenwick-2021", replace=True)
+    other = inbox.put("fenwick-2022.txt", BUSES, by="")
+    assert [fetched(run), fetched(run), fetched(run)] == [first.number, other.number, None]
+    run(
+        "SELECT procrastinate_finish_job_v1(id, 'succeeded', true) FROM procrastinate_jobs "
+        f"WHERE args ->> 'number' = '{first.number}'"
+    )
+    assert fetched(run) == second.number
+
+
+# ---- reading -------------------------------------------------------------------------------------
+
+
+def test_a_report_and_that_its_file_is_done_are_one_change(library, inbox, run, tmp_path):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    _, first, data = inbox.begin(number)
+    assert data == TRAMS
+    _, second, _ = inbox.begin(number)  # as when the first worker was taken for dead
+
+    def also(beginning):
+        return lambda connection, report, status: inbox.done(
+            connection, number, beginning, report, status
+        )
+
+    with pytest.raises(OvertakenError):
+        added(library, tmp_path, "trams.txt", TRAMS, also=also(first))
+    assert library.records() == ()
+    assert inbox.one(number).state == "reading"
+    id = added(library, tmp_path, "trams.txt", TRAMS, also=also(second)).record.id
+    done = inbox.one(number)
+    assert (done.state, done.report, done.result) == ("done", id, "added")
+    assert run("SELECT bytes FROM inbox") == [(None,)]
+    assert inbox.begin(number) is None
+    for late in (lambda: inbox.fail(number, first, "no"), lambda: inbox.give_back(number, first)):
+        late()
+        assert inbox.one(number) == done
+
+
+def test_a_file_that_is_taken_out_while_it_is_read_is_not_added(library, inbox, tmp_path):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    _, beginning, _ = inbox.begin(number)
+    assert inbox.drop([number]) == 1
+    with pytest.raises(OvertakenError):
+        added(
+            library, tmp_path, "trams.txt", TRAMS,
+            also=lambda c, report, status: inbox.done(c, number, beginning, report, status),
+        )  # fmt: skip
+    assert library.records() == ()
+
+
+def test_what_failed_can_be_tried_again_and_what_was_given_back_was_not_tried(inbox, run):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    _, beginning, _ = inbox.begin(number)
+    inbox.give_back(number, beginning)
+    assert (inbox.one(number).state, inbox.one(number).tries) == ("waiting", 0)
+    _, beginning, _ = inbox.begin(number)
+    inbox.fail(number, beginning, "It is no report.")
+    assert (inbox.one(number).state, inbox.one(number).error) == ("failed", "It is no report.")
+    assert inbox.begin(number) is None
+    assert (inbox.retry([number, 99]), inbox.retry([number])) == (1, 0)
+    assert (inbox.one(number).state, inbox.one(number).tries) == ("waiting", 0)
+    assert inbox.begin(number)[2] == TRAMS
+
+
+@pytest.mark.parametrize("same", [False, True], ids=["other-bytes", "same-bytes"])
+def test_who_adds_under_an_id_that_another_gave_meanwhile_overwrites_nothing(
+    database, tmp_path, same
+):
+    """Two files read at once have no report under their id yet; one of them is first."""
+    with (
+        Library.open(tmp_path / "library", embedder=EMBEDDER, database=database) as one,
+        Library.open(tmp_path / "library", embedder=EMBEDDER, database=database) as another,
+    ):
+        meanwhile = []
+
+        def progress(stage, share):
+            if stage == "indexing" and not meanwhile:
+                meanwhile.append(added(another, tmp_path, "trams.txt", TRAMS, id="fenwick"))
+
+        data = TRAMS if same else BUSES
+        (tmp_path / "late").mkdir()
+        if same:
+            late = added(one, tmp_path / "late", "late.txt", data, id="fenwick", progress=progress)
+            assert late.status == "unchanged"
+        else:
+            with pytest.raises(TakenError):
+                added(one, tmp_path / "late", "late.txt", data, id="fenwick", progress=progress)
+        assert [p.text for p in one.paragraphs("fenwick") if p.label == "1"] == [
+            "The trams run late."
+        ]
+        assert one.file("fenwick")[0] == "trams.txt"
+
+
+# ---- healing -------------------------------------------------------------------------------------
+
+
+def test_a_dead_workers_file_gets_its_job_again_and_a_living_ones_does_not(inbox, run):
+    numbers = [inbox.put(f"{name}.txt", TRAMS, by="").number for name in "abc"]
+    assert fetched(run) == numbers[0]
+    inbox.begin(numbers[0])
+    assert heal(inbox, 30) == 0
+    run(DEAD)
+    assert fetched(run) == numbers[1]
+    inbox.begin(numbers[1])
+    before = run("SELECT number, job FROM inbox ORDER BY number")
+    assert heal(inbox, 30) == 1
+    assert [one.state for one in inbox.all()] == ["waiting", "reading", "waiting"]
+    assert [one.tries for one in inbox.all()] == [1, 1, 0]
+    assert run("SELECT number, job FROM inbox ORDER BY number") == before
+    assert heal(inbox, 30) == 0
+    # It keeps its place in the line.
+    assert [fetched(run), fetched(run)] == [numbers[0], numbers[2]]
+    assert fetched(run) is None
+
+
+def test_a_worker_that_nobody_knows_any_more_is_dead(inbox, run):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    assert fetched(run) == number
+    run("DELETE FROM procrastinate_workers")
+    assert heal(inbox, 30) == 1
+    assert fetched(run) == number
+
+
+@pytest.mark.parametrize("how", ["lost", "failed", "given back"])
+def test_a_file_without_a_job_gets_one(inbox, run, how):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    assert fetched(run) == number
+    _, beginning, _ = inbox.begin(number)
+    if how == "given back":
+        inbox.give_back(number, beginning, "There is no room.")
+    if how == "failed":
+        run("SELECT procrastinate_finish_job_v1(id, 'failed', false) FROM procrastinate_jobs")
+    else:
+        run("DELETE FROM procrastinate_jobs")
+    assert heal(inbox, 30) == 1
+    assert jobs(run) == [(number, "todo")]
+    assert inbox.one(number).state == "waiting"
+
+
+def test_a_file_that_ends_its_workers_fails_after_three(inbox, run):
+    bad, good = (inbox.put(f"{name}.txt", TRAMS, by="").number for name in ("bad", "good"))
+    for tries in range(1, MOST_TRIES + 1):
+        assert inbox.one(bad).state == "waiting"
+        assert fetched(run) == bad
+        assert inbox.begin(bad)[0].tries == tries
+        run(DEAD)
+        heal(inbox, 30)
+    failed = inbox.one(bad)
+    assert failed.state == "failed"
+    assert "3 workers ended while they read this file" in failed.error
+    assert f"pincite queue --retry {bad}" in failed.error
+    assert fetched(run) == good
+    assert jobs(run) == [(good, "doing")]
+    assert inbox.retry([bad]) == 1
+    assert fetched(run) == bad
+
+
+def test_what_kept_a_file_from_being_added_three_times_is_the_reason(inbox, run):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    for _ in range(MOST_TRIES):
+        assert fetched(run) == number
+        _, beginning, _ = inbox.begin(number)
+        inbox.give_back(number, beginning, "There is no room left.")
+        run("DELETE FROM procrastinate_jobs")
+        heal(inbox, 30)
+    assert (inbox.one(number).state, inbox.one(number).error) == (
+        "failed",
+        "There is no room left.",
+    )
+
+
+def test_a_job_that_could_not_be_ended_does_not_keep_the_next_of_its_name_waiting(inbox, run):
+    first, second = (inbox.put("trams.txt", TRAMS, by="").number for _ in range(2))
+    assert fetched(run) == first
+    _, beginning, _ = inbox.begin(first)
+    inbox.fail(first, beginning, "It is no report.")
+    heal(inbox, 30)  # the worker lives, and may be about to end it
+    assert fetched(run) is None
+    run("UPDATE inbox SET changed = now() - interval '31 seconds'")
+    heal(inbox, 30)
+    assert fetched(run) == second
+
+
+def test_what_is_done_or_failed_for_thirty_days_goes_and_what_waits_stays(inbox, run):
+    for name in "abc":
+        inbox.put(f"{name}.txt", TRAMS, by="")
+    run("UPDATE inbox SET state = 'failed' WHERE name = 'a.txt'")
+    run("UPDATE inbox SET state = 'done' WHERE name = 'b.txt'")
+    run("UPDATE inbox SET changed = now() - interval '29 days'")
+    heal(inbox, 30)
+    assert len(inbox.all()) == 3
+    run("UPDATE inbox SET changed = now() - interval '31 days'")
+    assert [one.name for one in inbox.all()] == ["c.txt"]
+    heal(inbox, 30)
+    assert run("SELECT name FROM inbox") == [("c.txt",)]
+
+
+# ---- who may, and where there is none ------------------------------------------------------------
+
+
+def test_only_editors_look_into_it(library):
+    from pincite.errors import NotAllowedError
+    from pincite.seen import Seen
+
+    assert Seen(library, lambda: Person("Eve", "editor")).inbox.all() == ()
+    with pytest.raises(NotAllowedError, match="Ask an editor"):
+        _ = Seen(library, lambda: Person("Ada", "reader", ("board",))).inbox
+
+
+def test_a_library_in_a_file_has_none(tmp_path, capsys, monkeypatch):
+    from pincite.cli import main
+
+    monkeypatch.setenv("PINCITE_STORE", "")
+    with Library.open(tmp_path) as library, pytest.raises(UsageError, match="PINCITE_STORE"):
+        _ = library.inbox
+    (tmp_path / "trams.txt").write_bytes(TRAMS)
+    here = ["--library", str(tmp_path / "none")]
+    for command in (["add", "--queue", str(tmp_path / "trams.txt")], ["queue"], ["worker"]):
+        assert main([*command, *here]) == 2
+        assert "Only a library in PostgreSQL has an inbox" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+def test_the_inbox_is_part_of_what_is_checked(library, url, run, tmp_path):
+    assert [one.fault for one in upkeep.check(tmp_path / "library", database=url)] == ["", ""]
+    run("DROP INDEX inbox_at_work")
+    assert "inbox_at_work" in next(upkeep.check(tmp_path / "library", database=url)).fault
+
+
+def test_the_commands(url, tmp_path):
+    import json
+
+    for name, data in {"trams.txt": TRAMS, "notes.pdf": b"no pdf", "list.csv": b"a"}.items():
+        (tmp_path / name).write_bytes(data)
+    more = {"PINCITE_STORE": url, "PINCITE_EMBEDDER": "hashing"}
+    here = ["--library", str(tmp_path / "library")]
+    told = json.loads(pincite(["add", "--queue", str(tmp_path), "--json", *here], more))
+    assert {(row["path"].rpartition("/")[2], row["status"]) for row in told} == {
+        ("trams.txt", "queued"), ("notes.pdf", "queued"), ("list.csv", "skipped"),
+    }  # fmt: skip
+    lines = pincite(["worker", "--once", "--json", *here], more).splitlines()
+    rows = {row["name"]: row for row in map(json.loads, lines)}
+    assert (rows["trams.txt"]["status"], rows["trams.txt"]["result"]) == ("done", "added")
+    assert rows["notes.pdf"]["status"] == "failed"
+    assert "notes.pdf" in rows["notes.pdf"]["error"]
+    again = str(rows["notes.pdf"]["number"])
+    listed = json.loads(pincite(["queue", "--retry", again, "--json", *here], more))
+    assert {row["name"]: row["status"] for row in listed} == {
+        "trams.txt": "done", "notes.pdf": "waiting",
+    }  # fmt: skip
+    assert "trams.txt" in pincite(["queue", "--drop", again, *here], more)
+    assert [row["report"] for row in json.loads(pincite(["list", "--json", *here], more))] == [
+        rows["trams.txt"]["report"]
+    ]
