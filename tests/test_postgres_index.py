@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pincite.index import lists
+from pincite.index import lists, sparse
 from pincite.index.local import LocalIndex
 from pincite.index.postgres import PostgresIndex
 from pincite.index.protocol import Index
@@ -25,7 +25,7 @@ DIM = 8
 REPORTS = ("a-2019", "b-2020", "c-2021", "d-2022")
 WORDS = "interview interviews interviewing carer carers of timely afghan afghanistan x9".split()
 QUESTION = ["interview", "carer", "time", "carer", "afghan", "nowher"]
-ASKED = [*QUESTION, "afghanistani", "interv", "\0", "x" * 300]
+ASKED = [*QUESTION, "afghanistani", "interv", "carerless", "\0", "x" * 300]
 
 texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), min_size=1, max_size=6)
 changes = st.lists(
@@ -110,7 +110,14 @@ def told(index: Index, query: np.ndarray, chosen: Sequence[str]) -> list[object]
     ]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(params=[1, sparse.COMMON], ids=["held", "worked out"])
+def scores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scores of words are held from their first use on, or worked out each time."""
+    monkeypatch.setattr(sparse, "COMMON", request.param)
+
+
+@pytest.mark.usefixtures("scores")
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes, st.integers(0, 2**32 - 1), st.sets(st.sampled_from(REPORTS)))
 def test_both_indexes_say_the_same_whatever_is_written_and_whoever_asks(
     store: Store, done: list[tuple], seed: int, seen: set[str]
@@ -189,3 +196,15 @@ def test_words_that_are_not_those_of_the_chunks_are_found(store: Store, damage: 
     with store.connections.writing() as connection:
         connection.execute(damage)
     assert [fault for fault in store.soundness.faults() if "the words of a-2019" in fault]
+
+
+def test_the_graph_finds_nothing_of_a_report_that_was_removed(store: Store) -> None:
+    random = np.random.default_rng(1)
+    write(store, "a-2019", [["interview"]] * 5, random)
+    write(store, "b-2020", [["interview"]] * 5, random)
+    store.removed.put("a-2019")
+    index = PostgresIndex.read(store.connections, few=0)
+    spans = index.scope(REPORTS)
+    near = index.near([np.eye(1, DIM, dtype=np.float32)[0]], [spans], 4)
+    assert set(near.tolist()) < set(rows_of(spans).tolist())
+    assert len(near) == 4

@@ -177,6 +177,8 @@ def recall(
         exact = rows[np.argsort(-(whole[rows] @ query))[:K]]
         near = index.near([query], [spans], 200)
         assert set(near.tolist()) <= set(rows.tolist())
+        # Where the first finds lie outside the scope, the search goes on.
+        assert len(set(near.tolist())) == 200
         shared += len(np.intersect1d(near, exact))
     return shared / (K * len(queries))
 
@@ -197,6 +199,7 @@ def test_a_small_scope_is_searched_row_by_row(
 ) -> None:
     index = PostgresIndex.read(many)
     queries = vectors[::997].astype(np.float32)
+    # Rows times their share of all are far below the limit.
     for spans in (index.scope(["r7"]), index.scope(["r3", "r70", "r9"])):
         assert recall(index, vectors, spans, queries) == 1.0
 
@@ -211,7 +214,7 @@ def test_everything_is_searched_by_the_graph_and_one_report_by_its_range(
     index.near([query], [index.scope(index.reports)], 200)
     index.near([query, query], [index.scope([f"r{n}"]) for n in range(12)], 200)
     # Twelve reports and two questions are one journey.
-    everything, twelve = counted.statements
+    _, everything, twelve = counted.statements
     with many.reading() as connection:
         plan = str(
             connection.execute(f"EXPLAIN {everything}", ("[" + "0.1," * 47 + "0.1]",)).fetchall()

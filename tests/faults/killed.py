@@ -32,7 +32,7 @@ from pathlib import Path
 from pincite.embed import HashingEmbedder
 from pincite.library import Library
 
-folder, point, *files = sys.argv[1:]
+folder, database, point, *files = sys.argv[1:]
 if point:
     module, name, when = point.split(",")
     holder = importlib.import_module(module) if module != "pincite.index.cache.os" else os
@@ -55,7 +55,8 @@ if point:
         return found
 
     setattr(holder, name, killed)
-with Library.open(Path(folder), embedder=HashingEmbedder()) as library:
+where = {"embedder": HashingEmbedder(), "database": database or None}
+with Library.open(Path(folder), **where) as library:
     for file in files:
         print(library.add(Path(file)).record.id, flush=True)
         library.index()
@@ -64,11 +65,17 @@ print("done", flush=True)
 
 
 def adding(
-    library: Path, added: list[Path], *, point: str = "", after: float | None = None
+    library: Path,
+    added: list[Path],
+    *,
+    point: str = "",
+    after: float | None = None,
+    database: str | None = None,
 ) -> list[str]:
     """The ids acknowledged by a process that adds files and is killed."""
     where = ",".join(POINTS[point]) if point else ""
-    command = [sys.executable, "-c", _CHILD, str(library), where, *map(str, added)]
+    command = [sys.executable, "-c", _CHILD, str(library), database or "", where]
+    command += map(str, added)
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         if after is not None:
             time.sleep(after)

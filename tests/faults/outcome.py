@@ -47,16 +47,20 @@ def files(folder: Path) -> list[Path]:
     return made
 
 
-def whole(library: Path, acknowledged: list[str], added: list[Path]) -> bool:
+def whole(
+    library: Path, acknowledged: list[str], added: list[Path], database: str | None = None
+) -> bool:
     """Whether nothing acknowledged is lost, nothing is partial, and the work goes on."""
-    if (library / Library.FILE).exists():
-        if any(one.fault and not one.mended for one in upkeep.check(library)):
+    embedder = HashingEmbedder()
+    if database or (library / Library.FILE).exists():
+        found = upkeep.check(library, database=database)
+        if any(one.fault and not one.mended for one in found):
             return False
-        with Library.open(library, embedder=HashingEmbedder()) as opened:
+        with Library.open(library, embedder=embedder, database=database) as opened:
             present = {record.id: record.numbered for record in opened.records()}
         if not set(acknowledged) <= set(present) or set(present.values()) - {PARAGRAPHS}:
             return False
-    with Library.open(library, embedder=HashingEmbedder()) as opened:
+    with Library.open(library, embedder=embedder, database=database) as opened:
         for path in added:
             opened.add(path)
         if len(opened.records()) != len(added):

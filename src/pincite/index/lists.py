@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ class Having:
     rows: Rows
     times: npt.NDArray[np.uint16]
 
-    def only(self, kept: npt.NDArray[np.bool_]) -> Having:
+    def only(self, kept: npt.NDArray[Any] | slice) -> Having:
         """Some of the rows."""
         return Having(self.rows[kept], self.times[kept])
 

@@ -21,7 +21,7 @@ from pincite.index.catalogue import Catalogue
 from pincite.index.lists import Having, Lists
 from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import rows_of, size_of, within
-from pincite.index.sparse import ListedWords
+from pincite.index.sparse import ListedWords, Scores
 from pincite.keyword import AKIN, weight
 from pincite.store.connections import Connections
 
@@ -88,7 +88,7 @@ class PostgresIndex:
         whole: All the reports of the library.
         lists: Holds the words' lists.
         own: Those that are searched, where not all are.
-        few: Rows of a scope up to which the search by meaning is exact.
+        few: Rows of a scope, times their share of all, up to which the search by meaning is exact.
     """
 
     def __init__(
@@ -103,6 +103,7 @@ class PostgresIndex:
         self._whole = whole
         self.catalogue = own or whole
         self._lists = lists
+        self._scores = Scores(self.catalogue)
         self._few = few
 
     @classmethod
@@ -140,12 +141,13 @@ class PostgresIndex:
 
     def near(self, vectors: Sequence[Floats], groups: Sequence[Sequence[Span]], k: int) -> Rows:
         """The k rows of each group of ranges that are nearest to each of the vectors."""
-        return nearest.near(self._connections, self.catalogue, vectors, groups, k, self._few)
+        total = self._whole.rows
+        return nearest.near(self._connections, self.catalogue, total, vectors, groups, k, self._few)
 
     def words(self, questions: Sequence[Sequence[str]]) -> list[ListedWords]:
         """BM25 for the stems of each question."""
         lists = self._listed(stem for stems in questions for stem in stems)
-        return [ListedWords(stems, lists, self.catalogue) for stems in questions]
+        return [ListedWords(stems, lists, self._scores) for stems in questions]
 
     def chunks(self, rows: Rows) -> FetchedChunks:
         """What is kept of those of the rows that are still there."""

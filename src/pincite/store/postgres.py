@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from pincite.errors import LibraryError
 from pincite.store import upgrading
 from pincite.store.connections import count_write
 from pincite.store.postgres_connection import (
@@ -27,20 +28,12 @@ from pincite.store.postgres_connection import (
 )
 from pincite.store.postgres_errors import BUSY_SECONDS, called, explained, refused
 
-EF_SEARCH = 200
-"""Rows that the graph of vectors is searched for at a time: fewer are not enough candidates."""
 _MOST = 16
 """Connections of one process; a thread that finds none free waits."""
 _PATIENCE = 10.0
 """Seconds to wait for a connection, and for a server to answer."""
 _REPORTS, _PEOPLE = 0x70696E01, 0x70696E02
 """The locks: any two numbers, the same in every process."""
-_SEARCHING = (
-    f"SET hnsw.ef_search = {EF_SEARCH}",
-    "SET hnsw.iterative_scan = 'relaxed_order'",
-    "SET jit = off",
-)
-"""How vectors are searched (eval/postgres.md); compiling a plan takes longer than following it."""
 
 
 class PostgresConnections:
@@ -98,10 +91,13 @@ class PostgresConnections:
     def _taken(self) -> psycopg.Connection:
         try:
             return self._pool.getconn()
-        except PoolTimeout:
+        except PoolTimeout as error:
             # Why, is said by trying it oneself; if that goes well, all were in use.
             with self._alone():
-                raise
+                raise LibraryError(
+                    f"All connections of this process are in use for {self._where}. Try again in a "
+                    "moment; where it happens often, run more processes."
+                ) from error
 
     def _another(self, gone: psycopg.Connection) -> psycopg.Connection:
         gone.close()
