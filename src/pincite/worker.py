@@ -144,9 +144,10 @@ class Worker:
         """What a job is: add the file, and note what became of it. Runs in a thread of its own."""
         try:
             self._dealt_with(number)
-        except Exception:
+        except Exception as error:
             # It could not be noted either: the job goes to whom this worker is by another number.
-            _log.exception("File %d of the inbox was left as it is", number)
+            told = None if isinstance(error, PinciteError) else error
+            _log.warning("File %d is left as it is. %s", number, error, exc_info=told)
             if self._running is not None and not self._stopping:
                 self._running.get_loop().call_soon_threadsafe(self._running.cancel)
             raise

@@ -61,6 +61,8 @@ class PostgresConnections:
             min_size=0,
             max_size=_MOST,
             timeout=_PATIENCE,
+            # Else it would be tried ever more rarely, and long after the server is back.
+            reconnect_timeout=1.0,
             configure=self._configure,
             name="pincite",
             open=True,
@@ -92,8 +94,11 @@ class PostgresConnections:
         try:
             return self._pool.getconn()
         except PoolTimeout as error:
-            # Why, is said by trying it oneself; if that goes well, all were in use.
+            # Why, is said by trying it oneself; if that goes well, all were in use, or the server
+            # has come back just now.
             with self._alone():
+                if self._pool.get_stats()["pool_size"] < self._pool.max_size:
+                    return self._pool.getconn()
                 raise LibraryError(
                     f"All connections of this process are in use for {self._where}. Try again in a "
                     "moment; where it happens often, run more processes."
