@@ -81,8 +81,8 @@ def _work(options: argparse.Namespace) -> int:
 def _audited(config: Config, library: Library, queued: Queued) -> None:
     if queued.state == "done" and queued.result in ("added", "replaced") and queued.report:
         groups = library.limits().get(queued.report, ())
-        facts = {"report": queued.report, "status": queued.result, "groups": groups}
-        output.note(config, library, "added", **facts, by=queued.by)
+        facts = {"report": queued.report, "file": queued.name, "groups": groups}
+        output.note(config, library, "added", queued.by, **facts)
 
 
 def _queue(options: argparse.Namespace) -> int:

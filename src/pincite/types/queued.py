@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+QueueResult = Literal["added", "replaced", "unchanged"]
 QueueState = Literal["waiting", "reading", "done", "failed"]
 
 
@@ -34,7 +35,7 @@ class Queued:
     """How often a worker has begun to read it."""
     report: str | None
     """The report's id, when it is done."""
-    result: str | None
-    """What was done: "added", "replaced" or "unchanged"."""
+    result: QueueResult | None
+    """What was done."""
     error: str | None
     """Why it failed, or why it is tried again."""
