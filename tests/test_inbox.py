@@ -1,5 +1,8 @@
 """Files that wait for a worker: put in with their job, done once, and never lost."""
 
+import subprocess
+import sys
+
 import pytest
 
 from pincite import upkeep
@@ -71,6 +74,26 @@ def test_a_file_and_its_job_are_put_in_together_or_not_at_all(inbox, run):
         inbox.put("buses.txt", BUSES, by="Ada")
     assert inbox.all() == (queued,)
     assert jobs(run) == [(queued.number, "todo")]
+
+
+def test_what_a_killed_process_was_told_is_there_with_its_job(url, inbox, run, tmp_path):
+    """Of whatever was not acknowledged there is all, or nothing."""
+    putting = (
+        "import sys; from pathlib import Path; from pincite.library import Library\n"
+        "with Library.open(Path(sys.argv[1]), database=sys.argv[2]) as library:\n"
+        "    while True:\n"
+        "        print(library.inbox.put('trams.txt', b'x' * 100_000, by='').number, flush=True)\n"
+    )
+    command = [sys.executable, "-c", putting, str(tmp_path / "other"), url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        told = [int(process.stdout.readline()) for _ in range(20)]
+        process.kill()
+        told += map(int, process.stdout.read().split())
+    there = [one.number for one in inbox.all()]
+    assert there[: len(told)] == told
+    assert len(there) - len(told) in (0, 1)
+    assert jobs(run) == [(number, "todo") for number in there]
+    assert run("SELECT DISTINCT length(bytes) FROM inbox") == [(100_000,)]
 
 
 def test_a_files_name_is_a_name_and_its_groups_are_groups(inbox):
