@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from pincite import upkeep
+from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError, OvertakenError, TakenError, UsageError
 from pincite.library import Library
 from pincite.store.inbox import QUEUE
@@ -196,6 +197,18 @@ def test_who_adds_under_an_id_that_another_gave_meanwhile_overwrites_nothing(
             "The trams run late."
         ]
         assert one.file("fenwick")[0] == "trams.txt"
+
+
+def test_a_process_of_before_a_rebuild_mixes_no_vectors_into_those_of_another_model(
+    database, tmp_path
+):
+    here = tmp_path / "library"
+    with Library.open(here, embedder=EMBEDDER, database=database) as library:
+        before = added(library, tmp_path, "trams.txt", TRAMS, id="trams").record
+        upkeep.rebuild(here, HashingEmbedder(512), database=database)
+        with pytest.raises(LibraryError, match="another model meanwhile"):
+            added(library, tmp_path, "buses.txt", BUSES, id="buses")
+        assert library.records() == (before,)
 
 
 # ---- who may, and where there is none ------------------------------------------------------------

@@ -77,6 +77,8 @@ def test_a_file_that_ends_its_workers_fails_after_three(inbox, run):
         assert inbox.one(bad).state == "waiting"
         assert fetched(run) == bad
         assert inbox.begin(bad)[0].tries == tries
+        heal(inbox, 30)
+        assert inbox.one(bad).state == "reading"  # as long as its worker lives
         run(DEAD)
         heal(inbox, 30)
     failed = inbox.one(bad)

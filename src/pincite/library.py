@@ -16,7 +16,7 @@ from pincite.store.inbox import Inbox
 from pincite.store.kept import Kept
 from pincite.store.opening import FILE, opened
 from pincite.store.people import People, groups_of
-from pincite.store.writing import sha256_under
+from pincite.store.writing import see_embedder, sha256_under
 from pincite.texts import Texts
 from pincite.types import Added, Corrections, Record
 
@@ -81,7 +81,7 @@ class Library(Texts):
                 f"{embedder.name}: their vectors cannot be compared. Ask for the embedder it was "
                 "made with, or embed its reports anew with this one: pincite rebuild"
             )
-        self._embedder = embedder
+        self._embedder, self._mine = embedder, mine
 
     def close(self) -> None:
         """Let go of the library's file."""
@@ -161,6 +161,7 @@ class Library(Texts):
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
 
         def first(connection: Connection) -> None:
+            see_embedder(connection, self._mine, self.where)
             if sha256_under(connection, report.id) != (known and known.sha256):
                 raise OvertakenError(f"{report.id} was written by another process. Add it again.")
             if also is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pincite.errors import LibraryError
 from pincite.store.connections import Connection
 from pincite.store.entries import Indexed
 from pincite.types import Record, Report, Section
@@ -20,6 +21,16 @@ _PARTS = (
     "SELECT paragraph, value, vector, sentences, sentence_vectors FROM chunks WHERE report = ? "
     "ORDER BY number",
 )
+
+
+def see_embedder(connection: Connection, mine: str, where: str) -> None:
+    """Raise LibraryError where a library's vectors are no longer of this embedder."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
+    if row is None or row[0] != mine:
+        raise LibraryError(
+            f"The library {where} was embedded with another model meanwhile. End this process, "
+            "start it with that model, and add the file again."
+        )
 
 
 def sha256_under(connection: Connection, id: str) -> str | None:
