@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import tempfile
 import time
 import warnings
@@ -96,13 +97,23 @@ class Standby:
         self._commands.pg_basebackup(copying, user=self._user)
         # The other's socket lies among its files.
         (self.folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+        self._runs = False
         self.start()
 
     def start(self) -> None:
         """Begin, or begin again."""
-        self._runs = True
         options = f"-h '' -k {self.host}"
-        self._run("-w", "-o", options, "-l", str(self.folder / "log"), "start")
+        end = time.monotonic() + 60
+        while True:
+            try:
+                self._run("-w", "-o", options, "-l", str(self.folder / "log"), "start")
+                break
+            except subprocess.CalledProcessError:
+                # What it had begun ends a moment after it was killed, and holds its memory so long.
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+        self._runs = True
 
     def kill(self) -> None:
         """End it as when its machine loses power."""

@@ -132,6 +132,7 @@ CHANGING = {
     "remove": lambda x: x.remove(OLDER),
     "restore": lambda x: x.restore(OLDER),
     "limit": lambda x: x.limit(OLDER, ["board"]),
+    "inbox": lambda x: x.inbox,
 }
 OTHER = {
     "FILE": "the file's name",

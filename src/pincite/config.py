@@ -71,6 +71,8 @@ class Config:
     """Days for which the audit log is kept."""
     audit_questions: bool = True
     """Whether the words of questions are written into the audit log."""
+    queue: bool = False
+    """Whether the page puts files into the library's inbox, for workers, and adds none itself."""
     log: Path | None = None
     """File to which the page's warnings and errors are written too; None: to the terminal alone."""
 
@@ -137,6 +139,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "llm_deadline": lambda value: _seconds(value),
     "trust": lambda value: _trust(value),
     "trust_role": lambda value: _one_of(value, get_args(PersonRole)),
+    "queue": lambda value: _yes(value),
     "log": lambda value: Path(value).expanduser(),
     "audit_days": lambda value: _days(value),
     "audit_questions": lambda value: _yes(value),

@@ -7,6 +7,7 @@ PinciteError
 ├── ReadError         a file that cannot be read as a report (exit 1)
 │   └── LockedError   a file that opens with a password, and got none or the wrong one
 ├── LibraryError      a library that cannot be opened or written (exit 1)
+│   └── OvertakenError   another process has done meanwhile what was to be done
 ├── NotAllowedError   what somebody who asks has no right to (exit 1)
 ├── BusyError         a page that is asked too much at once (exit 1)
 ├── ModelError        weights or tokenizer that are missing or not the pinned ones (exit 1)
@@ -44,6 +45,10 @@ class LibraryError(PinciteError):
     """A library that could not be opened, read or written."""
 
     kind = "library"
+
+
+class OvertakenError(LibraryError):
+    """Another process has done meanwhile what was to be done, or something that forbids it."""
 
 
 class NotAllowedError(PinciteError):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from pincite.errors import LibraryError, ReadError, TakenError, UsageError
+from pincite.errors import LibraryError, OvertakenError, ReadError, TakenError, UsageError
 from pincite.store import closed
 from pincite.store.called import groups_of
+from pincite.store.connections import Connection
+from pincite.store.inbox import Inbox
 from pincite.store.kept import Kept
 from pincite.store.opening import FILE, opened
 from pincite.store.people import People
+from pincite.store.writing import see_embedder, sha256_under
 from pincite.texts import Texts
 from pincite.types import Added, Corrections, Record
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from pincite.embed import Embedder
     from pincite.index.protocol import Index
     from pincite.ingest import Progress, Reader
+
+Also = Callable[[Connection, str, Literal["added", "replaced"]], None]
+"""Told the transaction's connection, the report's id, and what is being done."""
 
 
 class Library(Texts):
@@ -77,7 +83,7 @@ class Library(Texts):
                 f"{embedder.name}: their vectors cannot be compared. Ask for the embedder it was "
                 "made with, or embed its reports anew with this one: pincite rebuild"
             )
-        self._embedder = embedder
+        self._embedder, self._mine = embedder, mine
 
     def close(self) -> None:
         """Let go of the library's file."""
@@ -87,12 +93,7 @@ class Library(Texts):
         """The library itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the library."""
         self.close()
 
@@ -118,6 +119,7 @@ class Library(Texts):
         password: str | None = None,
         progress: Progress | None = None,
         reader: Reader | None = None,
+        also: Also | None = None,
     ) -> Added:
         """Read, parse, embed and keep one file; all of it, or nothing.
 
@@ -129,6 +131,7 @@ class Library(Texts):
             password: Opens an encrypted file.
             progress: Told the stage and its share.
             reader: Reads the file (one that was read before its turn); None: now.
+            also: Does more in the transaction that keeps the report, or forbids it by an error.
 
         Raises:
             LockedError: The file needs a password, or another one.
@@ -160,9 +163,24 @@ class Library(Texts):
         tell("reading", 1.0)
         chunks = ingest.indexed(report, embedder, tell)
         tell("indexing", 0.0)
-        self._store.add_report(report, file=data, chunks=chunks, groups=limited)
-        tell("indexing", 1.0)
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
+
+        def first(connection: Connection) -> None:
+            see_embedder(connection, self._mine, self.where)
+            if sha256_under(connection, report.id) != (known and known.sha256):
+                raise OvertakenError(f"{report.id} was written by another process. Add it again.")
+            if also is not None:
+                also(connection, report.id, status)
+
+        try:
+            self._store.add_report(report, file=data, chunks=chunks, groups=limited, first=first)
+        except OvertakenError:
+            if self.record(report.id) == known:
+                raise
+            # Its id was given to another file while this one was read: that is not overwritten.
+            again = partial(self.add, path, id=id, replace=replace, groups=groups)
+            return again(password=password, progress=progress, also=also)
+        tell("indexing", 1.0)
         kept = self.record(report.id) or report.record
         return Added(path, status, kept, time.perf_counter() - began)
 
@@ -237,6 +255,11 @@ class Library(Texts):
             raise self._unknown(id)
         return limited
 
+    @property
+    def inbox(self) -> Inbox:
+        """The files that wait for a worker to add them; UsageError where it has no inbox."""
+        return Inbox.of(self._store.connections)
+
     # ---- its people, and what they leave in it -------------------------------------------------
 
     @property
@@ -263,8 +286,7 @@ class Library(Texts):
     def _needed(self) -> Embedder:
         if self._embedder is None:
             raise LibraryError(
-                f"The library {self.where} was opened without an embedder; it can look citations "
-                "up, but neither add nor search. Open it with one."
+                f"{self.where} was opened to look up alone. Open it with an embedder."
             )
         return self._embedder
 

@@ -8,7 +8,17 @@ from typing import Any
 from pincite import cite, converse
 from pincite.names import belongs
 from pincite.numbering import in_ranges
-from pincite.types import Answer, Hit, LookUp, Paragraph, Query, Record, Statement, Turn
+from pincite.types import (
+    Answer,
+    Hit,
+    LookUp,
+    Paragraph,
+    Query,
+    Queued,
+    Record,
+    Statement,
+    Turn,
+)
 
 Row = dict[str, Any]
 
@@ -212,4 +222,25 @@ def _where(paragraph: Paragraph) -> Row:
         "label": paragraph.label,
         "section": section(paragraph),
         "page": paragraph.page,
+    }
+
+
+def queued_row(queued: Queued) -> Row:
+    """A file of the inbox."""
+    return {
+        "number": queued.number,
+        "name": queued.name,
+        "status": queued.state,
+        "report": queued.report,
+        "result": queued.result,
+        "id": queued.id,
+        "replace": queued.replace,
+        "groups": queued.groups,
+        "by": queued.by,
+        "put": queued.put.isoformat(timespec="seconds"),
+        "changed": queued.changed.isoformat(timespec="seconds"),
+        "bytes": queued.size,
+        "sha256": queued.sha256,
+        "tries": queued.tries,
+        "error": queued.error,
     }

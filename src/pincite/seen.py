@@ -9,13 +9,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pincite.audit import Note, nothing
 from pincite.errors import NotAllowedError, UnknownReportError
-from pincite.library import Library
+from pincite.library import Also, Library
 from pincite.store.called import folded
+from pincite.store.inbox import Inbox
 from pincite.store.kept import Kept
 from pincite.store.limits import Limited
 from pincite.store.people import People
@@ -207,17 +209,16 @@ class Seen(Library):
         password: str | None = None,
         progress: Progress | None = None,
         reader: Reader | None = None,
+        also: Also | None = None,
     ) -> Added:
         """Add a report, as an editor; see `Library.add`."""
-        return self._editing().add(
-            path,
-            id=id,
-            replace=replace,
-            groups=groups,
-            password=password,
-            progress=progress,
-            reader=reader,
-        )
+        editing = partial(self._editing().add, path, id=id, replace=replace, groups=groups)
+        return editing(password=password, progress=progress, reader=reader, also=also)
+
+    @property
+    def inbox(self) -> Inbox:
+        """The files that wait to be added, for an editor; see `Library.inbox`."""
+        return self._editing().inbox
 
     def edit(self, id: str, corrections: Corrections | None) -> Record:
         """Correct a report's record, as an editor; see `Library.edit`."""

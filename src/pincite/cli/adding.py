@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pincite import rows
-from pincite.cli import output
+from pincite.cli import outcome, output
 from pincite.cli.progress import Telling
+from pincite.config import Config
 from pincite.errors import LockedError, PinciteError, ReadError, UsageError
 from pincite.library import Library
+from pincite.store.inbox import no_inbox
 from pincite.types import Added, Record
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ def grammar(verbs: Any) -> None:
         help="let only people of this group see it; may be given again",
     )
     add.add_argument("--password", help="opens encrypted files; asked for on a terminal")
+    add.add_argument(
+        "--queue", action="store_true", help="put them into the inbox, for a worker to add"
+    )
     add.set_defaults(run=_add)
     parse = verbs.add_parser("parse", parents=[common], help="read files without a library")
     parse.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -55,6 +60,8 @@ def _add(options: argparse.Namespace) -> int:
     if options.id and len(found) != 1:
         raise UsageError(f"--id names one report, and {len(found)} files would be added.")
     config = output.settings(options)
+    if options.queue:
+        return _queue(options, config, found)
     results: list[rows.Row] = []
     with output.progress(shown=not options.json) as bars:
         opening = bars.add_task("Opening the library and loading the model", total=None)
@@ -69,21 +76,23 @@ def _add(options: argparse.Namespace) -> int:
                         groups = library.limits().get(said["report"], ())
                         output.note(config, library, "added", **said, groups=groups)
                     if not options.json:
-                        bars.console.print(_sentence(row), soft_wrap=True)
+                        bars.console.print(outcome.sentence(row), soft_wrap=True)
                 if any(row["status"] in _CHANGED for row in results):
                     telling.last("Writing the index")
                     library.index()
             except KeyboardInterrupt:
                 kept = sum(row["status"] in (*_CHANGED, "unchanged") for row in results)
                 results += [
-                    _failure(path, skipped or _INTERRUPTED, "skipped" if skipped else "failed")
+                    outcome.nothing_read(
+                        path, skipped or _INTERRUPTED, "skipped" if skipped else "failed"
+                    )
                     for path, skipped in found[len(results) :]
                 ]
                 if not options.json:
                     bars.console.print(_stopped(kept, len(found)), soft_wrap=True)
     if options.json:
         output.print_json(results)
-    return _code([row["status"] for row in results])
+    return outcome.code([row["status"] for row in results])
 
 
 def _added(
@@ -112,9 +121,46 @@ def _added(
             early = Early(path) if skipped else next(files)
             telling.begin(path, early.letters)
             if skipped:
-                yield _failure(path, skipped, "skipped")
+                yield outcome.nothing_read(path, skipped, "skipped")
             else:
                 yield _add_one(library, early, options, telling.stage, pause)
+
+
+def _queue(options: argparse.Namespace, config: Config, found: list[tuple[Path, str]]) -> int:
+    """Put files into the inbox, each with its job; none is read."""
+    from pincite import ingest
+
+    if options.password is not None:
+        raise UsageError(
+            "A password is not kept, so that a file that needs one cannot wait. Add it now, "
+            "without --queue."
+        )
+    if config.store is None:
+        raise no_inbox()
+    results = []
+    with output.open_library(config, searching=False) as library:
+        inbox = library.inbox
+        for path, skipped in found:
+            results.append(
+                outcome.nothing_read(path, skipped or None, "skipped" if skipped else "queued")
+            )
+            try:
+                if not skipped:
+                    inbox.put(
+                        path.name,
+                        ingest.contents(path),
+                        by="command line",
+                        id=options.id,
+                        replace=options.replace,
+                        groups=options.groups,
+                    )
+            except ReadError as error:
+                results[-1] = outcome.nothing_read(path, str(error), "failed")
+            if not options.json:
+                output.console().print(outcome.sentence(results[-1]), soft_wrap=True)
+    if options.json:
+        output.print_json(results)
+    return outcome.code([row["status"] for row in results])
 
 
 def _add_one(
@@ -146,7 +192,7 @@ def _add_one(
                 raise
             added = add(password)
     except (ReadError, UsageError) as error:
-        return _failure(path, str(error), "failed")
+        return outcome.nothing_read(path, str(error), "failed")
     row = rows.record_row(
         added.record, path=str(path), status=added.status, seconds=round(added.seconds, 2)
     )
@@ -177,45 +223,6 @@ def _asked(
     if pause is not None:
         pause()
     return getpass(f"Password of {path.name}: ") or None
-
-
-def _failure(path: Path, message: str, status: str) -> rows.Row:
-    nothing = dict.fromkeys(
-        ("report", "title", "body", "published", "inspected", "paragraphs", "numbered", "pages")
-    )
-    return {
-        "path": str(path),
-        "status": status,
-        **nothing,
-        "warnings": [],
-        "seconds": None,
-        "error": message,
-    }
-
-
-def _sentence(row: rows.Row) -> str:
-    if row["error"]:
-        return f"[red]{row['status']}[/red]  {_plain(row['error'])}"
-    words = (
-        f"[green]{row['status']}[/green]  [bold]{row['report']}[/bold]  {_plain(row['title'])}\n"
-        f"         {row['numbered']} numbered paragraphs, {row['paragraphs']} blocks in all, "
-        f"{row['pages']} pages, {row['seconds']} s"
-    )
-    return "\n".join([words, *(f"         note: {_plain(w)}" for w in row["warnings"])])
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
-
-
-def _code(statuses: Sequence[str]) -> int:
-    tried = [status for status in statuses if status != "skipped"]
-    failures = sum(status == "failed" for status in tried)
-    if not failures:
-        return _DONE if tried else _NOTHING
-    return _NOTHING if failures == len(tried) else _SOME
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -267,4 +274,4 @@ def _parse(options: argparse.Namespace) -> int:
         errors.print(f"{path.name}: {rows.health_line(report.record)}", markup=False)
         for warning in report.record.health.warnings:
             errors.print(f"  note: {warning}", markup=False)
-    return _code(statuses)
+    return outcome.code(statuses)

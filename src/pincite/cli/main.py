@@ -19,6 +19,7 @@ from pincite.cli import (
     evaluating,
     feedback,
     people,
+    queueing,
     removing,
     serving,
     show,
@@ -29,7 +30,9 @@ from pincite.errors import PinciteError, UsageError
 
 _DONE, _NOTHING, _USAGE = 0, 1, 2
 
-_GROUPS = (adding, removing, show, editing, asking, evaluating, feedback, upkeep, people, serving)
+_GROUPS = (
+    adding, removing, show, editing, asking, evaluating, feedback, upkeep, people, serving, queueing
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

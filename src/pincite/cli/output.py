@@ -66,11 +66,13 @@ def open_library(config: Config, *, searching: bool, create: bool = False) -> Li
     return Library.open(config.library, embedder=embedder, database=config.store)
 
 
-def note(config: Config, library: Library, event: str, **facts: object) -> None:
+def note(
+    config: Config, library: Library, event: str, who: str = "command line", **facts: object
+) -> None:
     """Write an act into the audit log, where the library has accounts."""
     if config.trust is not None or library.people.wanted():
         audit = Audit(config.library, config.audit_days, config.audit_questions)
-        audit.note(event, "command line", **facts)
+        audit.note(event, who, **facts)
 
 
 def console(*, stderr: bool = False) -> Console:

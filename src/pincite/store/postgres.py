@@ -61,6 +61,8 @@ class PostgresConnections:
             min_size=0,
             max_size=_MOST,
             timeout=_PATIENCE,
+            # Else it would be tried ever more rarely, and long after the server is back.
+            reconnect_timeout=1.0,
             configure=self._configure,
             name="pincite",
             open=True,
@@ -92,8 +94,11 @@ class PostgresConnections:
         try:
             return self._pool.getconn()
         except PoolTimeout as error:
-            # Why, is said by trying it oneself; if that goes well, all were in use.
+            # Why, is said by trying it oneself; if that goes well, all were in use, or the server
+            # has come back just now.
             with self._alone():
+                if self._pool.get_stats()["pool_size"] < self._pool.max_size:
+                    return self._pool.getconn()
                 raise LibraryError(
                     f"All connections of this process are in use for {self._where}. Try again in a "
                     "moment; where it happens often, run more processes."
@@ -146,16 +151,22 @@ class PostgresConnections:
             searched: Whether what is written is searched, so that the index must be made again.
             listed: Whether it changes the catalogue.
         """
-        lock = _REPORTS if searched or listed else _PEOPLE
+        with self.changing() as connection:
+            lock = _REPORTS if searched or listed else _PEOPLE
+            connection.execute("SELECT pg_advisory_xact_lock(?)", (lock,))
+            yield connection
+            stamp = secrets.token_hex(8)
+            count_write(connection, stamp, searched=searched, listed=listed)
+
+    @contextmanager
+    def changing(self) -> Iterator[PostgresConnection]:
+        """This thread's connection, others writing too: all of the block is kept, or nothing."""
         with self.reading() as connection:
-            # Each statement must see what was committed before the lock was given.
+            # Each statement must see what was committed before a lock was given.
             connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED")
             try:
                 connection.execute(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
-                connection.execute("SELECT pg_advisory_xact_lock(?)", (lock,))
                 yield connection
-                stamp = secrets.token_hex(8)
-                count_write(connection, stamp, searched=searched, listed=listed)
                 self._commit(connection)
             except BaseException:
                 connection.rollback()

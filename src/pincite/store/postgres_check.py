@@ -20,7 +20,7 @@ _BELONGING = (
 _INDEXES = (
     "reports_id_key paragraphs_in_order paragraphs_by_label paragraphs_id_key chunks_of_report "
     "chunks_of_paragraph conversations_of_owner feedback_of_owner sessions_of_person "
-    "postings_of_report"
+    "postings_of_report inbox_at_work"
 ).split()
 _NUMBERED = ("reports", "paragraphs", "chunks")
 

@@ -16,14 +16,7 @@ import msgspec
 from pincite.errors import LibraryError
 from pincite.store import limits
 from pincite.store.connections import Connection, Connections, note
-from pincite.store.entries import (
-    Indexed,
-    Row,
-    corrections_of,
-    paragraph_of,
-    record_of,
-    rows,
-)
+from pincite.store.entries import Indexed, Row, corrections_of, paragraph_of, record_of, rows
 from pincite.store.kept import Kept
 from pincite.store.people import People
 from pincite.store.removed import Removed
@@ -101,10 +94,15 @@ class Store:
         file: bytes,
         chunks: Iterable[Indexed],
         groups: Iterable[str] | None = None,
+        first: Callable[[Connection], None] = lambda _: None,
     ) -> None:
-        """Write a report, its file and its chunks in one transaction, in an older one's place."""
+        """Write a report, its file and its chunks in one transaction, in an older one's place.
+
+        What `first` does is part of it, and what it raises ends it.
+        """
         added = datetime.now(UTC).isoformat(timespec="seconds")
         with self.connections.writing() as connection:
+            first(connection)
             number = write_report(connection, report, added=added, file=file)
             write_chunks(connection, number, chunks)
             sign(connection, number)

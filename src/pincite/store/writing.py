@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pincite.errors import LibraryError
 from pincite.store.connections import Connection
 from pincite.store.entries import Indexed
-from pincite.types import Report, Section
+from pincite.types import Record, Report, Section
 
 _PARTS = (
     "SELECT record FROM reports WHERE number = ?",
@@ -20,6 +21,22 @@ _PARTS = (
     "SELECT paragraph, value, vector, sentences, sentence_vectors FROM chunks WHERE report = ? "
     "ORDER BY number",
 )
+
+
+def see_embedder(connection: Connection, mine: str, where: str) -> None:
+    """Raise LibraryError where a library's vectors are no longer of this embedder."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
+    if row is None or row[0] != mine:
+        raise LibraryError(
+            f"The library {where} was embedded with another model meanwhile. End this process, "
+            "start it with that model, and add the file again."
+        )
+
+
+def sha256_under(connection: Connection, id: str) -> str | None:
+    """The SHA-256 of the file whose report has this id; None where none has it."""
+    row = connection.execute("SELECT record FROM shown WHERE id = ?", (id,)).fetchone()
+    return msgspec.json.decode(row[0], type=Record).sha256 if row else None
 
 
 def write_report(connection: Connection, report: Report, *, added: str, file: bytes) -> int:

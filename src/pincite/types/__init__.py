@@ -21,6 +21,7 @@ from pincite.types.corrections import Corrections, Field
 from pincite.types.finding import Chunk, Hit, Query, Scope, Sentence, Span
 from pincite.types.keeping import Conversation, Feedback, KeptAnswer
 from pincite.types.people import Person, PersonRole
+from pincite.types.queued import Queued, QueueState
 from pincite.types.report import (
     Added,
     Grade,
@@ -65,6 +66,8 @@ __all__ = [
     "Person",
     "PersonRole",
     "Query",
+    "QueueState",
+    "Queued",
     "Record",
     "Region",
     "Related",

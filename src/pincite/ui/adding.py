@@ -103,6 +103,10 @@ class Adding:
             if self._work is not None:
                 self._work.stop()
 
+    def close(self) -> None:
+        """End with the page: nothing of the queue outlives it."""
+        self.stop()
+
     # ---- the worker ----------------------------------------------------------------------------
 
     def _run(self) -> None:

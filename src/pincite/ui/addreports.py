@@ -11,11 +11,10 @@ from typing import Any
 import gradio as gr
 
 from pincite.errors import PinciteError
-from pincite.ui.adding import Adding
 from pincite.ui.correct import FOR_GROUPS, typed_groups
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import busy, done
-from pincite.ui.uploads import Upload, names_of_locked, news, summed_up, uploads_html
+from pincite.ui.uploads import Intake, Upload, names_of_locked, news, summed_up, uploads_html
 from pincite.ui.who import ALONE, Access
 
 GLANCE = 0.2
@@ -39,8 +38,8 @@ _SAME = gr.skip()
 class AddReports:
     """The controls for adding reports, and what they do."""
 
-    def __init__(self, adding: Adding, access: Access = ALONE) -> None:
-        self._adding = adding
+    def __init__(self, intake: Intake, access: Access = ALONE) -> None:
+        self._intake = intake
         self._access = access
         self.for_editors: list[gr.Column] = []
         """What readers are not shown."""
@@ -108,25 +107,25 @@ class AddReports:
         self.for_editors.append(gr.Column(visible=False))
         return self.for_editors[-1]
 
-    def _editing(self) -> Adding:
+    def _editing(self) -> Intake:
         """The queue, for an editor."""
         if not self._access.editing:
             raise gr.Error("Only an editor of this library adds reports.", print_exception=False)
-        return self._adding
+        return self._intake
 
     def _groups(self) -> gr.Textbox:
         """A field for the groups that new reports are for, from their first moment on."""
         return gr.Textbox(label="Groups for new reports", info=FOR_GROUPS, max_lines=1)
 
     def _queue(self, paths: Sequence[str] | None, only_for: str = "") -> None:
-        adding, files = self._editing(), list(map(Path, paths or ()))
+        intake, files = self._editing(), list(map(Path, paths or ()))
         try:
             groups = typed_groups(only_for)
         except PinciteError as error:
             for file in files:
                 file.unlink(missing_ok=True)
             raise gr.Error(str(error), print_exception=False) from error
-        adding.queue(files, by=self._access.name, groups=groups)
+        intake.queue(files, by=self._access.name, groups=groups)
 
     def _unlock(self, password: str) -> str:
         self._editing().unlock(password)
@@ -139,8 +138,8 @@ class AddReports:
         self._editing().stop()
 
     def _as_it_is(self) -> tuple[object, ...]:
-        now = self._adding.uploads
-        if not self._access.editing or not self._adding.worth_telling:
+        now = self._intake.uploads
+        if not self._access.editing or not self._intake.worth_telling:
             return (_SAME,) * len(self._shown)
         busy = not all(upload.ended for upload in now)
         listed = uploads_html(now, follow=busy)
@@ -153,7 +152,7 @@ class AddReports:
         if not self._access.editing or not told(event):
             yield (_SAME,) * len(self._shown)
             return
-        known = self._adding.uploads
+        known = self._intake.uploads
         async for shown in self._looking_on(str(request.session_hash), known):
             yield shown
 
@@ -170,7 +169,7 @@ class AddReports:
         before: Sequence[Upload] | None = None
         try:
             while self._following.get(window) is mine:
-                now = self._adding.uploads
+                now = self._intake.uploads
                 if now is not before:
                     asks = before is None or names_of_locked(before) != names_of_locked(now)
                     words = _words(known if before is None else before, now)

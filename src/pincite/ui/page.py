@@ -8,7 +8,6 @@ import gradio as gr
 
 from pincite.assistant import Assistant
 from pincite.ui.account import Account
-from pincite.ui.adding import Adding
 from pincite.ui.api import Api
 from pincite.ui.ask import Ask
 from pincite.ui.examples import examples_html
@@ -18,6 +17,7 @@ from pincite.ui.search import Search
 from pincite.ui.sheet import sheet
 from pincite.ui.shelf import Shelf
 from pincite.ui.source import Source
+from pincite.ui.uploads import Intake
 from pincite.ui.who import ALONE, Access
 
 _HERE = Path(__file__).parent
@@ -28,7 +28,7 @@ HEADER = """<header class="masthead"><h1>Pincite</h1>
 <p id="announcer" class="aloud" role="status"></p>"""
 
 
-def blocks(assistant: Assistant, model: Model, adding: Adding, access: Access = ALONE) -> gr.Blocks:
+def blocks(assistant: Assistant, model: Model, intake: Intake, access: Access = ALONE) -> gr.Blocks:
     """The page's controls and what they do.
 
     With accounts nothing of a report is in it before it is loaded by somebody: who may see what.
@@ -52,7 +52,7 @@ def blocks(assistant: Assistant, model: Model, adding: Adding, access: Access = 
                     search = Search(assistant, model, access)
                 look_up_tab = gr.Tab("Look up", elem_id="look-up")
                 with gr.Tab("Library", elem_id="library"):
-                    shelf = Shelf(library, adding, access)
+                    shelf = Shelf(library, intake, access)
             with gr.Column(elem_id="beside", min_width=320):
                 source = Source(library, access)
             with look_up_tab:

@@ -31,12 +31,14 @@ from pincite.ui.downloads import failed, router
 from pincite.ui.files import UploadedOnly
 from pincite.ui.gate import Gate
 from pincite.ui.guard import Guard
+from pincite.ui.inboxed import Inboxed
 from pincite.ui.knowing import Knowing
 from pincite.ui.model import Model
 from pincite.ui.page import blocks
 from pincite.ui.prefix import Prefix, refuse_ours
 from pincite.ui.reach import address_of, in_the_clear, listen, refuse_strangers
 from pincite.ui.theme import HEAD, ICON, theme
+from pincite.ui.uploads import Intake
 from pincite.ui.who import ALONE, Access, who
 
 THREADS = 400
@@ -48,7 +50,7 @@ SESSIONS = 500
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who is let in, and by which names the page is called; as the settings say."""
+    """Who is let in, by which names, and where files go that are brought; as the settings say."""
 
     trust: Trust | None = None
     trust_role: PersonRole = "reader"
@@ -56,6 +58,8 @@ class Door:
     base: str = ""
     audit_days: int = 180
     audit_questions: bool = True
+    queue: bool = False
+    """Whether files go into the library's inbox, for workers to add."""
 
     @classmethod
     def of(cls, config: Config) -> Door:
@@ -70,7 +74,7 @@ def build(
     writer: Writer | None = None,
     door: Door | None = None,
     address: str | None = None,
-) -> tuple[FastAPI, Adding]:
+) -> tuple[FastAPI, Intake]:
     """The application: the page and its endpoints behind the gate and the headers.
 
     Args:
@@ -90,9 +94,9 @@ def build(
         access = Access(who, audit.note)
         knowing = Knowing(library.people, audit.note, door.trust, door.trust_role)
     model = Model(library, load)
-    adding = Adding(library, model, access.audit)
+    intake = Inboxed(library) if door.queue else Adding(library, model, access.audit)
     seen = Seen(library, who, access.audit) if access.wanted else library
-    page = blocks(Assistant(seen, writer), model, adding, access)
+    page = blocks(Assistant(seen, writer), model, intake, access)
     page.max_threads = THREADS
     page.queue(default_concurrency_limit=8, api_open=False)
     # Gradio keeps some 80 kB a session, and each call of an endpoint is a session of its own.
@@ -126,7 +130,7 @@ def build(
     # It asks itself what is asked by the Model Context Protocol: not by way of the proxy.
     assert page.mcp_server_obj is not None
     page.mcp_server_obj._local_url = address
-    return mounted, adding
+    return mounted, intake
 
 
 class Server(uvicorn.Server):
@@ -136,13 +140,13 @@ class Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         url: str,
-        adding: Adding,
+        intake: Intake,
         uploads: Path,
         began: float | None,
     ) -> None:
         super().__init__(config)
         self._url = url
-        self._adding = adding
+        self._intake = intake
         self._uploads = uploads
         self._began = began
 
@@ -157,7 +161,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop; pages that are still open are cut off, which is no error worth a traceback."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        self._adding.stop()
+        self._intake.close()
         await super().shutdown(sockets)
         shutil.rmtree(self._uploads, ignore_errors=True)
 
@@ -231,7 +235,7 @@ def prepare(
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
     url = f"{url.removesuffix('/')}{door.base}/"
     own = None if address_of(host).is_unspecified else url
-    app, adding = build(library, load, writer=writer, door=door, address=own)
+    app, intake = build(library, load, writer=writer, door=door, address=own)
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -242,7 +246,7 @@ def prepare(
     )
     # Into the log's file as well, where there is one.
     logging.getLogger("uvicorn").propagate = True
-    return Server(config, url, adding, uploads, began), listener, url
+    return Server(config, url, intake, uploads, began), listener, url
 
 
 def _has_users(library_dir: Path, database: str | None) -> bool:

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from pincite.errors import PinciteError
 from pincite.library import Library
-from pincite.ui.adding import Adding
 from pincite.ui.addreports import AddReports
 from pincite.ui.catalogue import ORDERS, counted, found, removed_html, table
 from pincite.ui.correct import Correct
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import done, failure, noted
+from pincite.ui.uploads import Intake
 from pincite.ui.who import ALONE, Access
 
 _SCRIPT = (Path(__file__).parent / "shelf.js").read_text(encoding="utf-8")
@@ -24,11 +24,11 @@ _SCRIPT = (Path(__file__).parent / "shelf.js").read_text(encoding="utf-8")
 class Shelf:
     """The page's controls, and what they do."""
 
-    def __init__(self, library: Library, adding: Adding, access: Access = ALONE) -> None:
+    def __init__(self, library: Library, intake: Intake, access: Access = ALONE) -> None:
         self._library = library
         self._access = access
         quietly: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        self.uploads = AddReports(adding, access)
+        self.uploads = AddReports(intake, access)
         self._correct = Correct(library, access)
         with gr.Row(elem_classes="buttons", elem_id="finding"):
             words = gr.Textbox(

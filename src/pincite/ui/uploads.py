@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -47,6 +48,38 @@ class Upload:
     def outcome(self) -> str:
         """What became of it; nothing while it is under way."""
         return self.done or self.failed
+
+
+class Intake(Protocol):
+    """Where uploaded files go on their way into the library."""
+
+    uploads: tuple[Upload, ...]
+    """How far each file has come: another tuple at every change."""
+
+    @property
+    def worth_telling(self) -> bool:
+        """Whether a page that is loaded now should show the files."""
+        ...
+
+    def queue(self, paths: Iterable[Path], by: str = "", groups: tuple[str, ...] = ()) -> None:
+        """Take somebody's files; the uploaded copies are deleted when they are not needed."""
+        ...
+
+    def unlock(self, password: str) -> None:
+        """Try the files that are locked once more, with this password."""
+        ...
+
+    def leave_out(self) -> None:
+        """Give up the files that are locked."""
+        ...
+
+    def stop(self) -> None:
+        """Add none of the files that are not in the library yet."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it, for the page ends."""
+        ...
 
 
 def uploads_html(uploads: Sequence[Upload], *, follow: bool = False) -> Markup:

@@ -1,0 +1,197 @@
+"""A worker: takes files out of a library's inbox, one after the other, and adds them.
+
+Any number of workers, on any number of machines, share an inbox. procrastinate gives each file to
+one of them and hears of each, every few seconds, that it lives; each of them looks after the files
+of those that died. A file is in the library, and done, by one transaction: whatever ends a worker,
+and whenever, a reader finds its report once, or not yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+
+from pincite.errors import OvertakenError, PinciteError, ReadError, UsageError
+from pincite.library import Library
+from pincite.store.healing import STALLED, heal
+from pincite.store.inbox import QUEUE, TASK
+from pincite.types import Queued
+
+_HEARD, _LOOKED_AFTER = 6, 3
+"""How often in that time a worker is heard of, and looks after the inbox."""
+_PAUSE = 2.0
+"""Seconds before a server that went away is asked again."""
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Empties a library's inbox until it is told to stop.
+
+    Args:
+        library: Opened with its embedder, in PostgreSQL.
+        database: Its address.
+        stalled: Seconds after which a worker that was not heard of is taken for dead; the same for
+            all workers of a library.
+        told: Called with each file that was dealt with.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        database: str,
+        *,
+        stalled: float = STALLED,
+        told: Callable[[Queued], None] = lambda _: None,
+    ) -> None:
+        self._library = library
+        self._inbox = library.inbox
+        self._stalled = stalled
+        self._told = told
+        self._stopping = False
+        self._running: asyncio.Task[None] | None = None
+        known = psycopg.conninfo.conninfo_to_dict(database)
+        wanted = {"application_name": "pincite worker", "connect_timeout": 10}
+        self._app = App(
+            connector=PsycopgConnector(
+                conninfo=database,
+                kwargs={k: v for k, v in wanted.items() if k not in known}
+                | {"prepare_threshold": None},
+                min_size=1,
+                max_size=4,
+                timeout=10.0,
+            )
+        )
+        self._app.task(name=TASK, queue=QUEUE)(self._read)
+
+    def run(self, *, once: bool = False) -> None:
+        """Work until a signal says to stop, or until the inbox is empty.
+
+        SIGTERM and Ctrl-C let it finish the file in hand; a second one ends it at once, and another
+        worker takes the file.
+
+        Args:
+            once: End when no file waits.
+
+        Raises:
+            LibraryError: The inbox cannot be read when it begins.
+        """
+        # The server's log and this one need no word of procrastinate's: what matters is told here.
+        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+        heal(self._inbox, self._stalled)
+        asyncio.run(self._run(once))
+
+    async def _run(self, once: bool) -> None:
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+
+        def stop() -> None:
+            self._stopping = True
+            for one in signals:
+                loop.remove_signal_handler(one)
+                signal.signal(one, signal.SIG_DFL)
+            if self._running is not None:
+                self._running.cancel()
+
+        for one in signals:
+            loop.add_signal_handler(one, stop)
+        while not self._stopping:
+            self._running = asyncio.create_task(self._work(once))
+            with suppress(asyncio.CancelledError):
+                try:
+                    await self._running
+                    if once:
+                        return
+                except (ConnectorException, psycopg.Error) as error:
+                    _log.warning("The server went away (%s); it is asked again.", error)
+            if not self._stopping:
+                await asyncio.sleep(_PAUSE)
+
+    async def _work(self, once: bool) -> None:
+        """Work as one worker of procrastinate's: until the server goes away, at the longest."""
+        async with self._app.open_async():
+            caring = asyncio.create_task(self._care())
+            try:
+                await self._app.run_worker_async(
+                    queues=[QUEUE],
+                    wait=not once,
+                    delete_jobs="always",
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=self._stalled / _HEARD,
+                    stalled_worker_timeout=self._stalled,
+                )
+            finally:
+                caring.cancel()
+
+    async def _care(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(heal, self._inbox, self._stalled)
+            except PinciteError as error:
+                _log.warning("The inbox was not looked after: %s", error)
+            await asyncio.sleep(self._stalled / _LOOKED_AFTER)
+
+    def _read(self, number: int) -> None:
+        """What a job is: add the file, and note what became of it. Runs in a thread of its own."""
+        try:
+            self._dealt_with(number)
+        except Exception as error:
+            # It could not be noted either: the job goes to whom this worker is by another number.
+            told = None if isinstance(error, PinciteError) else error
+            _log.warning("File %d is left as it is. %s", number, error, exc_info=told)
+            if self._running is not None and not self._stopping:
+                self._running.get_loop().call_soon_threadsafe(self._running.cancel)
+            raise
+
+    def _dealt_with(self, number: int) -> None:
+        taken = self._inbox.begin(number)
+        if taken is None:
+            return
+        queued, beginning, data = taken
+        try:
+            self._add(queued, beginning, data)
+        except OvertakenError:
+            return
+        except (ReadError, UsageError) as error:
+            if self._stopping and isinstance(error, ReadError):
+                # Ctrl-C ends the process that reads the file, too: that is no fault of the file's.
+                self._inbox.give_back(number, beginning)
+            else:
+                self._inbox.fail(number, beginning, str(error))
+        except (PinciteError, OSError) as error:
+            self._inbox.give_back(number, beginning, str(error))
+        except Exception as error:
+            _log.exception("%s could not be added", queued.name)
+            said = f"{queued.name} could not be added ({type(error).__name__}: {error})."
+            self._inbox.give_back(number, beginning, said)
+        now = self._inbox.one(number)
+        if now is not None:
+            self._told(now)
+
+    def _add(self, queued: Queued, beginning: int, data: bytes) -> None:
+        with TemporaryDirectory(prefix="pincite-") as folder:
+            path = Path(folder) / queued.name
+            path.write_bytes(data)
+            added = self._library.add(
+                path,
+                id=queued.id,
+                replace=queued.replace,
+                groups=queued.groups,
+                also=lambda connection, report, status: self._inbox.done(
+                    connection, queued.number, beginning, report, status
+                ),
+            )
+        if added.status == "unchanged":
+            with self._inbox.connections.changing() as connection:
+                self._inbox.done(
+                    connection, queued.number, beginning, added.record.id, added.status
+                )
