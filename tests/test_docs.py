@@ -127,8 +127,8 @@ def test_the_service_is_started_with_settings_that_hold() -> None:
 
 def test_the_units_are_ones_that_systemd_takes(tmp_path: Path) -> None:
     """systemd itself looks where it is installed; elsewhere it is seen that they can be read."""
-    assert len(units()) == 2
-    for name, unit in zip(("pincite", "pincite-backup"), units(), strict=True):
+    names = ("pincite", "pincite-backup", "pincite-worker@")
+    for name, unit in zip(names, units(), strict=True):
         sections = configparser.ConfigParser(strict=False, interpolation=None)
         sections.read_string(unit)
         assert "Service" in sections
