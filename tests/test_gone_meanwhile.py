@@ -49,7 +49,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def client(library: Library) -> TestClient:
-    people = RemovedMeanwhile(library._store._connections)
+    people = RemovedMeanwhile(library._store.connections)
     note = Audit(library.folder).note
     knowing = Knowing(people, note, None, "reader")
     page = Starlette(routes=[Route("/config", lambda request: PlainTextResponse("the page"))])

@@ -25,6 +25,7 @@ def folder(tmp_path):
     return tmp_path / "library"
 
 
+@pytest.mark.filterwarnings("ignore::FutureWarning")  # of torch, when objects are looked at
 def test_a_rebuild_holds_one_reports_vectors_in_memory(folder):
     live = []
 

@@ -285,9 +285,7 @@ class Library(Texts):
 
     def _needed(self) -> Embedder:
         if self._embedder is None:
-            raise LibraryError(
-                f"{self.where} was opened to look up alone. Open it with an embedder."
-            )
+            raise LibraryError(f"{self.where} was opened without an embedder: open it with one.")
         return self._embedder
 
     def index(self) -> Index:

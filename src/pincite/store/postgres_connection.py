@@ -153,7 +153,7 @@ class PostgresConnection:
     def other_than(self, dim: int) -> bool:
         """Whether any chunk has a vector of another length."""
         other = "SELECT 1 FROM chunks WHERE vector_dims(vector) != ? LIMIT 1"
-        return self.execute(other, (dim,)).fetchone() is not None
+        return bool(dim) and self.execute(other, (dim,)).fetchone() is not None
 
     def sized(self, dim: int) -> None:
         """Make the column of vectors one of this length: an index of them needs that."""
