@@ -68,6 +68,7 @@ _ASKING = frozenset(
     )
 )
 _MANY = 40
+"""Recommendations above which they are a programme, and no list of what is wrong."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPROVE = re.compile(
     r"what needs? to improve|areas? for improvement|what does .{2,60} needs? to improve"

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pincite.ahead import Early
     from pincite.ingest import Progress
 
-_DONE, _NOTHING, _SOME = 0, 1, 3
 _CHANGED = ("added", "replaced")
 _INTERRUPTED = "Adding was stopped before it was done. Add it again."
 
