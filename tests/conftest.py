@@ -36,16 +36,18 @@ def postgres() -> Iterator[Server]:
     server.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
-    """Where a library's store lies: in its folder, and in a PostgreSQL database of the test's."""
-    if request.param == "sqlite":
-        yield None
-        return
-    server = request.getfixturevalue("postgres")
-    url = server.fresh()
+@pytest.fixture
+def url(postgres: Server) -> Iterator[str]:
+    """The address of a PostgreSQL database of the test's own, with an empty library."""
+    url = postgres.fresh()
     yield url
-    server.drop(url)
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str | None:
+    """Where a library's store lies: in its folder, and in a PostgreSQL database of the test's."""
+    return None if request.param == "sqlite" else request.getfixturevalue("url")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,13 +21,6 @@ DEAD = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 ho
 
 
 @pytest.fixture
-def url(postgres):
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
 def library(url, tmp_path):
     with Library.open(tmp_path / "library", embedder=EMBEDDER, database=url) as library:
         yield library

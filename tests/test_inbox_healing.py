@@ -10,13 +10,6 @@ from tests.test_upkeep import EMBEDDER
 
 
 @pytest.fixture
-def url(postgres):
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
 def inbox(url, tmp_path):
     with Library.open(tmp_path / "library", embedder=EMBEDDER, database=url) as library:
         yield library.inbox

@@ -15,13 +15,6 @@ from tests.test_inbox import BUSES, TRAMS
 
 
 @pytest.fixture
-def url(postgres):
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
 def library(url, tmp_path):
     with Library.open(tmp_path / "library", embedder=HashingEmbedder(), database=url) as library:
         yield library

@@ -24,13 +24,6 @@ SECRET = "correct-horse-battery"
 
 
 @pytest.fixture
-def url(postgres):
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
 def store(url, tmp_path):
     store = opened(tmp_path, url)
     yield store

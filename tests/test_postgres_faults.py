@@ -16,13 +16,6 @@ from tests.postgres import Standby, named
 
 
 @pytest.fixture
-def url(postgres):
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
 def alone(postgres, url):
     """A server of the test's own with the same databases, and the address there."""
     server = Standby(postgres.host)

@@ -28,13 +28,6 @@ PARAGRAPHS = 20
 
 
 @pytest.fixture
-def url(postgres):
-    url = postgres.fresh()
-    yield url
-    postgres.drop(url)
-
-
-@pytest.fixture
 def library(url, tmp_path):
     with Library.open(tmp_path / "library", embedder=EMBEDDER, database=url) as library:
         yield library
