@@ -110,6 +110,8 @@ def test_renaming_is_given_up_with_a_button_too(desk: Desk) -> None:
 def test_the_same_question_again_has_another_name(desk: Desk) -> None:
     begun(desk, "What is said of pathway plans?")
     desk.ask("What is said of pathway plans?")
+    # An article of that question is there already: it is the second that is waited for.
+    expect(desk.page.locator("article")).to_have_count(2)
     begun(desk, "What is said of pathway plans?")
     names = (
         desk.conversations()
