@@ -20,8 +20,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from bench_start import PATIENCE, PINCITE, look_up
-from bench_users import resident
 from budget import Budget, seconds
+from users import resident
 
 from pincite import specimens
 

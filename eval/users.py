@@ -62,9 +62,14 @@ class Server:
 
     def resident(self) -> int:
         """MB that the process holds."""
-        status = Path(f"/proc/{self.pid}/status").read_text("utf8")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        return int(found[1]) // 1024 if found else 0
+        return resident(self.pid)
+
+
+def resident(pid: int) -> int:
+    """MB that a process holds."""
+    status = Path(f"/proc/{pid}/status").read_text("utf8")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found[1]) // 1024 if found else 0
 
 
 @contextmanager

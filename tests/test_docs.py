@@ -96,6 +96,17 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("script", sorted(one.stem for one in (ROOT / "eval").glob("*.py")))
+def test_what_measures_can_begin(script: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {script}"],
+        cwd=ROOT / "eval",
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 # ---- deploy.md -----------------------------------------------------------------------------------
 
 
