@@ -42,6 +42,15 @@ def nowhere(question: str, text: str, everyday: frozenset[str] = frozenset()) ->
         ("Who helps young carers?", "Young people help foster carers.", {"young carers"}),
         ("Who helps young carers?", "Young carers get help.", set()),
         ("young-carers", "Carers are young.", {"young carers"}),
+        (
+            "Any serious case review?",
+            "A serious look at the case: its review.",
+            {"serious case reviews"},
+        ),
+        # So is a time: 45 of something else, and days, are no 45 days.
+        ("Late by 45 days?", "Of 45 boats some were late by days.", {"45 days"}),
+        ("Late by 45 working days?", "45 days late.", set()),
+        ("In 45 boats?", "Boats, days.", {"45"}),
         ("what about FGM or forced marriage?", "A marriage.", {"fgm", "forced marriage"}),
     ],
 )
@@ -70,6 +79,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("1", "Young people who foster are few, and carers of the old are many."),
         ("2", "Refugees from Afghanistan are met at the quay."),
         ("3", "The council knows its boats well and keeps a register of them."),
+        ("4", "Its practice at sea is good. A review of the quay is due."),
     ]
     one = report(blocks)
     with Library.open(tmp_path_factory.mktemp("library"), embedder=EMBEDDER) as library:
@@ -90,3 +100,10 @@ def test_another_form_of_a_word_will_do(assistant: Assistant) -> None:
 def test_words_that_begin_alike_but_are_short_are_no_kin(assistant: Assistant) -> None:
     missing = assistant.ask("is there a boatyard, and a regent?").missing_words
     assert missing == ("boatyard", "regent")
+
+
+def test_a_name_in_the_reports_words_must_stand_there_as_a_name(assistant: Assistant) -> None:
+    # "SCR" is put as "practice review" where reports write so; here they only review practice.
+    answer = assistant.ask("Was there a serious case review?")
+    assert "practice review" not in answer.query.text
+    assert answer.missing_words == ("serious case reviews",)

@@ -31,8 +31,8 @@ from tests.fakes import report
         ("what did inspectors praise?", "strengths"),
         ("what is the council not doing well", "weaknesses"),
         ("what are the main concerns?", "weaknesses"),
-        ("Why is it inadequate?", "weaknesses"),
-        ("why was it only judged to require improvement", "weaknesses"),
+        ("Why is it inadequate?", "reasons"),
+        ("why was it only judged to require improvement", "reasons"),
         ("why is it outstanding?", "strengths"),
         ("Why is adoption good?", None),
         ("What does it recommend?", "recommendations"),
@@ -105,6 +105,47 @@ def test_recommendations_that_are_a_list_are_told_with_its_items(library: Librar
     labels = [s.citations[-1].paragraph.label for s in answer.statements]
     assert labels[0] == "1.44"
     assert labels[1:6] == [None] * 5
+
+
+def test_why_it_has_its_grade_is_told_by_the_summary(library: Library) -> None:
+    answer = Assistant(library).ask("Why did Marlowe Vale require improvement in 2019?")
+    places = cited(answer)
+    assert places == [f"marlowe-vale-2019#executive-summary.{n}" for n in range(1, len(places) + 1)]
+    assert len(places) >= 6
+    assert answer.notes == ()
+
+
+def test_recommendations_that_are_there_need_no_word_on_it(library: Library) -> None:
+    answer = Assistant(library).ask("What are the recommendations for Marlowe Vale in 2019?")
+    assert cited(answer)[:7] == [f"marlowe-vale-2019#{n}" for n in range(1, 8)]
+    assert not any("No list" in note for note in answer.notes)
+
+
+def test_of_several_reports_it_is_said_which_has_no_such_list(library: Library) -> None:
+    answer = Assistant(library).ask("What should Marlowe Vale improve, in 2019 and in 2023?")
+    assert any(
+        note == "Marlowe Vale 2019: no list of improvements was found; this is what it recommends."
+        for note in answer.notes
+    )
+
+
+def test_the_title_of_a_list_of_recommendations_is_none_itself() -> None:
+    one = report(
+        [
+            ("1", "Leadership and governance", "recommendation"),
+            (None, "Publish the plan.", "bullet"),
+            ("2", "Ensure that visits are made.", "recommendation"),
+            (None, "Count them.", "bullet"),
+        ],
+        headings=("Recommendations",),
+    )
+    found, instead = gist.items("recommendations", list(one.paragraphs()))
+    assert [block.text for block in found] == [
+        "Publish the plan.",
+        "Ensure that visits are made.",
+        "Count them.",
+    ]
+    assert instead == ""
 
 
 def test_a_long_list_says_that_it_goes_on(tmp_path: Path) -> None:

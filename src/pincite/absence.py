@@ -6,12 +6,17 @@ without the word "lately" may still answer. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
 from pincite.terms import stem, stems, words
 from pincite.thesaurus import parted
+
+_TIME = re.compile(
+    r"\b(\d+)[ -](?:working |school |calendar )?(hours?|days?|weeks?|months?)\b", re.IGNORECASE
+)
 
 
 @cache
@@ -25,6 +30,25 @@ def names() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Names of subjects that are more than their words, each with its stems; longest first."""
     found = [(line, tuple(stems(line))) for line in _lines("names.txt")]
     return tuple(sorted(found, key=lambda name: -len(name[1])))
+
+
+def _times(question: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The times that a question names, with their stems: a report may have 45, and days, apart.
+
+    >>> _times("Are they done within 45 working days?")
+    [('45 days', ('45', 'day'))]
+    """
+    found = _TIME.findall(question)
+    return [(f"{number} {unit}", (number, stem(unit.lower()))) for number, unit in found]
+
+
+def is_name(parts: tuple[str, ...]) -> bool:
+    """Whether these stems are the name of a subject.
+
+    >>> is_name(("serious", "case", "review")), is_name(("case", "review"))
+    (True, False)
+    """
+    return any(parts == name for _, name in names())
 
 
 def _lines(file: str) -> list[str]:
@@ -59,6 +83,8 @@ def of(
         if stands(parts, order) and (alone or set(parts) <= asked.keys()) and not has_name(parts):
             asked |= dict.fromkeys(parts, name)
             absent |= dict.fromkeys(parts, name)
+    # Of a time its number alone is: what takes 45 days may be printed as taking six weeks.
+    absent |= {parts[0]: time for time, parts in _times(question) if not has_name(parts)}
     return asked, absent
 
 

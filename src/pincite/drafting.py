@@ -111,7 +111,7 @@ def _listed(
         return None
     drafts: list[Draft] = []
     more = 0
-    told: set[str] = set()
+    told: dict[str, list[str]] = {}
     blocks = {id: library.paragraphs(id) for id in reports}
     most = answer.MOST_STATEMENTS // len(reports)
     for id, own in blocks.items():
@@ -120,18 +120,33 @@ def _listed(
             listed = [p for p in listed if p.kind in ("body", "finding")] or listed
         if aim and not listed:
             listed, instead = gist.items(aim, own)
-            told |= {f"No list of {aim} was found; this is {instead}."} if instead else set()
-        items = [_opening(p, 3 if len(listed) <= _FEW else 1) for p in listed[:most]]
+            if instead and aim != "overview":
+                told.setdefault(f"no list of {aim} was found; this is {instead}.", []).append(id)
+        # A summary often begins with the grade, and gives its reason next.
+        whole = 3 if len(listed) <= _FEW else 2 if aim == "reasons" else 1
+        items = [_opening(p, whole) for p in listed[:most]]
         more += len(listed) - len(items)
         # The first with the words that lead in to it, the others as items of their own.
         drafts += [*leadin.led(items[:1], {id: own}), *items[1:]]
     if not drafts:
         return None
     paragraphs = {p.id: p for own in blocks.values() for p in own}
-    notes = sorted(told if aim != "overview" else ())
+    notes = _instead(told, reports, library.records())
     if more:
         notes.append(f"{more} more follow in the report: open the last one shown and go on.")
     return Drafted(tuple(drafts), paragraphs, printed=True, notes=tuple(notes))
+
+
+def _instead(
+    told: Mapping[str, Sequence[str]], reports: Sequence[str], records: Sequence[Record]
+) -> list[str]:
+    """What is told in the place of a list, and of which reports where not of all."""
+    return [
+        words[0].upper() + words[1:]
+        if len(own) == len(reports)
+        else f"{names_of([record for record in records if record.id in own])}: {words}"
+        for words, own in told.items()
+    ]
 
 
 def _beside_advice(query: Query, hits: Sequence[Hit]) -> list[Hit]:

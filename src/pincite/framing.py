@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from pincite import converse, scope, thesaurus
+from pincite import absence, converse, scope, thesaurus, weighing
 from pincite.errors import LibraryError
 from pincite.index.protocol import Index
 from pincite.library import Library
@@ -53,7 +54,7 @@ def query_of(
     carried = carried_by(history, records)
     found = scope.resolve(question, records, chosen=chosen, carried=carried)
     query = _without_names(asked, found, carried, records)
-    return _in_report_words(query, library.index() if index is None else index)
+    return _in_report_words(query, library.index() if index is None else index, library)
 
 
 def carried_by(history: Sequence[Turn], records: Sequence[Record]) -> tuple[str, ...]:
@@ -112,15 +113,21 @@ def _without_names(
     )
 
 
-def _in_report_words(query: Query, index: Index) -> Query:
+def _in_report_words(query: Query, index: Index, library: Library) -> Query:
     """The query with the terms that the reports searched have for its everyday words."""
     plain = (query.text, *(text for text, _ in query.earlier))
     wanted = {p: stems(p) for text in plain for p in thesaurus.phrases_of(text)}
     spans = index.scope(query.scope.reports)
     counts = index.counts({stem for parts in wanted.values() for stem in parts}, spans)
 
+    @cache
     def rows_with(phrase: str) -> int:
-        return min((counts[stem] for stem in wanted[phrase]), default=0)
+        parts = tuple(wanted[phrase])
+        having = min((counts[stem] for stem in parts), default=0)
+        # Of "practice review" it says nothing that reports review practice.
+        if having and absence.is_name(parts):
+            return having if weighing.has_name(parts, index, spans, library) else 0
+        return having
 
     texts = [thesaurus.in_report_words(text, rows_with) for text in plain]
     added = [text.removeprefix(before) for text, before in zip(texts, plain, strict=True)]

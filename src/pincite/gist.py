@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from pincite.quotable import NOT_QUOTED
 from pincite.terms import stems
 from pincite.types import Paragraph
 
-Aim = Literal["overview", "recommendations", "improvements", "strengths", "weaknesses"]
+Aim = Literal["overview", "reasons", "recommendations", "improvements", "strengths", "weaknesses"]
 
 _AIMS: tuple[tuple[Aim, str], ...] = (
     (
@@ -24,13 +25,16 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
         r"|\bstrengths? and weakness(?:es)?\b|\bgist\b",
     ),
     (
+        "reasons",
+        r"\bwhy\b.*\b(?:inadequate|requir\w+ improvement|failing|failed|poor|bad|weak|not good)\b",
+    ),
+    (
         "weaknesses",
         r"\bweak(?:ness(?:es)?|est)\b|\bfailings?\b|\bshortcomings?\b|\bnegatives?\b|\bworst\b"
         r"|\b(?:do|does|doing|done|go|goes|going|gone|went) (?:badly|poorly)\b|\bbad at\b"
         r"|\bnot\b.{0,20}\b(?:do|does|doing|done|going) (?:so )?well\b"
         r"|\b(?:main|key|biggest|chief|serious) (?:concerns?|problems?|issues?|criticisms?)"
-        r"|\bcritici[sz]\w+"
-        r"|\bwhy\b.*\b(?:inadequate|requir\w+ improvement|failing|poor|bad|weak|not good)\b",
+        r"|\bcritici[sz]\w+",
     ),
     (
         "strengths",
@@ -63,7 +67,7 @@ _ASKING = frozenset(
         "steps step do does doing done go goes going gone list things thing council councils "
         "authority authorities local service services report reports inspection inspectors ofsted "
         "inquiry review not inadequate require requires requiring outstanding strong weak poor "
-        "failing grade graded judged rated rating only just still "
+        "failing failed grade graded judged rated rating only just still "
         "find found say says said tell give what which really most area"
     )
 )
@@ -109,14 +113,14 @@ def items(wanted: Aim, blocks: Sequence[Paragraph]) -> tuple[list[Paragraph], st
     the recommendations.
 
     Returns:
-        The blocks, and what they are where they are not what was asked for ("recommendations").
+        The blocks, and what they are where they are not what was asked for ("its summary").
     """
     told = NOT_QUOTED - {"heading"} | {"footnote"}
     said = [block for block in blocks if block.kind not in told]
-    for number, (way, name) in enumerate(_WAYS[wanted]):
+    for way, name in _WAYS[wanted]:
         if found := way(said):
             text = [block for block in found if block.kind != "heading"]
-            return text or found, name if number else ""
+            return text or found, name
     return [], ""
 
 
@@ -134,7 +138,15 @@ def _recommended(blocks: Sequence[Paragraph]) -> list[Paragraph]:
     if not any(block.kind == "recommendation" for block in blocks):
         return []
     items = {id(b) for b in _under_advice(blocks) if b.kind == "bullet"}
-    return [b for b in blocks if b.kind == "recommendation" or id(b) in items]
+    # "1. Leadership" over a list of its own is that list's title.
+    titles = {
+        id(block)
+        for block, after in pairwise(blocks)
+        if block.text[-1:].isalnum() and id(after) in items
+    }
+    return [
+        b for b in blocks if (b.kind == "recommendation" and id(b) not in titles) or id(b) in items
+    ]
 
 
 def _short_advice(blocks: Sequence[Paragraph]) -> list[Paragraph]:
@@ -181,23 +193,23 @@ def _lead(blocks: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 _Way = tuple[Callable[[Sequence[Paragraph]], list[Paragraph]], str]
-_ADVICE: tuple[_Way, ...] = (
-    (_headed, "its recommendations"),
-    (_recommended, "what it recommends"),
-    (_under_advice, "what stands under its recommendations"),
-)
+"""Where it may stand, and what that is where it is not what was asked for."""
 _SHORT: _Way = (_short_advice, "what it recommends")
-_NEEDED: tuple[_Way, ...] = ((_to_improve, "what needs to improve"),)
-_TOLD: tuple[_Way, ...] = (
-    (_summary, "its summary"),
-    (_lead, "what it opens with"),
-    (_concluded, "what it concludes"),
-)
+_UNDER: _Way = (_under_advice, "what stands under its recommendations")
+_NEEDED: _Way = (_to_improve, "what needs to improve")
+_CLOSING: _Way = (_concluded, "what it concludes")
+_TOLD: tuple[_Way, ...] = ((_summary, "its summary"), (_lead, "what it opens with"))
 _WAYS: dict[Aim, tuple[_Way, ...]] = {
-    "overview": _TOLD,
-    "recommendations": (*_ADVICE, *_NEEDED),
-    "improvements": (*_NEEDED, *_ADVICE),
-    "strengths": ((_strengths, ""), *_TOLD),
-    "weaknesses": ((_weaknesses, ""), *_NEEDED, *_TOLD[2:], _SHORT, *_TOLD[:2]),
+    "overview": (*_TOLD, _CLOSING),
+    "reasons": ((_weaknesses, ""), (_summary, ""), (_lead, ""), _CLOSING, _NEEDED, _SHORT),
+    "recommendations": ((_headed, ""), (_recommended, ""), _UNDER, _NEEDED),
+    "improvements": (
+        (_to_improve, ""),
+        (_headed, "its recommendations"),
+        (_recommended, "what it recommends"),
+        _UNDER,
+    ),
+    "strengths": ((_strengths, ""), *_TOLD, _CLOSING),
+    "weaknesses": ((_weaknesses, ""), _NEEDED, _CLOSING, _SHORT, *_TOLD),
 }
 """Where what is asked for stands: the first that a report has."""

@@ -12,6 +12,7 @@ from pincite.types import Query
 
 MOST_LOOKED_INTO = 200
 """Paragraphs with all words of a name: if there are more, some will have it."""
+_AT_A_TIME = 20
 _NOWHERE = "\0"
 """No word, and so in no report."""
 
@@ -37,7 +38,7 @@ def weighed(
         query.text,
         everyday,
         there.__contains__,
-        lambda parts: _has_name(parts, index, spans, library),
+        lambda parts: has_name(parts, index, spans, library),
     )
     if query.earlier and converse.judges(query.text):
         asked = {stem: word for stem, word in asked.items() if stem not in missing}
@@ -51,12 +52,14 @@ def weighed(
     return weights | dict.fromkeys(missing, nowhere), missing
 
 
-def _has_name(
-    parts: tuple[str, ...], index: Index, spans: Sequence[Span], library: Library
-) -> bool:
+def has_name(parts: tuple[str, ...], index: Index, spans: Sequence[Span], library: Library) -> bool:
     """Whether a paragraph of these rows has the stems one after the other."""
-    numbers = set(index.paragraphs(index.holding(parts, spans)).tolist())
+    numbers = list(dict.fromkeys(index.paragraphs(index.holding(parts, spans)).tolist()))
     if len(numbers) > MOST_LOOKED_INTO:
         return True
-    found = library.numbered([*numbers]).values()
-    return any(absence.stands(parts, stems(paragraph.text), apart=True) for paragraph in found)
+    # A name that is in use is soon met with.
+    for start in range(0, len(numbers), _AT_A_TIME):
+        found = library.numbered(numbers[start : start + _AT_A_TIME]).values()
+        if any(absence.stands(parts, stems(paragraph.text), apart=True) for paragraph in found):
+            return True
+    return False
