@@ -23,6 +23,7 @@ def rows(vectors: np.ndarray, reports: list[str]) -> list[Row]:
     return [
         Row(
             report=report,
+            number=1000 + number,
             paragraph=100 + number,
             text=f"word{number} interview",
             vector=vector,

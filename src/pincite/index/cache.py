@@ -16,14 +16,18 @@ from pathlib import Path
 
 import numpy as np
 
+from pincite.index import dense
 from pincite.index.local import Layout, LocalIndex
+from pincite.index.sentence import Beside, InStore
 from pincite.keyword import Keywords
-from pincite.store import closed
+from pincite.store import closed, entries
 from pincite.store.store import Store
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 4
+_FORMAT = 5
+_SENTENCES = "sentence_vectors.npy"
+"""Absent where the index has so many rows that their sentences' vectors stay in the store."""
 
 
 def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex]:
@@ -35,11 +39,13 @@ def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex
         dim: Length of a vector.
     """
     version = store.version()
-    found = _load(folder / f"g{version}")
+    found = _load(folder / f"g{version}", store, dim)
     if found is not None:
         return version, found
+    with store.connections.reading() as connection:
+        many = entries.count(connection) >= dense.MANY
     with store.snapshot() as (version, rows):
-        index = LocalIndex.build(rows, dim)
+        index = LocalIndex.build(rows, dim, store.connections if many else None)
     try:
         _save(folder, version, index)
     except OSError as error:
@@ -79,7 +85,9 @@ def _save(folder: Path, version: str, index: LocalIndex) -> None:
             faiss.write_index(index.dense_index, str(making / "dense.faiss"))
         except RuntimeError as error:  # FAISS says so of a full disk, too
             raise OSError(str(error)) from error
-        np.save(making / "sentence_vectors.npy", index.sentence_vectors)
+        if isinstance(index.sentence_vectors, Beside):
+            np.save(making / _SENTENCES, index.sentence_vectors.vectors)
+        np.save(making / "numbers.npy", index.layout.numbers)
         np.save(making / "paragraphs.npy", index.layout.paragraphs)
         np.save(making / "offsets.npy", index.layout.offsets)
         np.save(making / "spans.npy", index.layout.spans)
@@ -103,7 +111,7 @@ def _save(folder: Path, version: str, index: LocalIndex) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def _load(folder: Path) -> LocalIndex | None:
+def _load(folder: Path, store: Store, dim: int) -> LocalIndex | None:
     """The index in `folder`; None where it is absent, or not byte for byte what was written."""
     import faiss
 
@@ -120,6 +128,7 @@ def _load(folder: Path) -> LocalIndex | None:
         ranges = json.loads((folder / "ranges.json").read_text("utf8"))
         layout = Layout(
             ranges={report: (start, stop) for report, (start, stop) in ranges.items()},
+            numbers=np.load(folder / "numbers.npy"),
             paragraphs=np.load(folder / "paragraphs.npy"),
             offsets=np.load(folder / "offsets.npy"),
             spans=np.load(folder / "spans.npy"),
@@ -128,7 +137,9 @@ def _load(folder: Path) -> LocalIndex | None:
             faiss.read_index(str(folder / "dense.faiss")),
             Keywords.load(folder / "keywords", len(layout.paragraphs)),
             layout,
-            np.load(folder / "sentence_vectors.npy", mmap_mode="r"),
+            Beside(np.load(folder / _SENTENCES, mmap_mode="r"), layout.offsets)
+            if _SENTENCES in expected
+            else InStore(store.connections, layout.numbers, layout.offsets, dim),
         )
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
         return None

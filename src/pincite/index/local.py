@@ -16,7 +16,9 @@ import numpy.typing as npt
 from pincite.index import dense
 from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import best, rows_of, size_of, within
+from pincite.index.sentence import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
+from pincite.store.connections import Connections
 from pincite.store.entries import Row
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class Layout:
 
     ranges: dict[str, tuple[int, int]]
     """Report id -> half-open range of its rows."""
+    numbers: npt.NDArray[np.int64]
+    """The store's number of each row. Shape: (rows,)."""
     paragraphs: npt.NDArray[np.int64]
     """Store number of each row's paragraph. Shape: (rows,)."""
     offsets: npt.NDArray[np.int64]
@@ -66,6 +70,10 @@ class LocalChunks:
 
     index: LocalIndex
     rows: Rows
+    vectors: Halves
+    """Of the rows' sentences, row after row. Shape: (sentences, dim)."""
+    counts: npt.NDArray[np.int64]
+    """Number of sentences of each row. Shape: (rows,)."""
 
     @property
     def paragraphs(self) -> npt.NDArray[np.int64]:
@@ -78,13 +86,8 @@ class LocalChunks:
 
     def sentence_cosines(self, vector: Floats) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""
-        offsets, rows = self.index.layout.offsets, self.rows
-        counts = offsets[rows + 1] - offsets[rows]
-        starts = np.cumsum(counts) - counts
-        wanted = np.repeat(offsets[rows] - starts, counts) + np.arange(counts.sum())
-        # An array of its own: parts of what lies on disk are slow to make, one a row.
-        found = np.asarray(self.index.sentence_vectors[wanted]).astype(np.float32)
-        return np.split(dense.cosines(found, vector), np.cumsum(counts)[:-1])
+        scores = dense.cosines(self.vectors.astype(np.float32), vector)
+        return np.split(scores, np.cumsum(self.counts)[:-1])
 
     def sentences(self, place: int) -> list[tuple[int, int]]:
         """Spans of the row's sentences in its paragraph's text."""
@@ -94,7 +97,9 @@ class LocalChunks:
 
     def take(self, places: Sequence[int]) -> LocalChunks:
         """The rows at these places, in this order."""
-        return LocalChunks(self.index, self.rows[list(places)])
+        chosen = list(places)
+        own = Beside(self.vectors, np.concatenate([[0], np.cumsum(self.counts)]))
+        return LocalChunks(self.index, self.rows[chosen], *own.of(np.array(chosen, dtype=np.int64)))
 
 
 class LocalIndex:
@@ -104,7 +109,7 @@ class LocalIndex:
         dense_index: A FAISS index of inner products over the rows' vectors.
         keywords: BM25 over the same rows.
         layout: Which rows belong to what.
-        sentence_vectors: Shape: (sentences, dim), float16.
+        sentence_vectors: Those of the rows' sentences, wherever they lie.
     """
 
     def __init__(
@@ -112,7 +117,7 @@ class LocalIndex:
         dense_index: faiss.Index,
         keywords: Keywords,
         layout: Layout,
-        sentence_vectors: npt.NDArray[np.float16],
+        sentence_vectors: SentenceVectors,
     ) -> None:
         self.dense_index = dense_index
         self.keywords = keywords
@@ -120,25 +125,35 @@ class LocalIndex:
         self.sentence_vectors = sentence_vectors
 
     @classmethod
-    def build(cls, rows: Iterable[Row], dim: int) -> LocalIndex:
-        """Index the store's chunks, which come report by report."""
+    def build(cls, rows: Iterable[Row], dim: int, stored: Connections | None = None) -> LocalIndex:
+        """Index the store's chunks, which come report by report.
+
+        Args:
+            rows: The chunks.
+            dim: Length of a vector.
+            stored: Where the vectors of sentences stay; None puts them beside the index.
+        """
         ranges: dict[str, tuple[int, int]] = {}
         texts: list[str] = []
+        numbers: list[int] = []
         paragraphs: list[int] = []
         offsets = [0]
         spans: list[tuple[int, int]] = []
         vectors = [np.zeros((0, dim), dtype=np.float16)]
         sentence_vectors = [np.zeros((0, dim), dtype=np.float16)]
-        for number, row in enumerate(rows):
+        for place, row in enumerate(rows):
             vectors.append(row.vector.astype(np.float16)[None, :])
-            ranges[row.report] = (ranges.get(row.report, (number, 0))[0], number + 1)
+            ranges[row.report] = (ranges.get(row.report, (place, 0))[0], place + 1)
             texts.append(row.text)
+            numbers.append(row.number)
             paragraphs.append(row.paragraph)
             spans.extend(row.sentences)
             offsets.append(len(spans))
-            sentence_vectors.append(row.sentence_vectors)
+            if stored is None:
+                sentence_vectors.append(row.sentence_vectors)
         layout = Layout(
             ranges=ranges,
+            numbers=np.array(numbers, dtype=np.int64),
             paragraphs=np.array(paragraphs, dtype=np.int64),
             offsets=np.array(offsets, dtype=np.int64),
             spans=np.array(spans, dtype=np.int32).reshape(-1, 2),
@@ -147,7 +162,9 @@ class LocalIndex:
             dense.make(np.concatenate(vectors)),
             Keywords.build(texts),
             layout,
-            np.concatenate(sentence_vectors),
+            InStore(stored, layout.numbers, layout.offsets, dim)
+            if stored
+            else Beside(np.concatenate(sentence_vectors), layout.offsets),
         )
 
     def of(self, reports: Collection[str]) -> LocalIndex:
@@ -194,7 +211,7 @@ class LocalIndex:
 
     def chunks(self, rows: Rows) -> LocalChunks:
         """What is kept of some rows."""
-        return LocalChunks(self, rows)
+        return LocalChunks(self, rows, *self.sentence_vectors.of(rows))
 
     def paragraphs(self, rows: Rows) -> npt.NDArray[np.int64]:
         """The store's number of each row's paragraph."""

@@ -39,6 +39,7 @@ class Row:
     """A chunk as the index reads it back: numbers are the store's own, and never used again."""
 
     report: str
+    number: int
     paragraph: int
     text: str
     vector: npt.NDArray[np.float16]
@@ -48,20 +49,26 @@ class Row:
 
 def rows(connection: Connection) -> Iterator[Row]:
     """Every chunk of the reports that are shown, with its vectors, in the index's order."""
-    for report, paragraph, value, vector, spans, vectors in connection.each(
-        "SELECT shown.id, paragraph, value, vector, sentences, sentence_vectors "
+    for report, number, paragraph, value, vector, spans, vectors in connection.each(
+        "SELECT shown.id, chunks.number, paragraph, value, vector, sentences, sentence_vectors "
         "FROM chunks JOIN shown ON shown.number = chunks.report "
         "ORDER BY chunks.report, chunks.number"
     ):
         dense = np.frombuffer(vector, dtype="<f2")
         yield Row(
             report=report,
+            number=number,
             paragraph=paragraph,
             text=_CHUNK.decode(value).text,
             vector=dense,
             sentences=tuple((start, end) for start, end in json.loads(spans)),
             sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
         )
+
+
+def count(connection: Connection) -> int:
+    """How many chunks there are, those of removed reports too."""
+    return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
 
 
 def corrections_of(value: bytes | None) -> Corrections:
