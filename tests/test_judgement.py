@@ -98,6 +98,15 @@ def test_reports_are_set_side_by_side(library: Library) -> None:
     assert answer.outcome == "answered"
 
 
+def test_reports_that_are_compared_begin_with_what_each_was_graded(library: Library) -> None:
+    answer = Assistant(library).ask("Compare Marlowe Vale 2019 and 2023 on care leavers")
+    assert answer.query.text == "care leavers"
+    first, second, *others = [statement.text for statement in answer.statements]
+    assert first == "The experiences and progress of care leavers: Good"
+    assert second == "Experiences and progress of care leavers: Requires improvement"
+    assert others
+
+
 def test_every_grade_is_quoted_where_it_is_printed(library: Library) -> None:
     answer = Assistant(library).ask("What grades did Marlowe Vale get in 2019?")
     for statement in answer.statements:
@@ -179,3 +188,26 @@ def test_whether_it_improved_begins_with_the_grades_by_year(library: Library) ->
         "marlowe-vale-2023",
         "marlowe-vale-2019",
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "grade"),
+    [
+        ("Which is the best council?", "good"),
+        ("which councils are the worst", "inadequate"),
+        ("What is the top-rated authority? (judgement, judged)", "good"),
+        ("Which council is best at adoption?", ""),
+        ("What is the best way to keep carers?", ""),
+        ("Who is the worst?", "inadequate"),
+    ],
+)
+def test_the_best_and_the_worst_are_those_of_the_grades_there_are(
+    question: str, grade: str
+) -> None:
+    grades = {"good", "requires improvement to be good", "inadequate", ""}
+    assert judgement.which(question, grades) == grade
+    assert judgement.is_asked(question) is bool(grade)
+
+
+def test_without_grades_there_is_no_best() -> None:
+    assert judgement.which("Which is the best council?", {""}) == ""

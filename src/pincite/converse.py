@@ -104,6 +104,7 @@ def judges(question: str) -> bool:
 
 
 _YEAR = r"(?:19|20)\d\d"
+_MORE_YEARS = rf"(?:\s*(?:,|&|\band\b|\bor\b|\bvs?\b\.?|\bversus\b|\bwith\b)\s*\(?{_YEAR}\b\)?)*"
 _AGAIN = (
     r"same|story|picture|case|true|like|then|ones?|both|others?|ok|okay|too|also|report|inspection"
 )
@@ -186,6 +187,8 @@ def subject(question: str, bodies: Iterable[str], *, instead: str = "") -> str:
     'How many foster carers has approved?'
     >>> subject("What did the last Marlowe report say about boats?", ["Marlowe Vale"])
     'boats?'
+    >>> subject("Compare Fenwick 2015 and 2022 on boats", ["Fenwick"])
+    'boats'
 
     With `instead` that name stands where they stood.
 
@@ -204,7 +207,8 @@ def subject(question: str, bodies: Iterable[str], *, instead: str = "") -> str:
     rest = re.sub(
         rf"\b(?P<before>(?:in|at|of|for|by|from|about)\s+)?(?:(?:the|{_EDITION})\s+){{0,3}}"
         rf"(?:{_YEAR}\s+)?(?:{any_name})\b"
-        rf"(?P<own>['’]s?)?(?:[\s,]+\(?{_YEAR}\b\)?(?!\s*[-–]))?{noun}(?P<after>['’]s?)?",
+        rf"(?P<own>['’]s?)?(?:[\s,]+\(?{_YEAR}\b\)?(?!\s*[-–]){_MORE_YEARS})?{noun}"
+        r"(?P<after>['’]s?)?",
         lambda m: f"{m['before'] or ''}{_GONE}{m['own'] or m['after'] or ''}" if instead else _GONE,
         question,
         flags=re.IGNORECASE,

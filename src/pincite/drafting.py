@@ -65,7 +65,7 @@ def drafted(
     aim = _aim(query, library)
     if aim == "overview":
         grades, _ = _grades(replace(query, text=converse.GIST), library)
-    elif judgement.is_asked(query.text):
+    elif judgement.is_asked(query.text) or _set_side_by_side(query):
         grades, enough = _grades(query, library)
     if enough:
         return grades
@@ -78,6 +78,11 @@ def drafted(
         paragraphs={**found.paragraphs, **grades.paragraphs},
         notes=(*grades.notes, *found.notes),
     )
+
+
+def _set_side_by_side(query: Query) -> bool:
+    """Whether several reports are named: what is graded in each begins with its grades."""
+    return query.scope.named and 1 < len(query.scope.reports) <= answer.MOST_COMPARED
 
 
 def _aim(query: Query, library: Library) -> gist.Aim | None:
@@ -211,10 +216,10 @@ def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
     drafts: list[Draft] = []
     enough = False
     paragraphs: dict[str, Paragraph] = {}
-    which = judgement.which(query.text)
+    overall = {record.id: overall_grade(record) for record in library.records()}
+    which = judgement.which(query.text, {overall[id] for id in reports})
     if which:
-        records = {record.id: record for record in library.records()}
-        reports = tuple(id for id in reports if overall_grade(records[id]).startswith(which))
+        reports = tuple(id for id in reports if overall[id].startswith(which))
     most = answer.MOST_STATEMENTS if which else answer.MOST_REPORTS
     for id in reports[:most]:
         report = library.report(id)

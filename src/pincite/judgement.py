@@ -7,7 +7,7 @@ for sentences finds; the board's own judgement stands in a heading further on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.converse import GIST
@@ -41,6 +41,17 @@ _WHICH = re.compile(
     r"(?:\s+overall)?\W*(?:\(.*\))?$",
     re.IGNORECASE,
 )
+_MOST = re.compile(
+    r"^\W*(?:(?:which|what|who)\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
+    r"(?:(?:councils?|authorit(?:y|ies)|boroughs?|reports?|areas?|places|bodies|local authorities)"
+    r"\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
+    r"(?:(?P<best>best|highest|top)|worst|lowest|bottom)\b(?:[\s-]+(?:rated|graded|judged|performing"
+    r"|overall|rating|ratings|grade|grades|judgement|councils?|authorit(?:y|ies)|boroughs?|reports?"
+    r"|areas?|places|bodies|local authorities))*\W*$",
+    re.IGNORECASE,
+)
+_ORDER = ("outstanding", "good", "adequate", "requires improvement", "inadequate")
+"""Grades from the best on; "adequate" is of frameworks that had it in the place of the next."""
 _WHY = re.compile(r"\b(?:why|how come|what made|reasons?|because|compared with|court)\b", re.I)
 _ASKING = frozenset(
     stems(
@@ -50,6 +61,10 @@ _ASKING = frozenset(
         "award awarded gave council services improve improved changed change since last time "
         "better worse gone before now get got have all effective strong weak poor bad how well led"
     )
+)
+_BODIES = (
+    "councils authorities boroughs areas places bodies local best highest top worst lowest bottom "
+    "performing who"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ALL = re.compile(r"\b(?:grades|ratings|judge?ments|verdicts)\b", re.IGNORECASE)
@@ -88,18 +103,33 @@ def is_asked(question: str) -> bool:
     asked = parted(question)[0]
     if asked == GIST or (_HAS_IT.match(asked) and not _about(asked)):
         return True
-    wanted = _GRADED.search(question) or _IS_IT.match(question) or _WHICH.match(question)
+    wanted = _GRADED.search(question) or _IS_IT.match(question) or _of_bodies(question)
     return bool(wanted) and not _WHY.search(question)
 
 
-def which(question: str) -> str:
+def which(question: str, grades: Collection[str]) -> str:
     """The grade of which a question wants the bodies, in small letters; empty if it wants none.
 
-    >>> which("Which councils are inadequate?"), which("Which boats are good at sea?")
+    Args:
+        question: As asked.
+        grades: Those that the reports searched have, in small letters.
+
+    >>> which("Which councils are inadequate?", ()), which("Which boats are good at sea?", ())
     ('inadequate', '')
+    >>> which("Which is the best council?", {"good", "requires improvement to be good"})
+    'good'
     """
-    match = _WHICH.match(question)
-    return " ".join(match["grade"].casefold().split()) if match else ""
+    if match := _WHICH.match(question):
+        return " ".join(match["grade"].casefold().split())
+    if not (match := _MOST.match(parted(question)[0])):
+        return ""
+    there = [grade for grade in _ORDER if any(own.startswith(grade) for own in grades)]
+    return there[0 if match["best"] else -1] if there else ""
+
+
+def _of_bodies(question: str) -> bool:
+    """Whether it asks which bodies have a grade."""
+    return bool(_WHICH.match(question) or _MOST.match(parted(question)[0]))
 
 
 def _about(question: str) -> set[str]:
@@ -127,10 +157,8 @@ def drafts(
     every = tuple(printed(record, sections))
     asked = parted(question)[0]
     about = set() if asked == GIST else _about(asked)
-    plain = (_GRADED.search(question) or _WHICH.match(question)) is not None
-    about -= (
-        set(stems("councils authorities boroughs areas places bodies local")) if plain else set()
-    )
+    plain = _GRADED.search(question) is not None or _of_bodies(question)
+    about -= set(stems(_BODIES)) if plain else set()
     if not about:
         overall = [one for one in every if _OVERALL.search(one.subject)]
         chosen = list(every) if _ALL.search(question) or not overall else overall
