@@ -122,7 +122,7 @@ def test_one_word_that_asks_is_a_question(assistant, question):
 def test_why_is_a_question_after_another_and_marks_never_are(assistant):
     first = assistant.ask("How timely are return home interviews in Marlowe Vale 2019?")
     assert assistant.ask("why?", history=[turn_of(first)]).statements
-    for marks in ("???", "a"):
+    for marks in ("???", "a", "thanks", "Thank you very much!", "OK, great."):
         with pytest.raises(UsageError, match="Ask in words"):
             assistant.ask(marks, history=[turn_of(first)])
 

@@ -95,7 +95,16 @@ def test_a_question_that_points_back_has_the_subject_of_the_one_before(question,
 
 
 @pytest.mark.parametrize(
-    ("left", "asks"), [("same story?", False), ("and?", False), ("and care leavers?", True)]
+    ("left", "asks"),
+    [("same story?", False), ("and?", False), ("compare with", False), ("and care leavers?", True)],
 )
 def test_words_of_asking_again_ask_for_nothing_new(left, asks):
     assert converse.asks(left) is asks
+
+
+@pytest.mark.parametrize(
+    "first", ["What did inspectors think of leadership?", "Tell me about boats"]
+)
+def test_a_question_leans_on_the_subject_of_the_one_before_not_on_its_frame(first: str) -> None:
+    ((anchor, _),) = converse.in_context("why?", [Turn(first)]).earlier
+    assert anchor in ("leadership?", "boats")

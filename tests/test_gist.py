@@ -169,6 +169,14 @@ def test_a_question_that_follows_others_is_on_their_subject(library: Library) ->
     assert cited(answer)[:3] != cited(whole)[:3]
 
 
+def test_recommendations_on_what_was_spoken_of_are_not_all_of_them(library: Library) -> None:
+    before = [Turn("How timely are return home interviews in Marlowe Vale in 2019?")]
+    whole = Assistant(library).ask("what do they recommend?", history=before)
+    on_that = Assistant(library).ask("what do they recommend about that?", history=before)
+    assert cited(whole)[:3] == [f"marlowe-vale-2019#{n}" for n in (1, 2, 3)]
+    assert cited(on_that)[:3] != cited(whole)[:3]
+
+
 @pytest.mark.parametrize(
     ("question", "first"),
     [

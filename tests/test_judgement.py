@@ -14,7 +14,7 @@ from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.ingest import indexed
 from pincite.library import Library
-from pincite.types import Grade
+from pincite.types import Grade, Turn
 from tests.fakes import report
 
 
@@ -105,6 +105,15 @@ def test_reports_that_are_compared_begin_with_what_each_was_graded(library: Libr
     assert first == "The experiences and progress of care leavers: Good"
     assert second == "Experiences and progress of care leavers: Requires improvement"
     assert others
+
+
+def test_whether_that_has_improved_is_asked_of_what_was_spoken_of(library: Library) -> None:
+    ask = Assistant(library).ask
+    asked = "has that got better since 2019?"
+    graded = ask(asked, history=[Turn("How are care leavers in Marlowe Vale 2023?")])
+    assert graded.statements[0].text == "The experiences and progress of care leavers: Good"
+    other = ask(asked, history=[Turn("How timely are return interviews in Marlowe Vale 2023?")])
+    assert not any(s.citations[0].paragraph.kind == "front" for s in other.statements)
 
 
 def test_every_grade_is_quoted_where_it_is_printed(library: Library) -> None:

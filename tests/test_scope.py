@@ -195,6 +195,9 @@ CARRIED: list[tuple[str, list[str], list[str]]] = [
     ("and how many in December 2012?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("and in Fenwick?", ["marlowe-vale-2019"], ["fenwick-2022", "fenwick-2018"]),
     ("and Fenwick 2018?", ["marlowe-vale-2019"], ["fenwick-2018"]),
+    ("compare with Fenwick 2018", ["marlowe-vale-2019"], ["marlowe-vale-2019", "fenwick-2018"]),
+    ("how does that compare to Stone?", ["marlowe-vale-2019"], ["marlowe-vale-2019", "stone-2017"]),
+    ("compare Fenwick 2018 with Stone", ["marlowe-vale-2019"], ["fenwick-2018", "stone-2017"]),
     ("does Marlowe Vale say so too?", ["marlowe-vale-2019"], ["marlowe-vale-2019"]),
     ("do all the reports say so?", ["marlowe-vale-2019"], EVERY),
 ]  # fmt: skip
@@ -259,6 +262,7 @@ def test_the_filter_of_the_page_wins_and_keeps_its_order() -> None:
     [
         ("Fenwick 2018 housing", [], "Fenwick 2018 (named)"),
         ("and housing?", ["fenwick-2018"], "Fenwick 2018 (as before)"),
+        ("compare it with Stone", ["fenwick-2018"], "Fenwick 2018 and Stone 2017 (compared)"),
         ("Stone 2011 housing", [], "Stone has no 2011 report; Stone 2017 (named)"),
         ("Leeds housing", [], f"no report on Leeds in the library; {WHOLE}"),
         ("housing in devon", [], f"no report on Devon in the library; {WHOLE}"),

@@ -171,3 +171,8 @@ def test_an_answer_without_the_number_asked_for_is_one_in_part_and_says_so(tmp_p
 )
 def test_what_is_set_in_bold_is_the_whole_of_the_thing(question, text, bold):
     assert [text[a:b] for a, b in marked(question, text)] == bold
+
+
+def test_a_year_is_no_number_of_what_was_spoken_of() -> None:
+    assert lacking("how many were there?", ["In 2015 boats sailed late."]) == "a number"
+    assert lacking("how many were there?", ["In 2015 twelve boats sailed."]) == ""

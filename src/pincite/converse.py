@@ -38,6 +38,11 @@ _POINTS_BACK = re.compile(
     r"same|such|so|then)\b|^\s*(why|how come|since when|which ones?)\b",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"\W*(?:(?:ok|okay|great|lovely|perfect|good|hello|hi|hey|dear|please|thanks?|thank you|cheers"
+    r"|ta|bye|goodbye|morning|afternoon|evening|there|all|everyone|very|so|much|a lot|many)\b\W*)+",
+    re.IGNORECASE,
+)
 _SHORT = 3
 """So many words of subject or fewer cannot stand alone when a question came before."""
 
@@ -57,11 +62,11 @@ def in_context(question: str, history: Sequence[Turn]) -> Asked:
     previous = history[-1]
     if _WHERE.search(question) and len(words(question)) <= 2 * _SHORT:
         # "Which paragraph says so?" asks for the answer again, with its places.
-        again = in_context(previous.question, history[:-1])
+        again = in_context(unframed(previous.question), history[:-1])
         return Asked(again.text, again.earlier)
     if not leans(question):
         return Asked(question, ())
-    before = in_context(previous.question, history[:-1])
+    before = in_context(unframed(previous.question), history[:-1])
     if not before.earlier:
         return Asked(question, ((before.text, ANCHOR_WEIGHT),))
     # What the one before leant on is the subject still: the last of its own is the anchor.
@@ -76,6 +81,15 @@ def leans(question: str) -> bool:
     (True, False)
     """
     return len(words(question)) <= _SHORT or _LEANS.search(question) is not None
+
+
+def is_courtesy(question: str) -> bool:
+    """Whether it is a greeting, or thanks: nothing that a report could say.
+
+    >>> is_courtesy("Thanks very much!"), is_courtesy("ok, what about trams?")
+    (True, False)
+    """
+    return _COURTESY.fullmatch(question) is not None
 
 
 def points_back(question: str) -> bool:
@@ -107,6 +121,7 @@ _YEAR = r"(?:19|20)\d\d"
 _MORE_YEARS = rf"(?:\s*(?:,|&|\band\b|\bor\b|\bvs?\b\.?|\bversus\b|\bwith\b)\s*\(?{_YEAR}\b\)?)*"
 _AGAIN = (
     r"same|story|picture|case|true|like|then|ones?|both|others?|ok|okay|too|also|report|inspection"
+    r"|compare[ds]?|comparison"
 )
 _WHERE_IN = re.compile(
     r"\b(?:(?:according to|going by|in|at|of|from|by|since|for)\s*)?\b(?:(?:the|its|their)\s*)?$",
@@ -121,7 +136,8 @@ _COMMON = frozenset(
 _FRAME = re.compile(
     r"^\W*(?:(?:please|can you|could you|tell me|and|so)\W+)*what\s+(?:do|does|did|have|has)\s+"
     r"(?:the\s+|this\s+|these\s+)?(?:reports?|inspectors?|inspections?|inquiry|ofsted|they|it)\s+"
-    r"(?:say|said|find|found|conclude|think|report|have to say)\s+(?:about|on|of)\s+(?=\w)",
+    r"(?:say|said|find|found|conclude|think|report|have to say)\s+(?:about|on|of)\s+(?=\w)"
+    r"|^\W*(?:(?:please|can you|could you|and|so)\W+)*tell me (?:more )?about\s+(?=\w)",
     re.IGNORECASE,
 )
 

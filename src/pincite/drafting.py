@@ -28,6 +28,7 @@ from pincite.types import Draft, Hit, Paragraph, Query, Record
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REPLY = re.compile(r"\b(?:respon|accept|reject|agree|repl|progress|implement)\w*", re.IGNORECASE)
 """What asks what was said to a recommendation, not what it says."""
+_OF_THAT = re.compile(r"\b(?:for|about|on|of|to)\s+(?:it|this|that|them|these|those)\b", re.I)
 _FEW = 3
 """Of so many paragraphs more than the first sentence is told."""
 _OF_LISTS = frozenset(
@@ -66,7 +67,7 @@ def drafted(
     if aim == "overview":
         grades, _ = _grades(replace(query, text=converse.GIST), library)
     elif judgement.is_asked(query.text) or _set_side_by_side(query):
-        grades, enough = _grades(query, library)
+        grades, enough = _grades(_with_subject(query), library)
     if enough:
         return grades
     found = _listed(query, aim, hits, library) or _sentences(query, hits, weights, library)
@@ -82,7 +83,15 @@ def drafted(
 
 def _set_side_by_side(query: Query) -> bool:
     """Whether several reports are named: what is graded in each begins with its grades."""
-    return query.scope.named and 1 < len(query.scope.reports) <= answer.MOST_COMPARED
+    several = query.scope.named and 1 < len(query.scope.reports) <= answer.MOST_COMPARED
+    return several and not query.earlier and judgement.names_a_service(query.text)
+
+
+def _with_subject(query: Query) -> Query:
+    """The query with the subject that "has that improved?" leaves to the questions before."""
+    if not query.earlier or not converse.points_back(query.text):
+        return query
+    return replace(query, text=f"{query.text} {query.earlier[-1][0]}")
 
 
 def _aim(query: Query, library: Library) -> gist.Aim | None:
@@ -95,7 +104,9 @@ def _aim(query: Query, library: Library) -> gist.Aim | None:
     names = (*meant.typed, *(record.body or record.title for record in searched))
     aim = gist.aim(parted(query.text)[0], but=" ".join(names))
     follows = bool(query.earlier) and not meant.typed
-    return None if follows and aim not in ("overview", "recommendations") else aim
+    if follows and (aim not in ("overview", "recommendations") or _OF_THAT.search(query.text)):
+        return None
+    return aim
 
 
 def _listed(

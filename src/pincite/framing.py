@@ -73,9 +73,11 @@ def carried_by(history: Sequence[Turn], records: Sequence[Record]) -> tuple[str,
 def says_what(question: str, query: Query) -> bool:
     """Whether any word of a question, or of those that it follows, can be searched for.
 
-    "Why?" says what is meant after another question, and nothing by itself.
+    "Why?" says what is meant after another question, and nothing by itself; "thanks" never does.
     """
     asked = (query.text, *(text for text, _ in query.earlier))
+    if converse.is_courtesy(question):
+        return False
     return _SAYS.search(question) is not None and any(map(words, asked))
 
 

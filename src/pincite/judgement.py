@@ -66,6 +66,10 @@ _BODIES = (
     "councils authorities boroughs areas places bodies local best highest top worst lowest bottom "
     "performing who"
 )
+_IN_COMMON = frozenset(
+    stems("work working social practice impact experience experiences progress help children young")
+    + stems("people families services quality")
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ALL = re.compile(r"\b(?:grades|ratings|judge?ments|verdicts)\b", re.IGNORECASE)
 _OVERALL = re.compile(r"overall effectiveness|^(?:children.s )?services in |overall judge", re.I)
@@ -125,6 +129,15 @@ def which(question: str, grades: Collection[str]) -> str:
         return ""
     there = [grade for grade in _ORDER if any(own.startswith(grade) for own in grades)]
     return there[0 if match["best"] else -1] if there else ""
+
+
+def names_a_service(question: str) -> bool:
+    """Whether more stands in it than words that many grades' subjects have in common.
+
+    >>> names_a_service("care leavers"), names_a_service("is it working?")
+    (True, False)
+    """
+    return bool(set(stems(question)) - _IN_COMMON)
 
 
 def _of_bodies(question: str) -> bool:

@@ -62,6 +62,14 @@ _ANY_PART = re.compile(
     re.IGNORECASE,
 )
 
+_BESIDE = re.compile(
+    r"\W*(?:(?:and|so|now|please|can you|could you|how|does|do|did|is|it|this|that|they|these)\W+)*"
+    r"(?:compare[ds]?|comparison|contrast)"
+    r"(?:\s+(?:it|this|that|them|these|those))?\s+(?:with|to|against)\b",
+    re.IGNORECASE,
+)
+"""Asks to set what was spoken of beside another report: "compare that with Fenwick"."""
+
 
 def resolve(
     question: str,
@@ -89,9 +97,14 @@ def resolve(
         # What names a report that is not searched is no word to be missed in those that are.
         typed = [question[start:end] for start, end in asked.spans] if out else asked.typed
         return Scope(tuple(chosen), sections, True, why, tuple(typed), notes=_not_chosen(out))
-    named = reports_named(question, ordered, carried)
     here = [record for record in ordered if record.id in carried]
-    if named.records:
+    beside = _BESIDE.match(question) if here else None
+    # What is set beside the reports spoken of is not compared with others of its own body.
+    named = reports_named(question[beside.end() :] if beside else question, ordered, carried)
+    if named.records and beside:
+        meant = [r for r in ordered if r in named.records or r in here]
+        why = f"{names_of(meant)} (compared)"
+    elif named.records:
         meant, why = list(named.records), f"{names_of(named.records)} (named)"
     elif here and not named.whole and not named.absent:
         meant, why = here, f"{names_of(here)} (as before)"

@@ -84,6 +84,8 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         if any(who & set(stems(sentence)) for sentence in holding):
             return ""
         return f"what {said['who'].strip()} said"
+    if kind == "number":
+        holding = [sentence for sentence in holding if _counts_something(sentence)]
     about = set() if kind in {"date", "name"} else {*stems(asked)} - _ASKING
     if kind == "length of time":
         also |= _TAKING_TIME
@@ -107,6 +109,11 @@ def _counts(kind: Kind, sentence: str, heads: set[str], parts: set[str]) -> bool
         return bool(places) or 2 * len(parts & set(own)) >= len(parts) > 1
     numerals = [n for n, token in enumerate(tokens) if _is_count(tokens, n, token)]
     return any(0 < h - n <= _BEFORE or 0 < n - h <= _AFTER for h in places for n in numerals)
+
+
+def _counts_something(sentence: str) -> bool:
+    tokens = _TOKEN.findall(sentence.casefold())
+    return any(_is_count(tokens, n, token) for n, token in enumerate(tokens))
 
 
 def _is_head(stem: str, heads: set[str]) -> bool:
