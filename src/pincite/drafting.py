@@ -227,9 +227,10 @@ def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
     drafts: list[Draft] = []
     enough = False
     paragraphs: dict[str, Paragraph] = {}
-    overall = {record.id: overall_grade(record) for record in library.records()}
-    which = judgement.which(query.text, {overall[id] for id in reports})
-    if which:
+    which = ""
+    if judgement.is_of_bodies(query.text):
+        overall = {record.id: overall_grade(record) for record in library.records()}
+        which = judgement.which(query.text, {overall[id] for id in reports})
         reports = tuple(id for id in reports if overall[id].startswith(which))
     most = answer.MOST_STATEMENTS if which else answer.MOST_REPORTS
     for id in reports[:most]:

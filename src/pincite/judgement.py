@@ -107,7 +107,7 @@ def is_asked(question: str) -> bool:
     asked = parted(question)[0]
     if asked == GIST or (_HAS_IT.match(asked) and not _about(asked)):
         return True
-    wanted = _GRADED.search(question) or _IS_IT.match(question) or _of_bodies(question)
+    wanted = _GRADED.search(question) or _IS_IT.match(question) or is_of_bodies(question)
     return bool(wanted) and not _WHY.search(question)
 
 
@@ -140,7 +140,7 @@ def names_a_service(question: str) -> bool:
     return bool(set(stems(question)) - _IN_COMMON)
 
 
-def _of_bodies(question: str) -> bool:
+def is_of_bodies(question: str) -> bool:
     """Whether it asks which bodies have a grade."""
     return bool(_WHICH.match(question) or _MOST.match(parted(question)[0]))
 
@@ -170,7 +170,7 @@ def drafts(
     every = tuple(printed(record, sections))
     asked = parted(question)[0]
     about = set() if asked == GIST else _about(asked)
-    plain = _GRADED.search(question) is not None or _of_bodies(question)
+    plain = _GRADED.search(question) is not None or is_of_bodies(question)
     about -= set(stems(_BODIES)) if plain else set()
     if not about:
         overall = [one for one in every if _OVERALL.search(one.subject)]

@@ -115,8 +115,9 @@ def _hits(
     numbers: dict[int, list[int]] = {}
     for place, number in zip(order.tolist(), chunks.paragraphs[order].tolist(), strict=True):
         numbers.setdefault(number, []).append(place)
-    # A little deeper than asked: a section that the question names can lift a paragraph.
-    wanted = list(numbers)[: 2 * k]
+    # Deeper than asked where a section that the question names can lift a paragraph.
+    lifted = query.scope.sections or _ADVICE.search(query.text)
+    wanted = list(numbers)[: 2 * k if lifted else k]
     paragraphs = library.numbered(wanted)
     places = [place for number in wanted for place in numbers[number]]
     own = chunks.take(places)

@@ -119,8 +119,10 @@ def _said(question: str) -> Iterator[tuple[str, _Terms]]:
     known = thesaurus()
     parts = _stems(question)
     stems = tuple(s for _, _, s in parts)
+    there = frozenset(stems)
     for phrases, terms in known.together:
-        if all(_holds(stems, phrase) for phrase in phrases):
+        # Most begin with a word that the question has not.
+        if phrases[0][0] in there and all(_holds(stems, phrase) for phrase in phrases):
             yield "", terms  # its words stand for more than themselves: none is left out
     at = 0
     while at < len(parts):

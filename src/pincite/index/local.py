@@ -93,7 +93,7 @@ class LocalChunks:
         """Spans of the row's sentences in its paragraph's text."""
         layout, row = self.index.layout, self.rows[place]
         start, stop = layout.offsets[row], layout.offsets[row + 1]
-        return [(int(a), int(b)) for a, b in layout.spans[start:stop]]
+        return [(a, b) for a, b in layout.spans[start:stop].tolist()]
 
     def take(self, places: Sequence[int]) -> LocalChunks:
         """The rows at these places, in this order."""

@@ -70,17 +70,16 @@ def bodies_in(text: str, records: Sequence[Record]) -> tuple[Mention, ...]:
     possessive or a word such as "council" after it.
     """
     forms = _forms(records)
-    if not forms:
+    if not forms.bodies:
         return ()
     tokens = tokens_of(text)
-    longest = max(len(form) for form in forms)
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
         used = 0
-        for size in range(min(longest, len(tokens) - at), 0, -1):
+        for size in range(min(forms.longest, len(tokens) - at), 0, -1):
             words = tuple(token[0] for token in tokens[at : at + size])
-            bodies = forms.get(words) or forms.get(tuple(map(_singular, words)))
+            bodies = forms.bodies.get(words) or forms.bodies.get(tuple(map(_singular, words)))
             if bodies and _is_meant(text, tokens, at, size):
                 found.append(Mention(tokens[at][1], tokens[at + size - 1][2], bodies))
                 used = size
@@ -124,7 +123,18 @@ def tokens_of(text: str) -> list[tuple[str, int, int]]:
     return [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
-_Forms = dict[tuple[str, ...], tuple[str, ...]]
+_Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Every way to write each body, as words, to the keys of the bodies meant."""
+
+    bodies: dict[_Words, tuple[str, ...]]
+    by_letter: dict[str, list[tuple[_Words, tuple[str, ...]]]]
+    """The same by the first letter."""
+    longest: int
+    """Words of the longest."""
 
 
 def _forms(records: Sequence[Record]) -> _Forms:
@@ -153,7 +163,11 @@ def _forms_of(named: tuple[tuple[str, str, str], ...]) -> _Forms:
                 short.setdefault(form, []).append(key)
     merged = {form: tuple(dict.fromkeys(keys)) for form, keys in short.items()}
     merged |= {form: tuple(dict.fromkeys(keys)) for form, keys in full.items() if form}
-    return {form: keys for form, keys in merged.items() if len(keys) <= 3}
+    few = {form: keys for form, keys in merged.items() if len(keys) <= 3}
+    by_letter: dict[str, list[tuple[_Words, tuple[str, ...]]]] = {}
+    for form, keys in few.items():
+        by_letter.setdefault(form[0][0], []).append((form, keys))
+    return _Forms(few, by_letter, max(map(len, few), default=0))
 
 
 def _short_forms(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -194,12 +208,9 @@ def _typos(
 ) -> list[Mention]:
     """Words that are a slip or two away from a body's name, where they look like a name."""
     out: list[Mention] = []
-    initial: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for form, keys in forms.items():
-        initial.setdefault(form[0][0], []).append((form, keys))
     for at, (word, start, _) in enumerate(tokens):
         near: list[tuple[int, str]] = []
-        for form, keys in initial.get(word[0], ()):
+        for form, keys in forms.by_letter.get(word[0], ()):
             size, end = len(form), at + len(form)
             if end > len(tokens):
                 continue
