@@ -40,6 +40,10 @@ class _Reply(msgspec.Struct):
     waiting: tuple[int, ...] = ()
 
 
+# Made by one thread, as those of store/entries.py: threads read several files at once.
+_REPLY = msgspec.json.Decoder(_Reply)
+
+
 class _Waiting(Exception):
     """Pages are pictures: OCR reads them in a child of its own, with limits of its own."""
 
@@ -85,7 +89,7 @@ def _ask(path: Path, id: str | None, order: Order) -> _Reply:
         ) from error
     if done.returncode != 0 or not done.stdout:
         raise ReadError(_died(path, done.returncode, done.stderr.decode("utf-8", "replace")))
-    return msgspec.json.decode(done.stdout, type=_Reply)
+    return _REPLY.decode(done.stdout)
 
 
 def read_reports(

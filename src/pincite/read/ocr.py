@@ -54,6 +54,7 @@ class Scan:
     """Mean over the characters, 0 to 1."""
 
 
+_SCAN = msgspec.json.Decoder(Scan)  # made by one thread: threads read several files at once
 Scanner = Callable[[Path, Sequence[int], str | None], tuple[Scan, ...]]
 """Reads these pages of a file, opened with a password where it needs one."""
 
@@ -168,7 +169,7 @@ def _run(path: Path, pages: Sequence[int], password: str | None) -> list[Scan]:
     except subprocess.TimeoutExpired as error:
         said = error.stdout or b""
     whole = said[: said.rfind(b"\n") + 1].splitlines()
-    return [msgspec.json.decode(line, type=Scan) for line in whole]
+    return [_SCAN.decode(line) for line in whole]
 
 
 def _child(path: Path) -> None:
