@@ -1,10 +1,11 @@
 """Many paragraphs in a file and in PostgreSQL -> eval/postgres.md: time, recall, memory, disk.
 
 The paragraphs are drawn (eval/loading.py); so are the questions: six words of Zipf's law, and a
-vector near a row. What is timed is a question's search alone, without the model that makes its
-vector: eight clients ask one after the other, in every report and in one. The nearest by vector
-are compared with exact ones. A client's memory is its process's, all its threads together; the
-server's is that of all its processes, what they share counted once.
+vector near a row. Loading is writing and making the index. What is timed is a question's search
+alone, without the model that makes its vector: eight clients ask one after the other, in every
+report and in one. The nearest by vector are compared with exact ones. A client's memory is its
+process's, all its threads together; the server's is that of all its processes, what they share
+counted once.
 """
 
 from __future__ import annotations
@@ -224,6 +225,8 @@ def loaded_and_asked(folder: Path, rows: int, clients: int) -> dict[str, dict[st
                 connections.close()
             else:
                 into_file(own, reports(vectors))
+                with Library.open(own, embedder=Drawn(asked)) as library:
+                    library.index()
             took = time.perf_counter() - began
             print(f"{store}: loaded in {took:.0f} s", file=sys.stderr, flush=True)
             found[store] = measured(folder, database, clients, server) | {"loaded": took}

@@ -66,6 +66,24 @@ def test_how_things_stood_on_a_day_answers_how_many_there_are():
     assert texts("how many boats are there", hits)[0] == "At 31 March 2016, 30 boats were moored."
 
 
+@pytest.mark.parametrize("kind", ["recommendation", "bullet"])
+def test_what_should_be_comes_after_what_is_unless_it_is_asked_for(kind):
+    blocks = [
+        ("1", "Ensure that the boats sail on time.", kind),
+        ("2", "A third of the boats sail late."),
+    ]
+    one = report(
+        blocks, headings=("Findings",) if kind == "recommendation" else ("Recommendations",)
+    )
+    other = report(blocks[1:])
+    (advice, *_), (finding,) = one.paragraphs(), other.paragraphs()
+    hits = [hit(advice, 1, 1.0, (0.8,)), hit(finding, 2, 0.95, (0.75,))]
+    assert texts("Do the boats sail on time?", hits)[0] == finding.text
+    assert texts("What must be done so that boats sail on time?", hits)[0] == advice.text
+    # Where nothing else is said it is still told.
+    assert texts("Do the boats sail on time?", hits[:1]) == [advice.text]
+
+
 def test_rare_words_weigh_more():
     (one,) = paragraphs("Most children are seen by the council. Most ferries are kept at the quay.")
     hits = [hit(one, cosines=(0.5, 0.5))]

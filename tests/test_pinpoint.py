@@ -411,6 +411,29 @@ def test_no_more_than_twenty_readings_are_given() -> None:
     assert "48 reports have this number; the 20 newest are shown" in found.message
 
 
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("reading para 3", "Reading"),
+        ("Reading para 3", "Reading"),
+        ("READING 3", "Reading"),
+        ("para 3 of reading", "Reading"),
+        ("wells, 3", "Wells and Tarnside"),
+        ("slough para 3", "Slough"),
+        ("para 3 bury", "Bury"),
+    ],
+)
+def test_a_look_up_has_no_everyday_words_that_a_body_is_called_by(text: str, body: str) -> None:
+    from datetime import date
+
+    from tests.catalogue import FENWICK_2019, Catalogue, record
+
+    own = record("own-2019", body, date(2019, 1, 1))
+    other = record("fenwick-2019", "Fenwick", date(2019, 2, 1))
+    found = look_up(text, Catalogue([(own, FENWICK_2019), (other, FENWICK_2019)]))
+    assert [p.id for p in found.paragraphs] == ["own-2019#3"]
+
+
 def test_an_empty_library_says_so() -> None:
     assert look_up("para 5", library("none")).type == "not_found"
 

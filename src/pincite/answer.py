@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pincite import wanted
 from pincite.alike import says_the_same
 from pincite.kinds import Kind, asked_for, asks_quantity, asks_whether, decides
-from pincite.quotable import may_be_quoted
+from pincite.quotable import is_unasked_advice, may_be_quoted
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 
@@ -72,6 +72,8 @@ _NO_SENTENCE = re.compile(
 """Marks and addresses that stand like sentences: "(Recommendation)", "See https://…"."""
 _FOOTNOTE = 0.2
 """Taken from a footnote's sentence: a source is rarely the answer."""
+_ADVICE = 0.2
+"""Taken from a recommendation where none is asked for: it says what should be, not what is."""
 _OPEN = 0.2
 """Taken from a sentence that only leads in to a list."""
 _MOST_BACK = 2
@@ -142,7 +144,8 @@ def extract(
         each: Reports are compared: each of them has its say, if it has anything near.
     """
     asked = _Asked(question, weights or dict.fromkeys(stems(question), 1.0), asked_for(question))
-    usable = [h for h in hits if _sentences(h) and may_be_quoted(h.paragraph, question)]
+    usable = [_weighed(h, question) for h in hits if may_be_quoted(h.paragraph, question)]
+    usable = sorted(filter(_sentences, usable), key=lambda hit: -hit.score)
     if not usable:
         return ()
     every: dict[str, list[Hit]] = {}
@@ -162,6 +165,12 @@ def extract(
         of_report = _of_report(asked, reports[report])
         drafts += _with_other_side(asked, of_report, every[report])[:share]
     return tuple(drafts[:MOST_STATEMENTS])
+
+
+def _weighed(hit: Hit, question: str) -> Hit:
+    if is_unasked_advice(hit.paragraph, question):
+        return replace(hit, score=hit.score - _ADVICE)
+    return hit
 
 
 def _of_report(asked: _Asked, hits: Sequence[Hit]) -> list[Draft]:

@@ -26,10 +26,11 @@ from pincite.lookup.reference import Labels, Nth, Reference, Span, Step, Words
 from pincite.lookup.remainder import is_filler, without
 from pincite.lookup.shelf import Shelf
 from pincite.lookup.steps import step_of
-from pincite.names import names_of, short_body
+from pincite.names import body_key, names_of, short_body
 from pincite.naming.bodies import bodies_in
 from pincite.naming.editions import picks_in
 from pincite.naming.numerals import in_digits
+from pincite.naming.places import ORDINARY
 from pincite.naming.which import Named, reports_named
 from pincite.types import LookUp, Paragraph, Record
 
@@ -38,6 +39,7 @@ __all__ = ["EXAMPLES", "MOST", "Shelf", "look_up", "may_name_a_number", "without
 LONGEST = 600
 """Characters; a longer text is a question, not a citation."""
 _ID = re.compile(r"^\s*(?:https?://\S*)?([a-z0-9][a-z0-9~-]*#[\w.~-]+)\s*$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _END = re.compile(r"\W*(?:the\s+)?(first|last|final)(?:\s+one)?\W*", re.IGNORECASE)
 _EDITION = re.compile(
@@ -123,11 +125,15 @@ def _told(look: LookUp, text: str, records: Sequence[Record]) -> LookUp:
 
 
 def _with_noun(text: str, records: Sequence[Record]) -> str:
-    """The text with "report" after a body with an edition before it: "latest Fenwick para 5"."""
+    """The text with "report" after a body that needs it to be told: "latest Fenwick para 5".
+
+    So does one whose name is an everyday word, of which a look-up has none: "reading para 5".
+    """
     for body in reversed(bodies_in(text, records)):
         if _EDITION.search(text[: body.start]):
             text = f"{text[: body.end]} report{text[body.end :]}"
-    return text
+    everyday = ORDINARY & {word for record in records for word in body_key(record).split()}
+    return _WORD.sub(lambda m: m[0] + " report" * (m[0].casefold() in everyday), text)
 
 
 def _end(which: str, here: Paragraph | None, shelf: Shelf, records: Sequence[Record]) -> LookUp:

@@ -26,6 +26,12 @@ _OF_BEFORE = re.compile(r"previous (?:ofsted )?(?:inspections?|judge?ments?)\b",
 _BEFORE = re.compile(
     r"\b(?:previous(?:ly)?|last|before|earlier|history|since|past)\b", re.IGNORECASE
 )
+_ADVICE = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
+_WANTS_ADVICE = re.compile(
+    r"\b(?:recommend\w*|should|must|ought|needs?|improve\w*|advi[cs]e\w*|do next"
+    r"|(?:told|asked) to|wants?|wanted|propose\w*|suggest\w*|call(?:s|ed)? for)\b",
+    re.IGNORECASE,
+)
 _INSPECTING = re.compile(r"\b(?:inspect\w*|carried out|legislation|ofsted|report)\b", re.IGNORECASE)
 
 
@@ -49,3 +55,9 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
     return any(
         len(all_of) > 1 and all_of <= own for all_of in map(set, map(stems, (asked, *added)))
     )
+
+
+def is_unasked_advice(paragraph: Paragraph, question: str) -> bool:
+    """Whether it says what should be, where it is asked what is."""
+    advice = paragraph.kind == "recommendation" or any(map(_ADVICE.match, paragraph.section))
+    return advice and not _WANTS_ADVICE.search(question)
