@@ -326,9 +326,8 @@ def test_an_edition_that_is_not_there_is_said_and_promised_only_in_part(assistan
     answer = assistant.ask("How timely are return home interviews in Marlowe Vale 2021?")
     assert answer.outcome == "partly"
     assert promise(answer) == "Marlowe Vale has no 2021 report. What others say of it:"
-    assert ask_row(answer, {r.id: r for r in assistant.library.records()})["notes"] == [
-        "Marlowe Vale has no 2021 report."
-    ]
+    row = ask_row(answer, {r.id: r for r in assistant.library.records()})
+    assert "Marlowe Vale has no 2021 report." in row["notes"]
     assert answer.statements
 
 

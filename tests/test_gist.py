@@ -35,6 +35,9 @@ from tests.fakes import report
         ("why was it only judged to require improvement", "reasons"),
         ("why is it outstanding?", "strengths"),
         ("Why is adoption good?", None),
+        ("What is good there?", "strengths"),
+        ("what's wrong", "weaknesses"),
+        ("what is good adoption practice?", None),
         ("What does it recommend?", "recommendations"),
         ("What are the strengths of the fostering service?", None),
         ("what must social workers do when a child goes missing?", None),
@@ -82,6 +85,15 @@ def test_where_there_is_none_it_is_what_the_report_recommends_and_that_is_said(
     answer = Assistant(library).ask("what are the weaknesses of Marlowe Vale in 2019?")
     assert cited(answer)[:7] == [f"marlowe-vale-2019#{n}" for n in range(1, 8)]
     assert any("No list of weaknesses was found" in note for note in answer.notes)
+
+
+def test_reports_are_compared_as_a_whole_where_no_subject_is_named(library: Library) -> None:
+    answer = Assistant(library).ask("Compare Marlowe Vale 2019 and 2023")
+    assert [s.text for s in answer.statements][:2] == [
+        "Overall effectiveness: Good",
+        "Children’s services in Marlowe Vale require improvement to be good",
+    ]
+    assert len(answer.statements) > 2
 
 
 def test_an_overview_is_the_grade_and_then_the_summary(library: Library) -> None:

@@ -176,3 +176,16 @@ def test_what_is_set_in_bold_is_the_whole_of_the_thing(question, text, bold):
 def test_a_year_is_no_number_of_what_was_spoken_of() -> None:
     assert lacking("how many were there?", ["In 2015 boats sailed late."]) == "a number"
     assert lacking("how many were there?", ["In 2015 twelve boats sailed."]) == ""
+
+
+def test_a_date_that_is_gone_is_no_answer_to_when_it_will_be() -> None:
+    gone, to_come = "It was inspected in May 2014.", "It will be inspected again in May 2026."
+    assert lacking("When will it be inspected again?", [gone]) == "a date"
+    assert lacking("When will it be inspected again?", [to_come]) == ""
+    assert lacking("When was it inspected?", [gone]) == ""
+
+
+def test_a_child_is_of_children_where_a_length_of_time_is_asked_for() -> None:
+    said = "A child placed so is adopted after 253 days."
+    assert lacking("How long do children wait to be adopted?", [said]) == ""
+    assert lacking("How long do boats wait to be moored?", [said]) == "a length of time"

@@ -183,6 +183,11 @@ def asks(text: str) -> bool:
     return any(not re.fullmatch(rf"{_YEAR}|{_AGAIN}", word) for word in words(text))
 
 
+def compares(text: str) -> bool:
+    """Whether it asks to set reports side by side."""
+    return re.search(r"\bcompar(?:e|ed|es|ing|ison)\b", text, re.IGNORECASE) is not None
+
+
 def asks_again(text: str) -> bool:
     """Whether it only asks the question before again, of another report.
 

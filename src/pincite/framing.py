@@ -105,7 +105,9 @@ def _without_names(
     ]
     if not converse.asks(text):
         # "And what about Hull?" asks the question before again, of another report.
-        text, written = (earlier[0][0], earlier[0][2]) if earlier else (asked.text, asked.text)
+        # "Compare Hull's reports" asks what each of them says as a whole.
+        alone = converse.GIST if converse.compares(asked.text) else asked.text
+        text, written = (earlier[0][0], earlier[0][2]) if earlier else (alone, alone)
         earlier = earlier[1:]
     return Query(
         text,

@@ -34,13 +34,14 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
         r"|\b(?:do|does|doing|done|go|goes|going|gone|went) (?:badly|poorly)\b|\bbad at\b"
         r"|\bnot\b.{0,20}\b(?:do|does|doing|done|going) (?:so )?well\b"
         r"|\b(?:main|key|biggest|chief|serious) (?:concerns?|problems?|issues?|criticisms?)"
-        r"|\bcritici[sz]\w+",
+        r"|\bcritici[sz]\w+|\bwhat(?:['’]s| is| was)\b.{0,20}\b(?:bad|poor|wrong|weak|not good)\b",
     ),
     (
         "strengths",
         r"\bstrengths?\b|\bpositives?\b|\bprais\w+\b|\bgood at\b|\bbest\b"
         r"|\b(?:do|does|doing|done|go|goes|going|works?|working) (?:really |so |very )?well\b"
-        r"|\bwhy\b.*\b(?:good|outstanding|strong)\b",
+        r"|\bwhy\b.*\b(?:good|outstanding|strong)\b"
+        r"|\bwhat(?:['’]s| is| was)\b.{0,20}\b(?:good|strong|working)\b",
     ),
     ("recommendations", r"\brecommend(?:s|ed|ations?)?\b"),
     (
@@ -67,7 +68,7 @@ _ASKING = frozenset(
         "steps step do does doing done go goes going gone list things thing council councils "
         "authority authorities local service services report reports inspection inspectors ofsted "
         "inquiry review not inadequate require requires requiring outstanding strong weak poor "
-        "failing failed grade graded judged rated rating only just still "
+        "failing failed wrong grade graded judged rated rating only just still "
         "find found say says said tell give what which really most area"
     )
 )
@@ -82,7 +83,9 @@ _IMPROVE = re.compile(
 _WEAK = re.compile(
     r"\bweakness(?:es)?\b|\b(?:requires? improvement|inadequate|not yet good)\b.* because\W*$", re.I
 )
-_STRONG = re.compile(r"\bstrengths\b(?! and weakness)", re.IGNORECASE)
+_STRONG = re.compile(
+    r"\bstrengths\b(?! and weakness)|\b(?:good|outstanding)\b.* because\W*$", re.IGNORECASE
+)
 _ADVISED = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
 _TITLED = re.compile(r"recommendation (\d+)\b\W+\w", re.IGNORECASE)
 _CONCLUDED = re.compile(r".{0,40}\bconclu(?:sions?|ding)\b.{0,40}|(?:key|main) findings\W*", re.I)

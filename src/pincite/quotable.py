@@ -26,6 +26,8 @@ _OF_BEFORE = re.compile(r"previous (?:ofsted )?(?:inspections?|judge?ments?)\b",
 _BEFORE = re.compile(
     r"\b(?:previous(?:ly)?|last|before|earlier|history|since|past)\b", re.IGNORECASE
 )
+_TO_COME = re.compile(r"\b(?:again|next|will|going to)\b", re.IGNORECASE)
+"""Asked of what is to come: a front page tells of this time alone."""
 _ADVICE = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
 _WANTS_ADVICE = re.compile(
     r"\b(?:recommend\w*|should|must|ought|needs?|improve\w*|advi[cs]e\w*|do next"
@@ -48,7 +50,7 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
         if any(map(_OF_BEFORE.match, near)) and not _BEFORE.search(question):
             return False
         return paragraph.kind not in NOT_QUOTED
-    if ": " not in paragraph.text:
+    if ": " not in paragraph.text or _TO_COME.search(question):
         return False
     asked, added = parted(question)
     own = set(stems(paragraph.text))

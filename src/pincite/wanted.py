@@ -45,6 +45,7 @@ _ASKING = frozenset(
 _NO_HEADS = frozenset(stems("care inform"))
 """Stems that begin words for something else: care is no carer, and a carer is no care."""
 _TAKING_TIME = frozenset(stems("delay wait waiting within take takes taking timescale"))
+_TO_COME = re.compile(r"\b(?:again|next|will|shall|due|going to)\b", re.IGNORECASE)
 _BEFORE, _AFTER = 5, 8
 """Words between a number and what it counts, on either side of it."""
 
@@ -86,6 +87,8 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         return f"what {said['who'].strip()} said"
     if kind == "number":
         holding = [sentence for sentence in holding if _counts_something(sentence)]
+    if kind == "date" and _TO_COME.search(asked):
+        holding = [sentence for sentence in holding if _TO_COME.search(sentence)]
     about = set() if kind in {"date", "name"} else {*stems(asked)} - _ASKING
     if kind == "length of time":
         also |= _TAKING_TIME
@@ -97,7 +100,10 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
 def _is_about(sentence: str, subject: set[str], also: frozenset[str]) -> bool:
     """Whether a sentence holds enough of a subject's stems; any of the others counts as one."""
     own = set(stems(sentence))
-    return len(subject & own) + bool(also & own) >= _ABOUT * len(subject)
+    # "A child", of children: reports call the same people by any of these words.
+    people = bool(subject & _PEOPLE and own & _PEOPLE)
+    shared = len((subject & own) - _PEOPLE) + people
+    return shared + bool(also & own) >= _ABOUT * len(subject)
 
 
 def _counts(kind: Kind, sentence: str, heads: set[str], parts: set[str]) -> bool:
