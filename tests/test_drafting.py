@@ -12,6 +12,7 @@ from pincite.embed import HashingEmbedder
 from pincite.ingest import indexed
 from pincite.library import Library
 from pincite.quotable import may_be_quoted
+from pincite.types import Answer
 from tests.fakes import report
 
 EMBEDDER = HashingEmbedder(512)
@@ -44,6 +45,33 @@ def test_a_report_that_is_compared_and_silent_is_named(library: Library) -> None
     assert quoted == {"fenwick-2014", "fenwick-2019"}
     assert len(answer.notes) == 1
     assert answer.notes[0].startswith("Nothing near the question was found in Fenwick")
+
+
+def quoted_ids(answer: Answer) -> set[str]:
+    return {c.paragraph.id for s in answer.statements for c in s.citations}
+
+
+def test_what_mentions_a_word_has_it(library: Library) -> None:
+    found = Assistant(library).ask("Which reports mention carers?")
+    assert quoted_ids(found) == {"fenwick-2014#2", "fenwick-2019#2"}
+    assert any("Nothing near" in note and "fenwick-2023" in note for note in found.notes)
+
+
+def test_where_reports_are_asked_for_each_has_its_say(tmp_path: Path) -> None:
+    with Library.open(tmp_path, embedder=EMBEDDER) as library:
+        for number in range(6):
+            one = report(
+                [("1", f"The ferries of pier {number} sail late.")],
+                id=f"pier-{2010 + number}",
+                body=f"Pier {number}",
+                published=None,
+            )
+            library._store.add_report(
+                one, file=b"x", chunks=indexed(one, EMBEDDER, lambda *_: None)
+            )
+        ask = Assistant(library).ask
+        assert len(quoted_ids(ask("Which piers' ferries sail late?"))) == 4
+        assert len(quoted_ids(ask("Which reports say that ferries sail late?"))) == 6
 
 
 def test_one_report_is_not_compared(library: Library) -> None:

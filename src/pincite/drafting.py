@@ -29,6 +29,16 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REPLY = re.compile(r"\b(?:respon|accept|reject|agree|repl|progress|implement)\w*", re.IGNORECASE)
 """What asks what was said to a recommendation, not what it says."""
 _OF_THAT = re.compile(r"\b(?:for|about|on|of|to)\s+(?:it|this|that|them|these|those)\b", re.I)
+_MENTIONS = re.compile(
+    r"\b(?:mention\w*|refer(?:s|red)? to|use[sd]? the (?:words?|terms?|phrase))\s+(?P<what>.+)",
+    re.IGNORECASE,
+)
+_WHICH_REPORTS = re.compile(
+    r"\W*(?:in\s+)?(?:which|what)\s+(?:of\s+(?:the|these)\s+)?(?:other\s+)?(?:reports?|councils?"
+    r"|authorit(?:y|ies)|boroughs?|inspections?|areas|places)\b",
+    re.IGNORECASE,
+)
+"""Asks for the reports themselves: several have their say."""
 _FEW = 3
 """Of so many paragraphs more than the first sentence is told."""
 _OF_LISTS = frozenset(
@@ -171,6 +181,15 @@ def _beside_advice(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if _stands_under(hit.paragraph, numbered)]
 
 
+def _mentioning(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Of what was found what has the very words, where it is asked what mentions them."""
+    asked = _MENTIONS.search(parted(query.text)[0])
+    wanted = set(stems(asked["what"])) - absence.weak() if asked else set()
+    if not wanted:
+        return []
+    return [hit for hit in hits if wanted <= set(stems(hit.paragraph.text))]
+
+
 def _stands_under(paragraph: Paragraph, sections: Sequence[str]) -> bool:
     if paragraph.kind in quotable.NOT_QUOTED or paragraph.kind == "footnote":
         return False
@@ -190,8 +209,9 @@ def _sentences(
     query: Query, hits: Sequence[Hit], weights: Mapping[str, float], library: Library
 ) -> Drafted:
     reports = query.scope.reports
-    hits = _beside_advice(query, hits) or hits
+    hits = _beside_advice(query, hits) or _mentioning(query, hits) or hits
     each = query.scope.named and 1 < len(reports) <= answer.MOST_COMPARED
+    each = each or _WHICH_REPORTS.match(query.text) is not None
     drafts = answer.extract(query.text, hits, reports, weights, each=each)
     if not drafts:
         return Drafted((), {})
