@@ -208,7 +208,7 @@ def test_everything_is_searched_by_the_graph_and_one_report_by_its_range(
     many: PostgresConnections, vectors: np.ndarray
 ) -> None:
     counted = Counted(many)
-    index = PostgresIndex.read(counted)
+    index = PostgresIndex.read(counted, few=7_000)
     counted.statements.clear()
     query = vectors[0].astype(np.float32)
     index.near([query], [index.scope(index.reports)], 200)

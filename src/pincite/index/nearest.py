@@ -17,11 +17,11 @@ from pincite.store.connections import Connection, Connections
 
 _Statement = tuple[str, tuple[object, ...]]
 
-FEW = 7_000
+FEW = 30_000
 """A scope is searched row by row where its rows times their share of all are no more: the less of
-the graph lies in the scope, the longer it takes (eval/postgres.md)."""
+the graph lies in the scope, the longer it takes, and the more it misses (eval/postgres.md)."""
 
-EF_SEARCH = 200
+EF_SEARCH = 400
 """Rows that the graph is searched for at a time: no fewer than are wanted."""
 
 _HOW = """
