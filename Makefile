@@ -85,7 +85,7 @@ specimens: $(VENV)/.dev
 wheelhouse: | $(VENV)/bin/python
 	@rm -rf build
 	@$(BIN)/python -m pip wheel --disable-pip-version-check -c constraints.txt \
-	    --wheel-dir wheelhouse '.[ui,ocr,llm]'
+	    --wheel-dir wheelhouse '.[ui,ocr,llm,postgres]'
 	@cp constraints.txt wheelhouse/
 	@du -sh wheelhouse
 

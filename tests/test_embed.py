@@ -1,5 +1,7 @@
 import importlib
+import json
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -152,6 +154,33 @@ def test_the_device_is_the_processor_unless_torch_sees_a_gpu(monkeypatch):
 def test_a_device_that_is_not_there_is_refused_in_a_sentence(wanted):
     with pytest.raises(UsageError, match=f"sees no device {wanted} .*PINCITE_DEVICE"):
         embed.device(wanted)
+
+
+@pytest.mark.model
+def test_any_model_of_sentence_transformers_is_named_by_its_folder(tmp_path, torch_minilm):
+    folder = tmp_path / "a model of ours"
+    shutil.copytree(minilm_folder(), folder)
+    settings = folder / "config_sentence_transformers.json"
+    known = json.loads(settings.read_text("utf8"))
+    settings.write_text(json.dumps({**known, "prompts": {"query": "asked: "}}), "utf8")
+    ours = embed.named(str(folder))
+    assert f"{ours.name} {ours.dim} {ours.fingerprint}".split() == [
+        "a-model-of-ours", "384", MINILM_SHA256,
+    ]  # fmt: skip
+    text = "How late are the trams?"
+    asked = torch_minilm.encode_query(f"asked: {text}")
+    assert np.allclose(ours.encode_query(text), asked, atol=1e-5)
+    plain = torch_minilm.encode_documents([text])
+    assert np.allclose(ours.encode_documents([text]), plain, atol=1e-5)
+    assert not np.allclose(ours.encode_query(text), plain[0], atol=1e-3)
+
+
+def test_a_folder_without_a_model_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(ModelError, match=r"holds no model\.safetensors"):
+        embed.named(str(tmp_path))
+    (tmp_path / "model.safetensors").write_bytes(b"no weights")
+    with pytest.raises(ModelError, match="holds no sentence-transformers model"):
+        embed.named(str(tmp_path))
 
 
 def test_an_unknown_embedder_is_named_with_the_known_ones(tmp_path):

@@ -11,10 +11,11 @@ import numpy as np
 import psycopg
 import pytest
 
-from pincite import framing, specimens, weighing
+from pincite import framing, specimens, upkeep, weighing
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.evaluate.questions import questions, read
+from pincite.index import nearest
 from pincite.index.postgres import PostgresIndex
 from pincite.index.protocol import Span
 from pincite.index.ranges import rows_of
@@ -192,6 +193,31 @@ def test_the_graph_finds_nearly_all_of_the_nearest_in_any_scope(
     queries = vectors[::997].astype(np.float32)
     assert len(spans) == reports
     assert recall(index, vectors, spans, queries) >= 0.95
+
+
+def test_the_index_tells_what_its_graph_finds(
+    many: PostgresConnections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = PostgresIndex.read(many)
+    queries, k, found = index.recall()
+    assert (queries, k) == (20, 10)
+    assert 0.95 <= found <= 1.0
+    near = nearest.near
+    # A graph that misses every other row.
+    monkeypatch.setattr(nearest, "near", lambda *a: near(*a)[:: 2 if a[-1] == 0 else 1])
+    assert index.recall()[2] == pytest.approx(found / 2, abs=0.03)
+
+
+def test_check_tells_how_a_database_is_searched(
+    both: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = both[1].index()
+    told = upkeep._told_of_database(index)
+    assert told == f"in the database, {len(index):,} rows, searched row by row"
+    monkeypatch.setattr(nearest, "FEW", 100)
+    told = upkeep._told_of_database(index)
+    assert f"{len(index):,} rows in a graph (HNSW); finds " in told
+    assert told.endswith("% of the 10 nearest of exact search (of 20 of its own vectors)")
 
 
 def test_a_small_scope_is_searched_row_by_row(

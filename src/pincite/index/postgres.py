@@ -145,6 +145,28 @@ class PostgresIndex:
         total = self._whole.rows
         return nearest.near(self._connections, self.catalogue, total, vectors, groups, k, self._few)
 
+    def recall(self, queries: int = 20, k: int = 10) -> tuple[int, int, float]:
+        """How many of the k nearest rows of all the graph finds, as looked at row by row.
+
+        Args:
+            queries: Rows whose vectors are searched for, spread evenly over all.
+            k: Rows wanted of each.
+
+        Returns:
+            Queries made, rows wanted of each (fewer where there are fewer), and the share found.
+        """
+        spans = [(start, stop) for start, stop in self.catalogue.spans.tolist()]
+        rows = rows_of(spans)
+        asked = self.chunks(rows[np.unique(np.linspace(0, len(rows) - 1, queries).astype(int))])
+        k = min(k, len(rows))
+        parts = (self._connections, self._whole, self._lists, self.catalogue)
+        graph, exact = PostgresIndex(*parts, few=0), PostgresIndex(*parts, few=len(rows) ** 2)
+        found = 0
+        for vector in _matrix(asked.vectors, len(asked.vectors[0]) // 2):
+            near, nearest_of_all = (i.near([vector], [spans], k) for i in (graph, exact))
+            found += len(np.intersect1d(near, nearest_of_all))
+        return len(asked.rows), k, found / (len(asked.rows) * k)
+
     def words(self, questions: Sequence[Sequence[str]]) -> list[ListedWords]:
         """BM25 for the stems of each question."""
         lists = self._listed(stem for stems in questions for stem in stems)
