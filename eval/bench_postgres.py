@@ -188,7 +188,7 @@ def main() -> None:
         found = loaded_and_asked(Path(name), given.rows, given.clients)
     text = f"""# A file and a database
 
-{written_by("python eval/bench_postgres.py", ("pincite", "faiss-cpu", "bm25s", "psycopg"))}
+{written_by(f"python eval/bench_postgres.py --rows {given.rows}", ("pincite", "faiss-cpu", "bm25s", "psycopg"))}
 
 {given.rows:,} paragraphs in {given.rows // REPORT:,} reports, {DIM} dimensions.
 {textwrap.fill((__doc__ or "").split(chr(10), 2)[2].strip(), 100)}

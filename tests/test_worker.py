@@ -25,6 +25,8 @@ WRITING = 0x70696E01
 """The lock of whoever writes reports: while a test has it, a worker stays in the middle."""
 WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 PARAGRAPHS = 20
+AWAY = 13
+"""Seconds after which a worker has given up waiting for a connection."""
 
 
 @pytest.fixture
@@ -90,12 +92,13 @@ def writing(url):
 
 
 def reads(pid):
-    """Whether a worker has begun the process that reads its file."""
+    """The process in which a worker reads its file; 0 where there is none."""
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in children.read_text().split():
             with suppress(FileNotFoundError):
-                return b"pincite.sandbox" in Path(f"/proc/{child}/cmdline").read_bytes()
-    return False
+                if b"pincite.sandbox" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    return int(child)
+    return 0
 
 
 def in_the_middle(postgres, inbox, number):
@@ -265,6 +268,41 @@ def test_two_workers_and_two_readers_at_once(url, library, tmp_path):
 
 
 # ---- the server ----------------------------------------------------------------------------------
+
+
+def test_a_worker_that_had_a_file_in_hand_while_the_server_was_away_lives_on(
+    postgres, url, tmp_path
+):
+    server = Standby(postgres.host)
+    server.promote()
+    there = f"postgresql://postgres@/{named(url)}?host={server.host}"
+    stalled = 6
+    try:
+        with (
+            Library.open(tmp_path / "there", embedder=EMBEDDER, database=there) as mine,
+            Worker(there, tmp_path, "--stalled", str(stalled)) as worker,
+        ):
+            first, *others = [
+                mine.inbox.put(f"harbour-{year}.txt", text(year, paragraphs=3000), by="")
+                for year in (2012, 2013, 2014, 2015)
+            ]
+            child = until(lambda: reads(worker.process.pid))
+            os.kill(child, signal.SIGSTOP)
+            server.kill()
+            time.sleep(AWAY)
+            server.start()
+            os.kill(child, signal.SIGCONT)
+            # Each takes longer than a worker may be silent, and the inbox is looked after.
+            until(lambda: mine.inbox.one(first.number).state == "done")
+            for _ in range(2):
+                until(lambda: "reading" in {one.state for one in mine.inbox.all()})
+                with writing(there):
+                    time.sleep(1.5 * stalled)
+            until(lambda: {one.state for one in mine.inbox.all()} == {"done"})
+            assert [mine.inbox.one(one.number).tries for one in others] == [1, 1, 1]
+            sound(mine, there)
+    finally:
+        server.close()
 
 
 def test_what_was_put_in_before_the_server_was_killed_is_added(postgres, url, library, tmp_path):

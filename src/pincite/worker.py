@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -58,6 +60,7 @@ class Worker:
         self._stalled = stalled
         self._told = told
         self._stopping = False
+        self._patient_until = 0.0
         self._running: asyncio.Task[None] | None = None
         known = psycopg.conninfo.conninfo_to_dict(database)
         wanted = {"application_name": "pincite worker", "connect_timeout": 10}
@@ -71,6 +74,9 @@ class Worker:
                 timeout=10.0,
             )
         )
+        # Of procrastinate's own beats the first that fails is the last, while its jobs go on.
+        self._told_alive = self._app.job_manager.update_heartbeat
+        self._app.job_manager.update_heartbeat = self._beat  # type: ignore[method-assign]
         self._app.task(name=TASK, queue=QUEUE)(self._read)
 
     def run(self, *, once: bool = False) -> None:
@@ -135,10 +141,23 @@ class Worker:
     async def _care(self) -> None:
         while True:
             try:
-                await asyncio.to_thread(heal, self._inbox, self._stalled)
+                # A server that was away has heard of nobody: all have the time to say they live.
+                if time.monotonic() >= self._patient_until:
+                    await asyncio.to_thread(heal, self._inbox, self._stalled)
             except PinciteError as error:
                 _log.warning("The inbox was not looked after: %s", error)
             await asyncio.sleep(self._stalled / _LOOKED_AFTER)
+
+    async def _beat(self, worker_id: int) -> None:
+        """Tell that this worker lives; where the server is away, the next time will do."""
+        try:
+            await self._told_alive(worker_id)
+        except (ConnectorException, psycopg.Error) as error:
+            _log.warning("The server does not hear that this worker lives (%s).", error)
+            self._patient_until = math.inf
+        else:
+            if self._patient_until == math.inf:
+                self._patient_until = time.monotonic() + self._stalled / _LOOKED_AFTER
 
     def _read(self, number: int) -> None:
         """What a job is: add the file, and note what became of it. Runs in a thread of its own."""

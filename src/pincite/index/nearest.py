@@ -17,7 +17,7 @@ from pincite.store.connections import Connection, Connections
 
 _Statement = tuple[str, tuple[object, ...]]
 
-FEW = 30_000
+FEW = 50_000
 """A scope is searched row by row where its rows times their share of all are no more: the less of
 the graph lies in the scope, the longer it takes, and the more it misses (eval/postgres.md)."""
 

@@ -64,23 +64,29 @@ def _given_up(connection: Connection, stalled: float) -> None:
 def _again(connection: Connection, stalled: float) -> int:
     """The others get the same job again, in their place of the line, or a new one."""
     rows = connection.execute(
-        "SELECT number, (SELECT id FROM procrastinate_jobs WHERE id = inbox.job "
-        "AND status IN ('doing', 'failed')) FROM inbox "
+        "SELECT number, job FROM inbox "
         f"WHERE state IN ('waiting', 'reading') AND NOT {_AT_WORK} ORDER BY number FOR UPDATE",
         (stalled,),
     ).fetchall()
-    for number, job in rows:
+    for number, given in rows:
+        # Held until the end: its worker may end it, or begin it, at any moment.
+        job = connection.execute(
+            "SELECT status::text FROM procrastinate_jobs WHERE id = ? FOR UPDATE", (given,)
+        ).fetchone()
+        status = job[0] if job else None
+        if status == "todo":
+            continue
         connection.execute(
             "UPDATE inbox SET state = 'waiting', changed = now() "
             "WHERE number = ? AND state = 'reading'",
             (number,),
         )
-        if job is None:
-            defer(connection, number)
-        else:
+        if status in ("doing", "failed"):
             connection.execute(
-                "SELECT procrastinate_retry_job_v2(?::bigint, now(), NULL, NULL, NULL)", (job,)
+                "SELECT procrastinate_retry_job_v2(?::bigint, now(), NULL, NULL, NULL)", (given,)
             )
+        else:
+            defer(connection, number)
     return len(rows)
 
 
