@@ -186,9 +186,10 @@ def main() -> None:
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
         found = loaded_and_asked(Path(name), given.rows, given.clients)
+    made = f"python eval/bench_postgres.py --rows {given.rows}"
     text = f"""# A file and a database
 
-{written_by(f"python eval/bench_postgres.py --rows {given.rows}", ("pincite", "faiss-cpu", "bm25s", "psycopg"))}
+{written_by(made, ("pincite", "faiss-cpu", "bm25s", "psycopg"))}
 
 {given.rows:,} paragraphs in {given.rows // REPORT:,} reports, {DIM} dimensions.
 {textwrap.fill((__doc__ or "").split(chr(10), 2)[2].strip(), 100)}
