@@ -9,9 +9,11 @@ import sys
 
 import pytest
 
-from pincite import upkeep
+from pincite import specimens, upkeep
+from pincite.assistant import Assistant
 from pincite.cli import main
 from pincite.embed import HashingEmbedder
+from pincite.errors import LibraryError
 from pincite.index import dense
 from pincite.library import Library
 from pincite.store.entries import Indexed
@@ -42,6 +44,34 @@ def test_a_rebuild_holds_one_reports_vectors_in_memory(folder):
     assert upkeep.rebuild(folder, Counting(64)) == len(live) == 4
     assert max(live) <= before, "those of the reports before lie on disk"
     assert not any(one.fault for one in upkeep.check(folder))
+
+
+class Renamed(HashingEmbedder):
+    """Vectors of the same length, which mean something else."""
+
+    fingerprint = "another"
+
+
+@pytest.mark.parametrize("other", [HashingEmbedder(64), Renamed()], ids=["length", "meaning"])
+@pytest.mark.parametrize("store", ["file", "database"])
+def test_who_has_the_library_open_is_told_that_its_model_is_not_the_librarys_any_more(
+    tmp_path, request, store, other
+):
+    database = request.getfixturevalue("url") if store == "database" else None
+    with Library.open(tmp_path, embedder=HashingEmbedder(), database=database) as library:
+        path = next(path for path in specimens.paths() if path.stem == "marlowe-vale-2019")
+        library.add(path)
+        assistant = Assistant(library)
+        assert assistant.ask("How timely are return home interviews?").statements
+        upkeep.rebuild(tmp_path, other, database=database)
+        for _ in range(2):
+            for verb in (assistant.ask, assistant.search):
+                with pytest.raises(LibraryError, match="embedded with another model meanwhile"):
+                    verb("How timely are return home interviews?")
+        # What needs no model goes on.
+        assert [p.label for p in assistant.cite("para 5").paragraphs] == ["5"]
+    with Library.open(tmp_path, embedder=other, database=database) as library:
+        assert Assistant(library).ask("How timely are return home interviews?").statements
 
 
 _KILLED = """

@@ -166,7 +166,7 @@ class Library(Texts):
         status: Literal["added", "replaced"] = "added" if known is None else "replaced"
 
         def first(connection: Connection) -> None:
-            see_embedder(connection, self._mine, self.where)
+            see_embedder(connection, self._mine, self.where, "add the file again")
             if sha256_under(connection, report.id) != (known and known.sha256):
                 raise OvertakenError(f"{report.id} was written by another process. Add it again.")
             if also is not None:
@@ -242,10 +242,7 @@ class Library(Texts):
         return self.report(id).record
 
     def limit(self, id: str, groups: Iterable[str]) -> tuple[str, ...]:
-        """Let only people of these groups see a report, and editors; with none, everybody.
-
-        Returns:
-            The groups as they are kept.
+        """Let only people of these groups see a report, and editors; return them as they are kept.
 
         Raises:
             UsageError: The library has no such report, or a group's name is none.
@@ -295,6 +292,8 @@ class Library(Texts):
         with self._indexing:
             if self._index is None or self._index[0] != self._store.version():
                 dim = self._needed().dim
+                with self._store.connections.reading() as connection:
+                    see_embedder(connection, self._mine, self.where, "ask again")
                 older = self._index[1] if self._index else None
                 self._index = opening.current(self.folder / "cache", self._store, dim, older)
             return self._index[1]

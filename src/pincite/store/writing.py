@@ -23,13 +23,20 @@ _PARTS = (
 )
 
 
-def see_embedder(connection: Connection, mine: str, where: str) -> None:
-    """Raise LibraryError where a library's vectors are no longer of this embedder."""
+def see_embedder(connection: Connection, mine: str, where: str, then: str) -> None:
+    """Raise LibraryError where a library's vectors are no longer of this embedder.
+
+    Args:
+        connection: To the library.
+        mine: The embedder, as the library would note it.
+        where: What the library is called.
+        then: What to do when the process has that model.
+    """
     row = connection.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
     if row is None or row[0] != mine:
         raise LibraryError(
             f"The library {where} was embedded with another model meanwhile. End this process, "
-            "start it with that model, and add the file again."
+            f"start it with that model, and {then}."
         )
 
 
