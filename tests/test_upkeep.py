@@ -113,6 +113,12 @@ def test_reports_are_embedded_anew_and_until_then_the_old_vectors_answer(folder,
     assert not any(one.fault for one in upkeep.check(folder, database=database))
 
 
+def test_a_database_is_embedded_anew_from_a_machine_that_has_no_folder_of_its_own(url, tmp_path):
+    put(tmp_path / "library", report(), database=url)
+    assert upkeep.rebuild(tmp_path / "nowhere", OTHER, database=url) == 1
+    assert cited(tmp_path / "library", embedder=OTHER, database=url)
+
+
 def test_a_rebuild_that_is_broken_off_changes_nothing(folder, database):
     class Failing(HashingEmbedder):
         def encode_documents(self, texts):

@@ -47,6 +47,10 @@ class LibraryError(PinciteError):
     kind = "library"
 
 
+class ReadOnlyError(LibraryError):
+    """A library that can be read here, and not written."""
+
+
 class OvertakenError(LibraryError):
     """Another process has done meanwhile what was to be done, or something that forbids it."""
 

@@ -178,14 +178,16 @@ def rebuild(
 
     It is one transaction: until it is done the library answers as before, and where it is broken
     off nothing has changed. One report's vectors are in memory at a time: those that are made lie
-    in a nameless file in the library's folder, which goes with the process, until all are written.
+    in a nameless file, which goes with the process, until all are written: in the library's folder,
+    or where the system keeps such files.
 
     Raises:
         LibraryError: There is no library, or it cannot be written.
     """
     store = _opened(folder, database)
     try:
-        with tempfile.TemporaryFile(dir=folder) as aside:
+        # A library in a database may have no folder here yet.
+        with tempfile.TemporaryFile(dir=folder if folder.is_dir() else None) as aside:
 
             def indexed(report: Report) -> Sequence[Indexed]:
                 chunks = ingest.indexed(
@@ -197,8 +199,8 @@ def rebuild(
             return store.embed_anew(indexed, note)
     except OSError as error:
         raise LibraryError(
-            f"The library in {folder} could not be embedded anew: {error.strerror or error}. "
-            "Nothing was changed."
+            f"The library {store.connections.where} could not be embedded anew: "
+            f"{error.strerror or error}. Nothing was changed."
         ) from error
     finally:
         store.close()

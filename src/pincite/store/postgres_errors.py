@@ -6,7 +6,7 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from pincite.errors import LibraryError
+from pincite.errors import LibraryError, ReadOnlyError
 
 BUSY_SECONDS = 60
 
@@ -89,7 +89,7 @@ def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> 
     """What went wrong with a statement."""
     said = " ".join(str(error).split())
     if isinstance(error, errors.ReadOnlySqlTransaction):
-        return LibraryError(
+        return ReadOnlyError(
             f"The library {where} is read-only here: this server is a standby, or was set so. "
             "Nothing was changed. Write on the primary: name it in PINCITE_STORE, with "
             "target_session_attrs=read-write."

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pincite.errors import LibraryError
+from pincite.errors import LibraryError, ReadOnlyError
 from pincite.store import closed, formats
 from pincite.store.connections import count_write
 
@@ -248,7 +248,7 @@ class SqliteConnections:
                 f"{_BUSY_SECONDS:.0f} s. Wait for it, then try again."
             )
         if "readonly" in text:
-            return LibraryError(
+            return ReadOnlyError(
                 f"The library {self._path} may not be written. Change the folder's permissions, "
                 "or name another one with --library."
             )

@@ -16,13 +16,13 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.audit import Note
-from pincite.errors import PinciteError, UsageError
+from pincite.errors import PinciteError, ReadOnlyError, UsageError
 from pincite.store.people import SESSION_HOURS, People
 from pincite.ui.addresses import counted
 from pincite.ui.forms import fields, from_our_page, place, token
 from pincite.ui.knowing import COOKIE, Barred, Knowing, Known, Locked, from_browser
 from pincite.ui.lately import REFUSED_EVERY, Lately
-from pincite.ui.login import TOO_OLD, WRONG, closed_html, login_html
+from pincite.ui.login import ONLY_READ, TOO_OLD, WRONG, closed_html, login_html
 from pincite.ui.who import FORM, PERSON
 from pincite.ui.windows import Windows
 
@@ -190,6 +190,8 @@ class Gate:
         except UsageError:
             # Removed in this moment.
             return page(403, to, name, WRONG)
+        except ReadOnlyError:
+            return page(503, to, name, ONLY_READ)
         answer = _on(f"./{to}")
         answer.set_cookie(
             COOKIE,
@@ -224,7 +226,8 @@ def _nobody(request: Request) -> Response:
     path, query = request.scope["path"], request.url.query
     if path == "/" and request.method in _SAFE:
         to = f"?to={quote('?' + query, safe='')}" if query else ""
-        return _on(f"login{to}")
+        # From the root: behind a proxy "/pincite" may have lost its slash.
+        return _on(f"/login{to}")
     answer = _refusal(request, _NOT_KNOWN, 401)
     if not from_browser(request):
         # A browser would ask for a password in a window of its own, and send it ever after.

@@ -14,6 +14,11 @@ _ICON = base64.b64encode((_HERE / "pincite.svg").read_bytes()).decode()
 
 WRONG = "That name and password do not belong together. Check both, and try again."
 TOO_OLD = "The page was open too long. Type name and password once more."
+ONLY_READ = (
+    "Nobody can be logged in here: this Pincite answers from a copy of the library that can only "
+    "be read. Log in at the one that can be written, and come back; whoever looks after it knows "
+    "which."
+)
 _BY_PROXY = (
     "There are no passwords here: the server in front of Pincite says who you are, and has not. "
     "Open Pincite by its usual address, or ask whoever looks after it."

@@ -1,0 +1,61 @@
+"""An app whose library can only be read: who has a session, or a password, is answered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+from pincite import specimens
+from pincite.embed import HashingEmbedder
+from pincite.library import Library
+from tests.postgres import Server, Standby, named
+from tests.serving import Site, basic, served
+
+PASSWORD = "four words are enough"
+
+
+@pytest.fixture
+def standby(postgres: Server, url: str, tmp_path: Path) -> Iterator[str]:
+    """A database that follows one with a report and a user."""
+    with Library.open(tmp_path / "own", embedder=HashingEmbedder(), database=url) as library:
+        library.add(next(path for path in specimens.paths() if path.stem == "marlowe-vale-2019"))
+        library.people.add("ada", PASSWORD, "editor")
+    server = Standby(postgres.host)
+    try:
+        yield f"postgresql://postgres@/{named(url)}?host={server.host}"
+    finally:
+        server.close()
+
+
+def asked(site: Site, **headers: str) -> tuple[int, str]:
+    reply = site.order("/gradio_api/run/cite", {"data": ["para 5", None, None]}, **headers)
+    return reply.status, reply.text
+
+
+def test_a_standby_answers_who_is_known_and_says_where_to_log_in(
+    standby: str, url: str, tmp_path: Path
+) -> None:
+    with served(tmp_path / "there", store=standby) as site:
+        status, text = asked(site, **basic("ada", PASSWORD))
+        assert (status, "marlowe-vale-2019#5" in text) == (200, True)
+        assert asked(site, **basic("ada", "not her password"))[0] == 401
+        refused = site.log_in("ada", PASSWORD)
+        assert refused.status == 503
+        assert "Nobody can be logged in here" in refused.text
+        assert refused.headers["content-type"].startswith("text/html")
+        assert not refused.cookie("pincite").partition("=")[2].partition(";")[0]
+        # A session that the primary knows holds here, too.
+        with Library.open(tmp_path / "own", database=url) as library:
+            token = library.people.begin("ada")
+        known = {"cookie": f"pincite={token}", "origin": site.origin}
+        for _ in range(50):
+            status, text = asked(site, **known)
+            if status == 200:
+                break
+            time.sleep(0.2)
+        assert (status, "marlowe-vale-2019#5" in text) == (200, True)
