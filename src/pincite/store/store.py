@@ -112,7 +112,7 @@ class Store:
     def embed_anew(self, indexed: Callable[[Report], Sequence[Indexed]], embedder: str) -> int:
         """Write all chunks and vectors anew, in one transaction; the number of reports.
 
-        All are made first, and held in memory: nobody waits to write meanwhile.
+        All are made first, and put where `indexed` puts them: nobody waits to write meanwhile.
 
         Args:
             indexed: Gives a report's chunks; asked of removed reports too.
