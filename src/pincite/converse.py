@@ -39,8 +39,10 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"\W*(?:(?:ok|okay|great|lovely|perfect|good|hello|hi|hey|dear|please|thanks?|thank you|cheers"
-    r"|ta|bye|goodbye|morning|afternoon|evening|there|all|everyone|very|so|much|a lot|many)\b\W*)+",
+    r"(?=.*\b(?:thanks?|thank you|cheers|hello|hi|hey|bye|goodbye|ok|okay|great|lovely|perfect"
+    r"|good (?:morning|afternoon|evening))\b)\W*(?:(?:thanks?|thank you|cheers|hello|hi|hey|bye"
+    r"|goodbye|ok|okay|great|lovely|perfect|good|morning|afternoon|evening|dear|please|there|all"
+    r"|everyone|very|so|much|a lot|many)\b\W*)+",
     re.IGNORECASE,
 )
 _SHORT = 3
@@ -86,8 +88,8 @@ def leans(question: str) -> bool:
 def is_courtesy(question: str) -> bool:
     """Whether it is a greeting, or thanks: nothing that a report could say.
 
-    >>> is_courtesy("Thanks very much!"), is_courtesy("ok, what about trams?")
-    (True, False)
+    >>> is_courtesy("Thanks very much!"), is_courtesy("ok, what about trams?"), is_courtesy("good")
+    (True, False, False)
     """
     return _COURTESY.fullmatch(question) is not None
 
