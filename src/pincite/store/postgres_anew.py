@@ -22,7 +22,7 @@ BY_VECTOR = "CREATE INDEX chunks_by_vector ON chunks USING hnsw (vector halfvec_
 _TOUCHED = "chunks, paragraphs, reports"
 """Tables that are locked, in the order in which readers lock them: nobody waits in a circle."""
 _TRIES = (0.25, 0.5, 1.0, 2.0, *(4.0,) * 30)
-"""Seconds to wait for readers to end, before those who came since are let by; ten minutes in all."""
+"""Seconds to wait for readers to end, before who came since is let by; ten minutes in all."""
 _PAUSE = 4
 """Times as long they are let by."""
 
