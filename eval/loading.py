@@ -22,7 +22,7 @@ from pincite.store import postings
 from pincite.store.entries import Indexed
 from pincite.store.opening import FILE
 from pincite.store.postgres import PostgresConnections
-from pincite.store.postgres_connection import BY_VECTOR
+from pincite.store.postgres_anew import BY_VECTOR
 from pincite.types import Chunk, Health, Paragraph, Record, Region, Span, TextLine
 
 WORDS, VOCABULARY, ZIPF = 40, 60_000, 1.1

@@ -78,6 +78,16 @@ class Connection(Protocol):
         """Make room for vectors of this length, when there is no chunk; inside a write."""
         ...
 
+    def anew(self, dim: int) -> AbstractContextManager[str]:
+        """Within it, the table that all chunks are written to anew; inside a write.
+
+        Afterwards those that were there are gone, and these are the chunks.
+
+        Args:
+            dim: Length of their vectors.
+        """
+        ...
+
     def worded(self, report: int, first: int, texts: Sequence[str]) -> None:
         """Keep what finds a report's chunks by their words; inside a write, after the chunks.
 

@@ -137,6 +137,9 @@ class PostgresConnections:
         with self.reading() as connection:
             connection.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
+                # The moment is chosen by the next statement. Were chunks written anew after it and
+                # before they are read, there would be none of it in the new table.
+                connection.execute("LOCK TABLE chunks IN ACCESS SHARE MODE")
                 yield connection
             finally:
                 connection.rollback()

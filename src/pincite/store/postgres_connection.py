@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any
 
@@ -13,11 +14,9 @@ import psycopg
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 
-from pincite.store import postings
+from pincite.store import postgres_anew, postings
+from pincite.store.postgres_anew import BY_VECTOR
 from pincite.store.postgres_errors import lost
-
-BY_VECTOR = "CREATE INDEX chunks_by_vector ON chunks USING hnsw (vector halfvec_ip_ops)"
-"""The graph of vectors: made when their length is known."""
 
 
 class Half:
@@ -165,6 +164,10 @@ class PostgresConnection:
             self.execute("DROP INDEX IF EXISTS chunks_by_vector")
             self.execute(f"ALTER TABLE chunks ALTER COLUMN vector TYPE halfvec({dim:d})")
             self.execute(BY_VECTOR)
+
+    def anew(self, dim: int) -> AbstractContextManager[str]:
+        """Within it, a table beside that of chunks, whose place it takes afterwards."""
+        return postgres_anew.beside(self, dim)
 
     def worded(self, report: int, first: int, texts: Sequence[str]) -> None:
         """Keep what finds a report's chunks by their words."""

@@ -64,6 +64,12 @@ class SqliteConnection(sqlite3.Connection):
     def sized(self, dim: int) -> None:
         """Nothing: a blob is of any length."""
 
+    @contextmanager
+    def anew(self, dim: int) -> Iterator[str]:
+        """Within it, the table of chunks, with none: others see those before until the commit."""
+        self.execute("DELETE FROM chunks")
+        yield "chunks"
+
     def worded(self, report: int, first: int, texts: Sequence[str]) -> None:
         """Nothing: the index of words is a file beside the library."""
 

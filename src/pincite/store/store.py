@@ -82,7 +82,8 @@ class Store:
             known = connection.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
             if known and connection.execute("SELECT 1 FROM reports LIMIT 1").fetchone():
                 return str(known[0])
-            _note_embedder(connection, embedder)
+            note(connection, "embedder", embedder)
+            connection.sized(_dim(embedder))
         return embedder
 
     # ---- writing -------------------------------------------------------------------------------
@@ -129,11 +130,11 @@ class Store:
         with self.connections.writing() as connection:
             if connection.execute(every).fetchall() != there:
                 raise LibraryError("The library was changed meanwhile. Run again: pincite rebuild")
-            connection.execute("DELETE FROM chunks")
-            _note_embedder(connection, embedder)
-            for number, chunks in made:
-                write_chunks(connection, number, chunks)
-                sign(connection, number)
+            note(connection, "embedder", embedder)
+            with connection.anew(_dim(embedder)) as table:
+                for number, chunks in made:
+                    write_chunks(connection, number, chunks, table)
+                    sign(connection, number, table)
         return len(there)
 
     def correct(self, id: str, corrections: Corrections | None) -> None:
@@ -278,9 +279,9 @@ class Store:
             yield version_of(connection), rows(connection)
 
 
-def _note_embedder(connection: Connection, embedder: str) -> None:
-    note(connection, "embedder", embedder)
-    connection.sized(int(embedder.split()[1]))
+def _dim(embedder: str) -> int:
+    """The length of the vectors of an embedder, by what is noted of it."""
+    return int(embedder.split()[1])
 
 
 def version_of(connection: Connection) -> str:

@@ -18,7 +18,7 @@ _PARTS = (
     "SELECT name, bytes FROM files WHERE report = ?",
     "SELECT headings, grade FROM sections WHERE report = ? ORDER BY position",
     "SELECT section, id, label, value FROM paragraphs WHERE report = ? ORDER BY position",
-    "SELECT paragraph, value, vector, sentences, sentence_vectors FROM chunks WHERE report = ? "
+    "SELECT paragraph, value, vector, sentences, sentence_vectors FROM {chunks} WHERE report = ? "
     "ORDER BY number",
 )
 
@@ -93,18 +93,20 @@ def _write_sections(connection: Connection, report: int, sections: Sequence[Sect
     )
 
 
-def write_chunks(connection: Connection, report: int, chunks: Iterable[Indexed]) -> None:
-    """Write a report's chunks and vectors, in place of those there are.
+def write_chunks(
+    connection: Connection, report: int, chunks: Iterable[Indexed], table: str = "chunks"
+) -> None:
+    """Write a report's chunks and vectors into a table, in place of those there are.
 
     Their numbers follow one another.
     """
-    connection.execute("DELETE FROM chunks WHERE report = ?", (report,))
+    connection.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
     rows = connection.execute("SELECT id, number FROM paragraphs WHERE report = ?", (report,))
     paragraphs = dict(rows.fetchall())
     entries = list(chunks)
     first = connection.numbers("chunks", len(entries))
     connection.executemany(
-        "INSERT INTO chunks "
+        f"INSERT INTO {table} "
         "(number, report, paragraph, value, vector, sentences, sentence_vectors) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
@@ -123,18 +125,19 @@ def write_chunks(connection: Connection, report: int, chunks: Iterable[Indexed])
     connection.worded(report, first, [entry.chunk.text for entry in entries])
 
 
-def sign(connection: Connection, report: int) -> None:
-    """Note the digest of a report as it was written."""
+def sign(connection: Connection, report: int, table: str = "chunks") -> None:
+    """Note the digest of a report as it was written, its chunks into this table."""
     connection.execute(
-        "UPDATE reports SET digest = ? WHERE number = ?", (digest(connection, report), report)
+        "UPDATE reports SET digest = ? WHERE number = ?",
+        (digest(connection, report, table), report),
     )
 
 
-def digest(connection: Connection, report: int) -> str:
+def digest(connection: Connection, report: int, table: str = "chunks") -> str:
     """SHA-256 over all that is kept of a report, each value behind its type and length."""
     found = hashlib.sha256()
     for statement in _PARTS:
-        for row in connection.each(statement, (report,)):
+        for row in connection.each(statement.format(chunks=table), (report,)):
             for value in row:
                 data = value if isinstance(value, bytes) else str(value).encode()
                 found.update(f"{type(value).__name__} {len(data)} ".encode())
