@@ -103,6 +103,17 @@ def test_no_number_of_a_chunk_is_used_again(postgres, url, folder):
     assert whole(folder, url)
 
 
+def test_a_report_that_was_removed_comes_back_with_the_new_vectors(folder, url):
+    with Library.open(folder, database=url) as library:
+        library.remove("trams-2020")
+    assert upkeep.rebuild(folder, OTHER, database=url) == 2
+    with Library.open(folder, embedder=OTHER, database=url) as library:
+        library.restore("trams-2020")
+    late = cited(folder, "Do trams run late?", embedder=OTHER, database=url)
+    assert late == ["trams-2020#1"]
+    assert whole(folder, url)
+
+
 # ---- meanwhile -----------------------------------------------------------------------------------
 
 
