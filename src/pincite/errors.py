@@ -37,6 +37,10 @@ class ReadError(PinciteError):
     kind = "unreadable"
 
 
+class BrokenOffError(ReadError):
+    """A file whose reading somebody ended: Ctrl-C goes to the process that reads, too."""
+
+
 class LockedError(ReadError):
     """A file that opens with a password, and got none or the wrong one."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from pincite import parallel
-from pincite.errors import LockedError, ReadError
+from pincite.errors import BrokenOffError, LockedError, ReadError
 from pincite.read import ocr
 from pincite.types import Report
 
@@ -21,6 +22,7 @@ MEMORY = 2 * 1024**3
 CPU = 240
 """Seconds of processor time, WALL of the clock: a 240-page report takes six."""
 WALL = 300
+_ENDED = (-signal.SIGINT, -signal.SIGTERM)
 
 
 class Order(msgspec.Struct):
@@ -88,7 +90,8 @@ def _ask(path: Path, id: str | None, order: Order) -> _Reply:
             f"{error.strerror}. End what else runs, and try again."
         ) from error
     if done.returncode != 0 or not done.stdout:
-        raise ReadError(_died(path, done.returncode, done.stderr.decode("utf-8", "replace")))
+        said = _died(path, done.returncode, done.stderr.decode("utf-8", "replace"))
+        raise (BrokenOffError if done.returncode in _ENDED else ReadError)(said)
     return _REPLY.decode(done.stdout)
 
 

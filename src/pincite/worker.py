@@ -22,7 +22,7 @@ import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
-from pincite.errors import OvertakenError, PinciteError, ReadError, UsageError
+from pincite.errors import BrokenOffError, OvertakenError, PinciteError, ReadError, UsageError
 from pincite.library import Library
 from pincite.store.healing import STALLED, heal
 from pincite.store.inbox import QUEUE, TASK
@@ -181,7 +181,7 @@ class Worker:
         except OvertakenError:
             return
         except (ReadError, UsageError) as error:
-            if self._stopping and isinstance(error, ReadError):
+            if isinstance(error, ReadError) and self._is_stopping(error):
                 # Ctrl-C ends the process that reads the file, too: that is no fault of the file's.
                 self._inbox.give_back(number, beginning)
             else:
@@ -195,6 +195,13 @@ class Worker:
         now = self._inbox.one(number)
         if now is not None:
             self._told(now)
+
+    def _is_stopping(self, error: ReadError) -> bool:
+        """Whether a signal said to stop; it may come here later than to the process that reads."""
+        end = time.monotonic() + _PAUSE
+        while isinstance(error, BrokenOffError) and not self._stopping and time.monotonic() < end:
+            time.sleep(0.05)
+        return self._stopping
 
     def _add(self, queued: Queued, beginning: int, data: bytes) -> None:
         with TemporaryDirectory(prefix="pincite-") as folder:

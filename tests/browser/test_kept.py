@@ -136,6 +136,8 @@ def test_what_is_said_of_an_answer_is_kept_and_becomes_a_judged_question(
         box.fill("Para 25 is the one.")
         box.press("Enter")
         desk.ask("What is the airspeed of an unladen swallow?")
+        # What is read aloud can come before the answer is drawn.
+        expect(desk.turn).to_contain_text("airspeed")
         desk.turn.get_by_role("button", name=re.compile("^Not helpful")).click()
         expect(desk.page.locator("#asked-status")).to_have_text("Kept: not helpful. Thank you.")
         desk.open()

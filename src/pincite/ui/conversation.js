@@ -23,6 +23,8 @@ document.addEventListener("focusin", (event) => {
 function goOn() {
   for (const input of comments()) {
     const words = half.get(nameOf(input));
+    // A box that is drawn where another was may still hold the other's words.
+    if (words === undefined) input.value = input.getAttribute("value") ?? "";
     if (words === undefined || words === input.value) continue;
     input.value = words;
     input.closest("form").hidden = false;
