@@ -245,6 +245,10 @@ def test_an_order_with_a_cookie_comes_from_our_own_page_or_is_refused(site: Site
     assert site.order(path, order, **ada, sec_fetch_site="cross-site").status == 403
     assert site.order(path, order, **ada, sec_fetch_site="same-site").status == 403
     assert site.order(path, order, **cookie, origin="http://evil.example").status == 403
+    # No address at all, and an order that is nothing but brackets.
+    assert site.order(path, order, **cookie, origin="http://[").status == 403
+    brackets = site.ask(path, b"[" * 200_000, content_type="application/json", **cookie)
+    assert 400 <= brackets.status < 500
 
 
 # ---- programs ------------------------------------------------------------------------------------

@@ -222,6 +222,19 @@ def test_a_removed_report_is_seen_by_nobody_and_comes_back_whole(library):
 
 
 @pytest.mark.parametrize("database", [None], ids=["sqlite"])
+def test_what_is_purged_while_another_has_the_library_open_is_in_none_of_its_files(library):
+    with Library.open(library.folder) as other:
+        assert other.records()
+        id = library.kept.begin("How are the zebrafinches?")
+        library.kept.purge(id)
+        library.remove(VALE, purge=True)
+        files = [path for path in library.folder.glob("library.sqlite*") if path.is_file()]
+        left = b"".join(path.read_bytes() for path in files)
+        assert b"zebrafinches" not in left
+        assert VALE.encode() not in left
+
+
+@pytest.mark.parametrize("database", [None], ids=["sqlite"])
 def test_a_purged_report_leaves_none_of_its_words_in_the_file(library):
     def in_the_file(words):
         with closing(sqlite3.connect(library.folder / Library.FILE)) as connection:

@@ -139,6 +139,7 @@ class Kept:
             connection.execute(
                 "DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation, self._owner)
             )
+        self._connections.forgotten()
 
     # ---- feedback --------------------------------------------------------------------------------
 

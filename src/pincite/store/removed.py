@@ -57,4 +57,5 @@ class Removed:
         with self._connections.writing() as connection:
             gone = connection.execute("DELETE FROM reports WHERE id = ?", (id,))
             connection.execute(_LOOSE)
+        self._connections.forgotten()
         return gone.rowcount > 0

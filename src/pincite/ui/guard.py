@@ -71,7 +71,11 @@ class Guard:
 
     def _ours(self, headers: Headers) -> bool:
         host, origin = headers.get("host", ""), headers.get("origin")
-        return self._named(f"//{host}") and (origin is None or urlsplit(origin).netloc == host)
+        try:
+            same = origin is None or urlsplit(origin).netloc == host
+        except ValueError:  # "http://[" is no address
+            return False
+        return same and self._named(f"//{host}")
 
     def _named(self, url: str) -> bool:
         try:

@@ -123,7 +123,7 @@ async def _order(request: Request) -> dict[str, Any] | None:
             return None
     try:
         order = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return order if isinstance(order, dict) else None
 
