@@ -165,7 +165,7 @@ def test_adding_is_stopped_and_what_is_said_of_it_is_true(desk: Desk, tmp_path: 
     desk.open()
     desk.turn_to("Library")
     box = desk.page.get_by_role("textbox", name="Filter reports")
-    box.fill("stopped")
+    box.press_sequentially("stopped", delay=50)
     expect(desk.page.locator("caption, #reports .outcome")).to_contain_text(
         f"{len(added)} of" if added else "No report has these words."
     )
