@@ -34,8 +34,8 @@ _MENTIONS = re.compile(
     re.IGNORECASE,
 )
 _WHICH_REPORTS = re.compile(
-    r"\W*(?:in\s+)?(?:which|what)\s+(?:of\s+(?:the|these)\s+)?(?:other\s+)?(?:reports?|councils?"
-    r"|authorit(?:y|ies)|boroughs?|inspections?|areas|places)\b",
+    r"\W*(?:in\s+)?(?:which|what)\s+(?:of\s+(?:the|these)\s+)?(?:other\s+)?"
+    rf"{judgement.BODY}\b",
     re.IGNORECASE,
 )
 """Asks for the reports themselves: several have their say."""

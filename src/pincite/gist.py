@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from pincite.quotable import NOT_QUOTED
+from pincite.quotable import ADVICE, NOT_QUOTED
 from pincite.terms import stems
 from pincite.types import Paragraph
 
@@ -86,7 +86,6 @@ _WEAK = re.compile(
 _STRONG = re.compile(
     r"\bstrengths\b(?! and weakness)|\b(?:good|outstanding)\b.* because\W*$", re.IGNORECASE
 )
-_ADVISED = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
 _TITLED = re.compile(r"recommendation (\d+)\b\W+\w", re.IGNORECASE)
 _CONCLUDED = re.compile(r".{0,40}\bconclu(?:sions?|ding)\b.{0,40}|(?:key|main) findings\W*", re.I)
 _SUMMARY = re.compile(r"(?:executive )?summary(?: of (?:key |main )?findings)?\W*", re.IGNORECASE)
@@ -159,7 +158,7 @@ def _short_advice(blocks: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _under_advice(blocks: Sequence[Paragraph]) -> list[Paragraph]:
-    return [block for block in blocks if any(map(_ADVISED.match, block.section))]
+    return [block for block in blocks if any(map(ADVICE.match, block.section))]
 
 
 def _concluded(blocks: Sequence[Paragraph]) -> list[Paragraph]:

@@ -33,9 +33,13 @@ _HAS_IT = re.compile(
     re.IGNORECASE,
 )
 """Asked of nothing in particular, it is answered by the grades of each report, then in words."""
+BODY = (
+    r"(?:councils?|(?:local )?authorit(?:y|ies)|boroughs?|reports?|inspections?|areas?|places"
+    r"|bodies)"
+)
+"""What people call those of whom there are reports."""
 _WHICH = re.compile(
-    r"^\W*(?:which|what|list(?:\s+the)?)\s+(?:of\s+(?:the|these)\s+)?(?:councils?|authorit(?:y|ies)"
-    r"|boroughs?|reports?|inspections?|areas?|places|bodies|local authorities|services)\s+"
+    rf"^\W*(?:which|what|list(?:\s+the)?)\s+(?:of\s+(?:the|these)\s+)?(?:{BODY}|services)\s+"
     r"(?:(?:that|which|is|are|was|were|got|have|has|been|rated|judged|graded|overall|currently)\s+)*"
     r"(?P<grade>outstanding|good|adequate|inadequate|requir\w+\s+improvement)"
     r"(?:\s+overall)?\W*(?:\(.*\))?$",
@@ -43,11 +47,9 @@ _WHICH = re.compile(
 )
 _MOST = re.compile(
     r"^\W*(?:(?:which|what|who)\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
-    r"(?:(?:councils?|authorit(?:y|ies)|boroughs?|reports?|areas?|places|bodies|local authorities)"
-    r"\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
+    rf"(?:{BODY}\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
     r"(?:(?P<best>best|highest|top)|worst|lowest|bottom)\b(?:[\s-]+(?:rated|graded|judged|performing"
-    r"|overall|rating|ratings|grade|grades|judgement|councils?|authorit(?:y|ies)|boroughs?|reports?"
-    r"|areas?|places|bodies|local authorities))*\W*$",
+    rf"|overall|rating|ratings|grade|grades|judgement|{BODY}))*\W*$",
     re.IGNORECASE,
 )
 _ORDER = ("outstanding", "good", "adequate", "requires improvement", "inadequate")

@@ -17,6 +17,8 @@ _SPEAKER = (
     r"(?!(?:reports?|inspect\w*|ofsted|inquiry|it|this|these|that|they|you|we|i|summary|section|part"
     r"|chapter|latest|last|previous|first|executive)\b)[\w'’-]+"
 )
+TO_COME = re.compile(r"\b(?:again|next|will|shall|due|going to)\b", re.IGNORECASE)
+"""Words of what is to come: asked of it, and told of it."""
 SAYING = re.compile(
     rf"\bwhat (?:did|do|does|have|has) (?P<who>{_SPEAKER}(?: {_SPEAKER}){{0,5}}?),? "
     r"(?:who\b.{0,30} )?"

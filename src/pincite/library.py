@@ -242,7 +242,7 @@ class Library(Texts):
         return self.report(id).record
 
     def limit(self, id: str, groups: Iterable[str]) -> tuple[str, ...]:
-        """Let only people of these groups see a report, and editors; return them as they are kept.
+        """Let only people of these groups, if any, and editors see a report; return them as kept.
 
         Raises:
             UsageError: The library has no such report, or a group's name is none.

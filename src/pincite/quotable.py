@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pincite.kinds import TO_COME
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Paragraph
@@ -26,9 +27,8 @@ _OF_BEFORE = re.compile(r"previous (?:ofsted )?(?:inspections?|judge?ments?)\b",
 _BEFORE = re.compile(
     r"\b(?:previous(?:ly)?|last|before|earlier|history|since|past)\b", re.IGNORECASE
 )
-_TO_COME = re.compile(r"\b(?:again|next|will|going to)\b", re.IGNORECASE)
-"""Asked of what is to come: a front page tells of this time alone."""
-_ADVICE = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
+ADVICE = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
+"""Headings of recommendations."""
 _WANTS_ADVICE = re.compile(
     r"\b(?:recommend\w*|should|must|ought|needs?|improve\w*|advi[cs]e\w*|do next"
     r"|(?:told|asked) to|wants?|wanted|propose\w*|suggest\w*|call(?:s|ed)? for)\b",
@@ -50,7 +50,8 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
         if any(map(_OF_BEFORE.match, near)) and not _BEFORE.search(question):
             return False
         return paragraph.kind not in NOT_QUOTED
-    if ": " not in paragraph.text or _TO_COME.search(question):
+    # It tells of this time alone, not of what is to come.
+    if ": " not in paragraph.text or TO_COME.search(question):
         return False
     asked, added = parted(question)
     own = set(stems(paragraph.text))
@@ -61,5 +62,5 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
 
 def is_unasked_advice(paragraph: Paragraph, question: str) -> bool:
     """Whether it says what should be, where it is asked what is."""
-    advice = paragraph.kind == "recommendation" or any(map(_ADVICE.match, paragraph.section))
+    advice = paragraph.kind == "recommendation" or any(map(ADVICE.match, paragraph.section))
     return advice and not _WANTS_ADVICE.search(question)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pincite.kinds import NUMERAL, SAYING, Kind, asked_for, held
+from pincite.kinds import NUMERAL, SAYING, TO_COME, Kind, asked_for, held
 from pincite.terms import STOPWORDS, stems
 from pincite.thesaurus import parted
 
@@ -45,7 +45,6 @@ _ASKING = frozenset(
 _NO_HEADS = frozenset(stems("care inform"))
 """Stems that begin words for something else: care is no carer, and a carer is no care."""
 _TAKING_TIME = frozenset(stems("delay wait waiting within take takes taking timescale"))
-_TO_COME = re.compile(r"\b(?:again|next|will|shall|due|going to)\b", re.IGNORECASE)
 _BEFORE, _AFTER = 5, 8
 """Words between a number and what it counts, on either side of it."""
 
@@ -87,8 +86,8 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         return f"what {said['who'].strip()} said"
     if kind == "number":
         holding = [sentence for sentence in holding if _counts_something(sentence)]
-    if kind == "date" and _TO_COME.search(asked):
-        holding = [sentence for sentence in holding if _TO_COME.search(sentence)]
+    if kind == "date" and TO_COME.search(asked):
+        holding = [sentence for sentence in holding if TO_COME.search(sentence)]
     about = set() if kind in {"date", "name"} else {*stems(asked)} - _ASKING
     if kind == "length of time":
         also |= _TAKING_TIME

@@ -18,7 +18,7 @@ import numpy as np
 
 from pincite.index import dense
 from pincite.index.local import Layout, LocalIndex
-from pincite.index.sentence import Beside, InStore
+from pincite.index.sentence_vectors import Beside, InStore
 from pincite.keyword import Keywords
 from pincite.store import closed, entries
 from pincite.store.store import Store

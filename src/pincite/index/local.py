@@ -16,7 +16,7 @@ import numpy.typing as npt
 from pincite.index import dense
 from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import best, rows_of, size_of, within
-from pincite.index.sentence import Beside, Halves, InStore, SentenceVectors
+from pincite.index.sentence_vectors import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
 from pincite.store.connections import Connections
 from pincite.store.entries import Row
