@@ -114,10 +114,12 @@ def texts(library, id):
     return [p.text for p in library.paragraphs(id) if p.label]
 
 
-def whole(library, year, word="first"):
-    return texts(library, f"harbour-{year}") == [
-        f"The {word} lamp {n} of {year} was lit." for n in range(1, PARAGRAPHS + 1)
-    ]
+def lamps(year, word="first"):
+    return [f"The {word} lamp {n} of {year} was lit." for n in range(1, PARAGRAPHS + 1)]
+
+
+def whole(library, year):
+    return texts(library, f"harbour-{year}") == lamps(year)
 
 
 # ---- killed --------------------------------------------------------------------------------------
@@ -231,11 +233,13 @@ def test_two_workers_and_two_readers_at_once(url, library, tmp_path):
             while not stop.is_set():
                 for record in mine.records():
                     year = int(record.id[-4:])
-                    words = [word for word in ("first", "old") if whole(mine, year, word)]
-                    if len(words) == 1:
+                    # Read once: it may be replaced between two readings.
+                    read = texts(mine, record.id)
+                    words = [word for word in ("first", "old") if read == lamps(year, word)]
+                    if words:
                         seen.add((year, *words))
                     else:
-                        wrong.append((record.id, texts(mine, record.id)))
+                        wrong.append((record.id, read))
                 answer = Assistant(mine).ask("Which lamp of 2010 was lit?")
                 if not answer.statements:
                     wrong.append(answer)
