@@ -189,6 +189,8 @@ def choices(desk: Desk) -> Locator:
 def test_the_next_question_is_typed_while_the_last_is_answered(desk: Desk) -> None:
     desk.question.fill(QUESTION)
     desk.question.press("Enter")
+    # Gradio reads the box some milliseconds after the key: nobody types faster than that.
+    expect(desk.page.locator("#asked-status")).not_to_be_empty(timeout=SLOW)
     desk.question.fill("What is said of foster carers?")
     expect(desk.turn.get_by_role("heading", level=2)).to_have_text(QUESTION, timeout=SLOW)
     expect(desk.question).to_have_value("What is said of foster carers?")
