@@ -193,6 +193,9 @@ def test_ask_keeps_to_the_reports_named_and_takes_history(pincite, tmp_path):
     assert pincite("ask", "and now?", "--history", str(history))[0] == 2
 
 
+NO_IDS = ("", "x#2", "a/b", "../a", "-a", "a b", "é-2019", "a\u202e1", "a" * 81)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -206,6 +209,8 @@ def test_ask_keeps_to_the_reports_named_and_takes_history(pincite, tmp_path):
         (["show", "nowhere-1999"], "nowhere-1999"),
         (["remove", "nowhere-1999"], "nowhere-1999"),
         (["add", "a.pdf", "b.pdf", "--id", "one"], "--id"),
+        *((["add", "a.pdf", f"--id={id}"], "no id") for id in NO_IDS),
+        (["parse", "a.pdf", "--id", "a/b"], "no id"),
         (["search", "who?", "-k", "0"], "1 or more"),
         (["frobnicate"], "frobnicate"),
     ],

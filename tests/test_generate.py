@@ -107,6 +107,7 @@ def test_what_the_model_leaves_out_follows_as_the_report_has_it() -> None:
         "86% took place within [72 hours](http://example.org) [c1].\nThey are unhurried [c2]!",
         "86% took place within 72 hours [c1].![x](http://a.org/a.png) They are unhurried. [c2]",
         "> 86% took place within 72 hours [c1]. <b>They are unhurried [c2].</b>",
+        "\u202e86%\u202c took place within 72\u2069 hours [c1]. They are un\u00adhurried [c2].",
     ],
 )
 def test_lists_links_and_pictures_are_taken_off(written: str) -> None:
@@ -127,6 +128,8 @@ def test_lists_links_and_pictures_are_taken_off(written: str) -> None:
         ("68% took place within 72 hours [c1].", "68%"),
         ("“Interviews were always on time” in 86% [c1].", "quotation marks"),
         ("86% of interviews did not take place within 72 hours [c1].", "not"),
+        ("86% of interviews did n\u200bot take place within 72 hours [c1].", "not"),
+        ("8\u200d6\u20607% took place within 72 hours [c1].", "867%"),
         ("Jane Roe says 86% took place within 72 hours [c1].", "Jane"),
     ],
 )

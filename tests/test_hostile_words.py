@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote as quoted
 
+import docx
 import pytest
 
 pytest.importorskip("gradio", reason="gradio is not installed")
@@ -211,6 +212,43 @@ def test_a_models_words_are_shown_only_as_words_and_only_where_a_report_says_so(
     assert paragraph.text in shown
 
 
+TURNED = "\u202e12\u202c \u206734\u2069 \u200f56\u061c"
+"""Drawn by a browser as 21 43 and 56."""
+
+
+@pytest.mark.parametrize("suffix", ["docx", "html", "md", "txt"])
+def test_no_report_has_a_number_drawn_in_another_order_than_it_is_kept_in(
+    suffix: str, tmp_path: Path
+) -> None:
+    title, lamp = f"Pier review {TURNED}", f"The keeper lit {TURNED} lamps."
+    path = tmp_path / f"\u202epier.{suffix}"
+    if suffix == "docx":
+        document = docx.Document()
+        document.add_heading(title, 0)
+        for number in range(1, 4):
+            document.add_paragraph(f"\u202e{number}. {lamp}")
+        document.save(str(path))
+    else:
+        paragraphs = [f"\u202e{number}. {lamp}" for number in range(1, 4)]
+        lines = [title, *paragraphs] if suffix == "txt" else [f"# {title}", *paragraphs]
+        if suffix == "html":
+            lines = [f"<h1>{title}</h1>", *(f"<p>{one}</p>" for one in paragraphs)]
+        path.write_text("\n\n".join(lines), "utf8")
+    with Library.open(tmp_path / "library", embedder=HashingEmbedder()) as library:
+        record = library.add(path, id="pier").record
+        kept = [p for p in library.paragraphs("pier") if p.label]
+        assert [(p.label, p.text) for p in kept] == [
+            (n, "The keeper lit 12 34 56 lamps.") for n in "123"
+        ]
+        assert record.title == "Pier review 12 34 56"
+        assert record.source == f"pier.{suffix}"
+        record = library.edit("pier", corrections({"title": f"Quay {TURNED}"}))
+        assert record.title == "Quay 12 34 56"
+        assert (
+            Assistant(library).ask(f"Who lit {TURNED} lamps?").question == "Who lit 12 34 56 lamps?"
+        )
+
+
 def test_a_report_full_of_them_is_read_quoted_and_printed_as_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,9 +322,7 @@ def test_ids_that_lead_elsewhere_write_nothing_elsewhere(
     for id in ("../escaped", "/tmp/escaped", "..\\escaped", "a/../../b"):
         main(["add", str(added[0]), "--id", id, "--library", str(folder), "--replace", "--json"])
         capsys.readouterr()
-    assert set(tmp_path.iterdir()) == before | {folder}
-    inside = {one.name for one in folder.iterdir()}
-    assert inside <= {"library.sqlite", "library.sqlite-wal", "library.sqlite-shm", "cache"}
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_files_are_given_as_word_markdown_and_text_and_no_table_of_formulas(

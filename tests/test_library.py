@@ -1,12 +1,15 @@
 import shutil
 from datetime import date
+from urllib.parse import parse_qs
 
 import pytest
 
 from pincite import specimens
+from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError, ReadError, UsageError
 from pincite.library import Library
+from pincite.ui.links import address, find
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,39 @@ def test_adding_a_report_twice_changes_nothing(library, inspection, tmp_path):
     again = library.add(copy)
     assert (again.status, again.record.id) == ("unchanged", inspection.stem)
     assert library._store.generation() == generation
+
+
+@pytest.mark.parametrize("id", ["X", "9", "Vale_2019.final", "a-_b", "para-25", "z" * 80])
+def test_whatever_id_is_chosen_every_paragraph_is_found_by_its_own(library, tmp_path, id):
+    file = tmp_path / "vale.txt"
+    file.write_text("Vale review\n\nFindings\n\n1. One lamp was lit.\n\n2. Two lamps were lit.\n")
+    library.add(file, id=id)
+    assistant = Assistant(library)
+    numbered = [p for p in library.paragraphs(id) if p.label]
+    assert [p.label for p in numbered] == ["1", "2"]
+    for paragraph in library.paragraphs(id):
+        found = assistant.cite(paragraph.id).paragraphs
+        assert found and found[0].id == paragraph.id
+        place = parse_qs(address(paragraph)[1:])
+        opened = find({name: value for name, (value,) in place.items()}, library)
+        assert opened and opened.paragraph == paragraph
+
+
+def test_ids_that_differ_only_in_capitals_are_two_reports(library, tmp_path):
+    file = tmp_path / "vale.txt"
+    for id, lamps in (("vale-2019", "One lamp was"), ("Vale-2019", "Two lamps were")):
+        file.write_text(f"Vale review\n\nFindings\n\n1. {lamps} lit.\n\n2. No more was.\n")
+        library.add(file, id=id)
+    for id in ("vale-2019", "Vale-2019"):
+        assert [p.id for p in Assistant(library).cite(f"{id}#1").paragraphs] == [f"{id}#1"]
+    assert len(Assistant(library).cite("VALE-2019#1").paragraphs) == 1
+
+
+@pytest.mark.parametrize("id", ["", "x#2", "a/b", ".a", "a.", "a b", "é", "a\u202e1", "a" * 81])
+def test_an_id_that_no_citation_can_begin_with_is_refused(library, inspection, id):
+    with pytest.raises(UsageError, match="no id"):
+        library.add(inspection, id=id)
+    assert library.records() == ()
 
 
 def test_other_bytes_under_the_same_id_are_refused_and_replace_is_named(

@@ -8,12 +8,14 @@ token it was given, or says what its quotations do not, goes no further.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from pincite import faithful, sentences
 from pincite.errors import LLMError
 from pincite.quote import locate, verify
+from pincite.terms import sayable
 from pincite.types import Citation, Draft, Statement
 
 
@@ -152,8 +154,12 @@ def _wrong(
 
 
 def _sentences(written: str) -> list[str]:
-    """The model's sentences, each with its tokens; pictures, links and list marks taken off."""
-    text = _LINK.sub(r"\1", _PICTURE.sub(" ", written.replace("**", "").replace("`", "")))
+    """The model's sentences, each with its tokens; pictures, links and list marks taken off.
+
+    So is what prints nothing: in the middle of a number or a "not" it would hide it from the check.
+    """
+    plain = "".join(letter for letter in sayable(written) if unicodedata.category(letter) != "Cf")
+    text = _LINK.sub(r"\1", _PICTURE.sub(" ", plain.replace("**", "").replace("`", "")))
     text = _ADDRESS.sub(" ", text)
     found: list[str] = []
     for line in text.splitlines():

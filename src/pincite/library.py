@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pincite.errors import LibraryError, OvertakenError, ReadError, TakenError, UsageError
 from pincite.store import closed
-from pincite.store.called import groups_of
+from pincite.store.called import groups_of, id_of
 from pincite.store.connections import Connection
 from pincite.store.inbox import Inbox
 from pincite.store.kept import Kept
@@ -136,7 +136,7 @@ class Library(Texts):
         Raises:
             LockedError: The file needs a password, or another one.
             ReadError: The file cannot be read as a report.
-            UsageError: Its id is taken by other bytes, or a group's name is none.
+            UsageError: Its id is none, or taken by other bytes; or a group's name is none.
         """
         # Loaded here: a look-up needs none of what chunking and embedding bring along.
         from pincite import ingest
@@ -145,6 +145,7 @@ class Library(Texts):
         tell = progress or (lambda stage, share: None)
         embedder = self._needed()
         limited = None if groups is None else groups_of(groups)
+        id = None if id is None else id_of(id)
         tell("reading", 0.0)
         data = ingest.contents(path)
         sha256 = hashlib.sha256(data).hexdigest()

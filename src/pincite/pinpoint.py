@@ -38,7 +38,7 @@ __all__ = ["EXAMPLES", "MOST", "Shelf", "look_up", "may_name_a_number", "without
 
 LONGEST = 600
 """Characters; a longer text is a question, not a citation."""
-_ID = re.compile(r"^\s*(?:https?://\S*)?([a-z0-9][a-z0-9~-]*#[\w.~-]+)\s*$", re.IGNORECASE)
+_ID = re.compile(r"^\s*(?:https?://\S*)?([a-z0-9][\w.~-]*#[\w.~-]+)\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _END = re.compile(r"\W*(?:the\s+)?(first|last|final)(?:\s+one)?\W*", re.IGNORECASE)
@@ -46,7 +46,7 @@ _EDITION = re.compile(
     r"\b(?:latest|newest|most\s+recent|current|last|previous|earlier|oldest|first)\s+$",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"[?&]report=([\w~-]+)&(?:amp;)?(?:para|id)=([\w.~%-]+)", re.IGNORECASE)
+_LINK = re.compile(r"[?&]report=([\w.~-]+)&(?:amp;)?(?:para|id)=([\w.~%-]+)", re.IGNORECASE)
 
 
 def look_up(
@@ -215,9 +215,12 @@ def _by_id(text: str, shelf: Shelf, records: Sequence[Record]) -> LookUp | None:
     link = _LINK.search(text)
     found = _ID.match(text)
     id = f"{link[1]}#{link[2]}" if link else found[1] if found else ""
-    paragraph = shelf.paragraph(id.lower()) if id else None
-    if paragraph and paragraph.report in {record.id for record in records}:
-        return LookUp("paragraph", (paragraph,))
+    report, _, place = id.partition("#")
+    # As it is typed first: two ids may differ in nothing but capitals.
+    like = [one.id for one in records if one.id.lower() == report.lower()]
+    for own in sorted(like, key=report.__ne__):
+        if paragraph := shelf.paragraph(f"{own}#{place.lower()}"):
+            return LookUp("paragraph", (paragraph,))
     return None
 
 

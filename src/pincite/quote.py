@@ -19,7 +19,9 @@ _SAME = str.maketrans(
         "…": "...",
     }
 )
-_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_NOTHING = frozenset(
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 
 def locate(words: str, text: str) -> tuple[int, int] | None:

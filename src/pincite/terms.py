@@ -19,17 +19,21 @@ STOPWORDS = frozenset(
     "shall somebody someone something tell thing things vs".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+REORDERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that print nothing and turn what follows round: 12 would be drawn as 21."""
 
 
 def sayable(text: str) -> str:
     r"""Return a text that can be kept and sent, its letters composed as those of reports are.
 
-    Half a character, which JSON can bring and nothing can write down, becomes a question mark.
+    Half a character, which JSON can bring and nothing can write down, becomes a question mark; what
+    would draw the text in another order than it is kept in is left out.
 
-    >>> sayable("cafe\u0301 \ud800")
-    'café ?'
+    >>> sayable("cafe\u0301 \ud800 \u202e12")
+    'café ? 12'
     """
-    return unicodedata.normalize("NFC", text.encode("utf8", "replace").decode())
+    whole = REORDERING.sub("", text).encode("utf8", "replace").decode()
+    return unicodedata.normalize("NFC", whole)
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from pincite.cli.progress import Telling
 from pincite.config import Config
 from pincite.errors import LockedError, PinciteError, ReadError, UsageError
 from pincite.library import Library
+from pincite.store.called import id_of
 from pincite.store.inbox import no_inbox
 from pincite.types import Added, Record
 
@@ -56,8 +57,10 @@ def grammar(verbs: Any) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     found = [*_files(options.paths)]
-    if options.id and len(found) != 1:
-        raise UsageError(f"--id names one report, and {len(found)} files would be added.")
+    if options.id is not None:
+        id_of(options.id)
+        if len(found) != 1:
+            raise UsageError(f"--id names one report, and {len(found)} files would be added.")
     config = output.settings(options)
     if options.queue:
         return _queue(options, config, found)
@@ -251,8 +254,10 @@ def _parse(options: argparse.Namespace) -> int:
 
     found = [*_files(options.paths)]
     paths = [path for path, skipped in found if not skipped]
-    if options.id and len(paths) != 1:
-        raise UsageError(f"--id names one report, and {len(paths)} files would be read.")
+    if options.id is not None:
+        id_of(options.id)
+        if len(paths) != 1:
+            raise UsageError(f"--id names one report, and {len(paths)} files would be read.")
     errors = output.console(stderr=True)
     statuses = []
     read = sandbox.read_reports(paths, id=options.id, password=options.password)

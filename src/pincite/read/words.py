@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
+from pincite.terms import REORDERING
 from pincite.types import Line, Role, Run, Source
 
 SIZE = 12.0
@@ -25,14 +26,16 @@ def printable(source: Source) -> Source:
     r"""The source with composed letters, and a space for each control character.
 
     So no terminal obeys what a report says, and "café" is one word however it was typed. Controls
-    of Windows' code page are what it means by them, as in every browser.
+    of Windows' code page are what it means by them, as in every browser. Marks that would draw a
+    number's digits in another order are left out.
 
-    >>> _clean("Lit.\x1b[2J\x07 The keeper\x92s")
-    'Lit. [2J  The keeper’s'
+    >>> _clean("Lit.\x1b[2J\x07 The keeper\x92s \u202e12\u202c")
+    'Lit. [2J  The keeper’s 12'
     """
     lines = tuple(map(_line, source.lines))
     return replace(
         source,
+        name=_clean(source.name),
         lines=lines,
         outline=tuple((level, _clean(title)) for level, title in source.outline),
         tagged=tuple(map(_clean, source.tagged)),
@@ -54,7 +57,7 @@ def _line(line: Line) -> Line:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", _CONTROL.sub(_meant, text))
+    return unicodedata.normalize("NFC", REORDERING.sub("", _CONTROL.sub(_meant, text)))
 
 
 def _meant(control: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Names of people and of groups, as they are kept and compared."""
+"""Names of people, groups and reports, as they are kept and compared."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pincite.errors import UsageError
 
 NAME = re.compile(r"[\w.@-]{1,64}")
+_ID = re.compile(r"(?=.{1,80}\Z)[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*")
 _GROUP = re.compile(r"[\w.@-](?:[\w.@ -]{0,62}[\w.@-])?")
 
 
@@ -37,3 +38,20 @@ def groups_of(given: Iterable[str]) -> tuple[str, ...]:
                 f"{group!r} is no name of a group. Give 1 to 64 letters, digits, spaces and . _ @ -"
             )
     return tuple(sorted(found))
+
+
+def id_of(given: str) -> str:
+    """A report's id that somebody chose, which every citation of the report begins with.
+
+    Raises:
+        UsageError: A citation that begins with it could not be written down and read again.
+
+    >>> id_of("marlowe-vale-2019")
+    'marlowe-vale-2019'
+    """
+    if not _ID.fullmatch(given):
+        raise UsageError(
+            f"{given!r} is no id of a report. Give 1 to 80 letters from a to z and digits, with "
+            ". _ or - between them: marlowe-vale-2019"
+        )
+    return given

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import Any, Protocol, runtime_checkable
 
 from pincite.errors import OvertakenError, UsageError
-from pincite.store.called import groups_of
+from pincite.store.called import groups_of, id_of
 from pincite.store.connections import Connection
 from pincite.types import Queued
 
@@ -88,8 +88,9 @@ class Inbox:
             groups: Limit it to these groups from the first moment; None leaves limits as they are.
 
         Raises:
-            UsageError: A group's name is none.
+            UsageError: A group's name is none, or the id.
         """
+        id = None if id is None else id_of(id)
         # What a file system gives need not be text.
         name = PurePath(name.encode("utf8", "replace").decode().replace("\0", "?")).name
         limited = None if groups is None else json.dumps(groups_of(groups))
