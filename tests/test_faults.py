@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.faults import damaged, harmful, killed, served, starved, together
+from tests.faults import damaged, harmful, killed, logged, served, starved, together
 from tests.mutations import Mutation, Tried
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal")
@@ -43,6 +43,16 @@ def test_every_damage_to_every_file_is_noticed():
     tries = {outcome.fault: outcome.tries for outcome in outcomes}
     assert (tries["damage of library.sqlite"], tries["damage of index: dense.faiss"]) == (20, 6)
     assert [outcome for outcome in outcomes if outcome.lost] == []
+
+
+def test_what_is_acknowledged_is_in_the_librarys_own_file_where_nobody_reads():
+    outcome = logged.lost_log()
+    assert (outcome.tries, outcome.lost) == (5, 0)
+
+
+def test_reports_that_are_lost_with_a_damaged_log_are_missed():
+    outcome = logged.damaged_log(flips=4)
+    assert (outcome.tries, outcome.lost) == (16, 0), outcome.said
 
 
 def test_a_file_that_may_not_grow_changes_nothing_and_is_said():

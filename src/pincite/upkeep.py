@@ -76,6 +76,8 @@ def _index(folder: Path, store: Store) -> Checked:
     if not isinstance(store.connections, SqliteConnections):
         _, there = opening.current(folder / "cache", store, dim, None)
         return Checked("index", note=_told_of_database(there))
+    if set_back := cache.later(folder / "cache", store):
+        return Checked("index", set_back)
     if not dim or not cache.there(folder / "cache", store):
         return Checked("index", note="not made yet: the next question makes it")
     damaged = cache.damaged(folder / "cache", store)

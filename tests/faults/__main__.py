@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.faults import asked, damaged, harmful, killed, served, starved, together
+from tests.faults import asked, damaged, harmful, killed, logged, served, starved, together
 from tests.faults.outcome import Outcome
 
 PAGE = Path("eval/faults.md")
@@ -35,6 +35,8 @@ def every() -> Iterator[Callable[[], Outcome | list[Outcome]]]:
     yield partial(killed.replaced_at_random, 20)
     yield partial(served.killed_while_uploading, 10)
     yield damaged.damaged_files
+    yield logged.lost_log
+    yield partial(logged.damaged_log, 50)
     yield starved.disk_full
     yield starved.small_disk
     yield starved.no_handles

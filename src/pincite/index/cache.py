@@ -42,6 +42,8 @@ def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex
     found = _load(folder / f"g{version}", store, dim)
     if found is not None:
         return version, found
+    if told := later(folder, store):
+        log.warning("%s: %s.", store.connections.where, told)
     with store.connections.reading() as connection:
         many = entries.count(connection) >= dense.MANY
     with store.snapshot() as (version, rows):
@@ -58,6 +60,21 @@ def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex
 def there(folder: Path, store: Store) -> bool:
     """Whether the index of the store as it is now has been kept."""
     return (folder / f"g{store.version()}").is_dir()
+
+
+def later(folder: Path, store: Store) -> str:
+    """What an index that knows of later writes than the library says of it; "" without one.
+
+    Nothing where the library's own index is there: what came before it was told of already.
+    """
+    # First these: another process may write, and make one, meanwhile.
+    found, own = [path.name[1:] for path in folder.glob("g*")], store.version()
+    if own in found or max(map(_number, found), default=0) <= _number(own):
+        return ""
+    return (
+        "the index beside the library knows of later changes than its file: a backup was put in "
+        "its place, or the newest reports went with a damaged library.sqlite-wal (add them again)"
+    )
 
 
 def damaged(folder: Path, store: Store) -> str:
@@ -146,8 +163,9 @@ def _load(folder: Path, store: Store, dim: int) -> LocalIndex | None:
 
 
 def _number(version: str) -> int:
-    """The number of writes that a version begins with."""
-    return int(version.partition("-")[0])
+    """The number of writes that a version begins with; 0 where it is none."""
+    number = version.partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _files(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,9 @@ import numpy.typing as npt
 from pincite.errors import LibraryError, ReadOnlyError
 from pincite.store import closed, formats
 from pincite.store.connections import count_write
+from pincite.store.lost import refuse_lost
 
 _BUSY_SECONDS = 60.0
-_HEADER = 100
-"""Bytes that every SQLite file begins with."""
 
 
 class SqliteConnection(sqlite3.Connection):
@@ -96,7 +95,7 @@ class SqliteConnections:
         self._local = threading.local()
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
-        _refuse_emptied(path)
+        refuse_lost(path)
         closed.make_file(path)
         with self.reading() as connection:
             formats.prepare(connection, path)
@@ -211,6 +210,18 @@ class SqliteConnections:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            if searched or listed:
+                self._settle(connection)
+
+    def _settle(self, connection: SqliteConnection) -> None:
+        """What was committed goes into the file itself, so that a damaged log takes nothing of it.
+
+        Not while somebody reads: then it goes with the next write, or when the library is closed.
+        """
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA busy_timeout=0")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000:.0f}")
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -284,16 +295,3 @@ class SqliteConnections:
 def _no_room(error: sqlite3.Error) -> bool:
     name = getattr(error, "sqlite_errorname", "") or ""
     return "full" in str(error) or name.startswith("SQLITE_IOERR_SHM")
-
-
-def _refuse_emptied(path: Path) -> None:
-    """SQLite would make a new library of a file that lost all it held."""
-    try:
-        emptied = path.stat().st_size < _HEADER and any((path.parent / "cache").glob("g*"))
-    except OSError:
-        return
-    if emptied:
-        raise LibraryError(
-            f"The library {path} is empty, though an index of reports lies beside it: its file was "
-            "damaged. Put a backup in its place, or delete the folder to begin anew."
-        )

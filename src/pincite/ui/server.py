@@ -140,12 +140,14 @@ class Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         url: str,
+        library: Library,
         intake: Intake,
         uploads: Path,
         began: float | None,
     ) -> None:
         super().__init__(config)
         self._url = url
+        self._library = library
         self._intake = intake
         self._uploads = uploads
         self._began = began
@@ -164,6 +166,8 @@ class Server(uvicorn.Server):
         self._intake.close()
         await super().shutdown(sockets)
         shutil.rmtree(self._uploads, ignore_errors=True)
+        # Nothing is left in a log beside the library's file.
+        self._library.close()
 
 
 def serve(
@@ -246,7 +250,7 @@ def prepare(
     )
     # Into the log's file as well, where there is one.
     logging.getLogger("uvicorn").propagate = True
-    return Server(config, url, intake, uploads, began), listener, url
+    return Server(config, url, library, intake, uploads, began), listener, url
 
 
 def _has_users(library_dir: Path, database: str | None) -> bool:
