@@ -102,14 +102,20 @@ def parted(question: str) -> tuple[str, tuple[str, ...]]:
 def reworded(question: str) -> frozenset[str]:
     """The everyday words of a question beside which a term of reports stands.
 
-    >>> sorted(reworded("How are kids doing? (children)"))
-    ['kids']
+    A word that is the report's own term is none: "waiting" stands in "waiting lists" itself.
+
+    >>> sorted(reworded("How are kids doing? (children)")), reworded("Are there waiting lists?")
+    (['kids'], frozenset())
     """
     there = question.casefold()
+
+    def beside(phrase: str, term: str) -> bool:
+        return term.casefold() in (there.replace(phrase.casefold(), " ") if phrase else there)
+
     return frozenset(
         word
         for phrase, written in _said(parted(question)[0])
-        if any(term.casefold() in there for term in written)
+        if any(beside(phrase, term) for term in written)
         for word in words(phrase)
     )
 
