@@ -52,6 +52,19 @@ def test_a_sentence_with_little_of_its_own_stays_out_of_the_best_paragraph():
     assert found == ["Return home interviews are late."]
 
 
+def test_where_it_is_asked_how_quickly_the_sentence_that_tells_comes_first():
+    (one,) = paragraphs("The quay is old. Boats take 12 days to berth. Nine boats await a berth.")
+    hits = [hit(one, cosines=(0.1, 0.53, 0.6))]
+    assert texts("how quickly do boats berth", hits)[0].startswith("Boats take 12 days")
+    assert texts("how many boats berth", hits)[0].startswith("Nine boats")
+
+
+def test_the_situation_is_told_with_what_it_is():
+    (one,) = paragraphs("Some boats have no crew. The board is mending the situation. It is cold.")
+    (first, *_) = texts("what is the board mending", [hit(one, cosines=(0.2, 0.9, 0.1))])
+    assert first == "Some boats have no crew. The board is mending the situation."
+
+
 def test_where_yes_or_no_is_asked_the_sentence_that_decides_it_comes_first():
     (one,) = paragraphs("Boats sail by day. Ferries have a crew. Not all boats have a crew.")
     hits = [hit(one, cosines=(0.2, 0.68, 0.6))]
@@ -80,6 +93,9 @@ def test_what_should_be_comes_after_what_is_unless_it_is_asked_for(kind):
     hits = [hit(advice, 1, 1.0, (0.8,)), hit(finding, 2, 0.95, (0.75,))]
     assert texts("Do the boats sail on time?", hits)[0] == finding.text
     assert texts("What must be done so that boats sail on time?", hits)[0] == advice.text
+    # Not even where it is much nearer.
+    hits = [hit(advice, 1, 1.0, (0.9,)), hit(finding, 2, 0.95, (0.55,))]
+    assert texts("Do the boats sail on time?", hits) == [finding.text, advice.text]
     # Where nothing else is said it is still told.
     assert texts("Do the boats sail on time?", hits[:1]) == [advice.text]
 

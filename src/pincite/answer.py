@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pincite import wanted
 from pincite.alike import says_the_same
-from pincite.kinds import Kind, asked_for, asks_quantity, asks_whether, decides
+from pincite.kinds import asked_for
 from pincite.quotable import is_unasked_advice, may_be_quoted
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
+from pincite.worth import Asked, own_worth
 
 MOST_STATEMENTS = 12
 MOST_REPORTS = 4
@@ -32,25 +31,6 @@ _FIRST = 0.75
 """So must a paragraph's best sentence be worth this share of the report's best sentence."""
 _SECOND = 0.2
 """A further sentence of a paragraph must, by itself, be worth this share of the best one."""
-_COVERAGE = 0.2
-"""Weight of the question's words that the sentence holds, beside its paragraph's score and its own
-cosine, which count 1 each."""
-_LENGTH = 0.1
-"""Weight of the logarithm of a sentence's length in twenties of words: a longer one says more."""
-_LONG = 0.7
-"""The most that logarithm may be: twice as long again says no more."""
-_TOPIC = 0.1
-"""Taken from a paragraph's first sentence, which says what the others are about."""
-_GIVEN = 0.3
-"""Added to a sentence that gives the very thing asked for."""
-_QUANTITY = 0.15
-"""Added to a sentence with a quantity, where one is asked for."""
-_STATE = 0.1
-"""Added to a sentence that tells how things stood on a day, where a number is asked for."""
-_DECIDES = 0.1
-"""Added to a sentence that says in how far it is so, where yes or no is asked for."""
-
-_ON_A_DAY = re.compile(r"(?:At|On|As at|As of) (?:the )?(?:\d{1,2} [A-Z][a-z]+|end of)")
 _AMOUNT = re.compile(
     r"\b(?:(?:great|vast|large|small) )?(?:majority|minority)\b|\b(?:most|all|every|none|few|many"
     r"|half|thirds?|quarters?|fifths?|rarely|always|usually|never)\b|\d+(?:\.\d+)?\s*%"
@@ -61,21 +41,12 @@ weight that it must hold."""
 _LOOKED_AT = 10
 """Paragraphs in which another amount is looked for."""
 
-_QUANTITIES = re.compile(
-    r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|thirds?|quarters?|"
-    r"majority|most|few|all|none)\b",
-    re.IGNORECASE,
-)
 _NO_SENTENCE = re.compile(
     r"\W*\(?(recommendation|paragraphs?\s+[\d.]+)\)?\W*|.*https?://.*", re.IGNORECASE
 )
 """Marks and addresses that stand like sentences: "(Recommendation)", "See https://…"."""
-_FOOTNOTE = 0.2
-"""Taken from a footnote's sentence: a source is rarely the answer."""
 _ADVICE = 0.2
 """Taken from a recommendation where none is asked for: it says what should be, not what is."""
-_OPEN = 0.2
-"""Taken from a sentence that only leads in to a list."""
 _MOST_BACK = 2
 # A sentence that opens so means little without the one before it.
 _POINTS_BACK = re.compile(
@@ -86,29 +57,8 @@ _POINTS_BACK = re.compile(
     r"|(?:Although|While|When|Where|If|Despite)\b[^,.;]{0,50}\b(?:this|these|they|those|such))\b"
     r"|[^.;]{0,90}\b(?:this|these) (?:issues?|concerns?|matters?|problems?|weaknesses|shortfalls?"
     r"|deficits?|delays?|gaps|shortcomings|improvements?|changes)\b"
+    r"|[^.;]{0,90}\bthe situation\b(?! (?:of|for|in|at|with|where|that)\b)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    question: str
-    weights: Mapping[str, float]
-    kind: Kind | None
-    """The kind of thing that is asked for."""
-
-    def held(self, own: set[str]) -> float:
-        """The share of the question's weight whose stems are among these."""
-        total = sum(self.weights.values())
-        return sum(self.weights.get(stem, 0.0) for stem in own) / total if total else 0.0
-
-    def gives(self, text: str) -> bool:
-        """Whether a text gives the very thing: a number of what is counted, a date, a name."""
-        return self.kind is not None and not wanted.lacking(self.question, [text])
-
-    @property
-    def counts(self) -> bool:
-        """Whether a quantity is asked for."""
-        return asks_quantity(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +93,7 @@ def extract(
         weights: The question's stems, each with its inverse document frequency; all alike if none.
         each: Reports are compared: each of them has its say, if it has anything near.
     """
-    asked = _Asked(question, weights or dict.fromkeys(stems(question), 1.0), asked_for(question))
+    asked = Asked(question, weights or dict.fromkeys(stems(question), 1.0), asked_for(question))
     usable = [_weighed(h, question) for h in hits if may_be_quoted(h.paragraph, question)]
     usable = sorted(filter(_sentences, usable), key=lambda hit: -hit.score)
     if not usable:
@@ -173,11 +123,11 @@ def _weighed(hit: Hit, question: str) -> Hit:
     return hit
 
 
-def _of_report(asked: _Asked, hits: Sequence[Hit]) -> list[Draft]:
+def _of_report(asked: Asked, hits: Sequence[Hit]) -> list[Draft]:
     """The best sentence of each paragraph, and what room is left for others nearly as good."""
     ranked = [
         sorted(
-            (_Candidate(hit, s, _own_worth(asked, hit, s)) for s in _sentences(hit)),
+            (_Candidate(hit, s, own_worth(asked, hit.paragraph, s)) for s in _sentences(hit)),
             key=lambda candidate: -candidate.worth,
         )
         for hit in hits
@@ -190,7 +140,8 @@ def _of_report(asked: _Asked, hits: Sequence[Hit]) -> list[Draft]:
     chosen = [*(first for first, *_ in ranked), *others][:MOST_SENTENCES]
     numbered = {hit.paragraph.id for hit in hits if hit.paragraph.label}
     drafts: list[Draft] = []
-    for candidate in _run_on(sorted(chosen, key=lambda candidate: -candidate.worth)):
+    chosen.sort(key=lambda c: (is_unasked_advice(c.hit.paragraph, asked.question), -c.worth))
+    for candidate in _run_on(chosen):
         quote = _with_antecedent(candidate.hit, candidate.sentence)
         if any(quote in draft.text or draft.text in quote for draft in drafts):
             continue
@@ -205,7 +156,7 @@ def _of_report(asked: _Asked, hits: Sequence[Hit]) -> list[Draft]:
     return drafts
 
 
-def _with_other_side(asked: _Asked, drafts: list[Draft], hits: Sequence[Hit]) -> list[Draft]:
+def _with_other_side(asked: Asked, drafts: list[Draft], hits: Sequence[Hit]) -> list[Draft]:
     """The drafts, with what the report says elsewhere of the same in other quantities, if it does.
 
     "Nearly a third wait too long" and "the great majority are timely" stand in one report; who
@@ -259,26 +210,6 @@ def _sentences(hit: Hit) -> list[Sentence]:
 
 def _says_something(text: str) -> bool:
     return len(text.split()) > 1 and not _NO_SENTENCE.fullmatch(text)
-
-
-def _own_worth(asked: _Asked, hit: Hit, sentence: Sentence) -> float:
-    text = _words(hit.paragraph, sentence)
-    length = math.log(max(1, len(text.split())) / 20)
-    worth = sentence.score + _LENGTH * min(length, _LONG)
-    worth += _COVERAGE * asked.held(set(stems(text)))
-    if sentence.start == 0:
-        worth -= _TOPIC
-    if hit.paragraph.kind == "footnote":
-        worth -= _FOOTNOTE
-    if text.rstrip().endswith(":"):
-        worth -= _OPEN
-    if asked.kind == "number" and _ON_A_DAY.match(text):
-        worth += _STATE
-    if asks_whether(asked.question) and decides(text):
-        worth += _DECIDES
-    if asked.gives(text):
-        return worth + _GIVEN
-    return worth + _QUANTITY if asked.counts and _QUANTITIES.search(text) else worth
 
 
 def _words(paragraph: Paragraph, sentence: Sentence) -> str:
