@@ -205,7 +205,6 @@ def test_whether_it_improved_begins_with_the_grades_by_year(library: Library) ->
         ("Which is the best council?", "good"),
         ("which councils are the worst", "inadequate"),
         ("What is the top-rated authority? (judgement, judged)", "good"),
-        ("Which council is best at adoption?", ""),
         ("What is the best way to keep carers?", ""),
         ("Who is the worst?", "inadequate"),
     ],
@@ -216,6 +215,44 @@ def test_the_best_and_the_worst_are_those_of_the_grades_there_are(
     grades = {"good", "requires improvement to be good", "inadequate", ""}
     assert judgement.which(question, grades) == grade
     assert judgement.is_asked(question) is bool(grade)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Which council has the best adoption service?", ("a",)),
+        ("which council is best at adoption", ("a",)),
+        ("who is the worst for adoption?", ("c",)),
+        ("Which report has the weakest adoption?", ("c",)),
+        ("which council has the top-rated adoption service", ("a",)),
+        ("Which authorities have inadequate adoption?", ("c",)),
+        ("which reports graded adoption good", ("b",)),
+        ("Which reports found adoption to be outstanding?", ("a",)),
+        ("which councils are good", ("a", "c")),
+        # No report grades these, or a grade is not what is meant.
+        ("Which council has the best trams?", None),
+        ("which councils have good foster carers", None),
+        ("who is good at adoption", None),
+        ("what is the best way to adopt?", None),
+        ("Which reports speak of adoption?", None),
+    ],
+)
+def test_bodies_are_found_by_the_grade_of_what_is_asked_about(
+    question: str, found: tuple[str, ...] | None
+) -> None:
+    grades = {
+        "a": ("Good", "Outstanding"),
+        "b": ("Inadequate", "Good"),
+        "c": ("Good", "Inadequate"),
+    }
+    records = [
+        replace(
+            report(id=id).record,
+            grades=(Grade("Overall effectiveness", whole), Grade("Adoption performance", adoption)),
+        )
+        for id, (whole, adoption) in grades.items()
+    ]
+    assert judgement.bodies_with(question, records) == found
 
 
 def test_without_grades_there_is_no_best() -> None:

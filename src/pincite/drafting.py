@@ -20,7 +20,7 @@ from pincite import (
     wanted,
 )
 from pincite.library import Library
-from pincite.names import names_of, overall_grade
+from pincite.names import names_of
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Draft, Hit, Paragraph, Query, Record
@@ -76,7 +76,11 @@ def drafted(
     aim = _aim(query, library)
     if aim == "overview":
         grades, _ = _grades(replace(query, text=converse.GIST), library)
-    elif judgement.is_asked(query.text) or _set_side_by_side(query):
+    elif (
+        judgement.is_asked(query.text)
+        or _set_side_by_side(query)
+        or _with_a_grade(query, library) is not None
+    ):
         grades, enough = _grades(_with_subject(query), library)
     if enough:
         return grades
@@ -243,16 +247,12 @@ def _other_year(query: Query, quoted: Sequence[Paragraph], records: Sequence[Rec
 
 def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
     """The grades asked for, and whether they are all that is asked for."""
-    reports = query.scope.reports
     drafts: list[Draft] = []
     enough = False
     paragraphs: dict[str, Paragraph] = {}
-    which = ""
-    if judgement.is_of_bodies(query.text):
-        overall = {record.id: overall_grade(record) for record in library.records()}
-        which = judgement.which(query.text, {overall[id] for id in reports})
-        reports = tuple(id for id in reports if overall[id].startswith(which))
-    most = answer.MOST_STATEMENTS if which else answer.MOST_REPORTS
+    graded = _with_a_grade(query, library)
+    reports = query.scope.reports if graded is None else graded
+    most = answer.MOST_REPORTS if graded is None else answer.MOST_STATEMENTS
     for id in reports[:most]:
         report = library.report(id)
         found, plain = judgement.drafts(query.text, report.record, report.sections)
@@ -260,13 +260,21 @@ def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
         enough = enough or (plain and bool(found))
         paragraphs |= {p.id: p for p in report.paragraphs()} if found else {}
     notes = (
-        f"{len(reports)} reports have this grade overall; the newest {most} are shown."
-        if which
+        f"{len(reports)} reports have this grade; the newest {most} are shown."
+        if graded is not None
         else f"Only the newest {most} of {len(reports)} reports were looked at for grades. Name "
         "the body whose grades you want.",
     )
     more = len(reports) > most
     return Drafted(tuple(drafts), paragraphs, True, notes=notes if more else ()), enough
+
+
+def _with_a_grade(query: Query, library: Library) -> tuple[str, ...] | None:
+    """The reports with the grade whose bodies are asked for; None where none are."""
+    order = {id: place for place, id in enumerate(query.scope.reports)}
+    searched = [record for record in library.records() if record.id in order]
+    searched.sort(key=lambda record: order[record.id])
+    return judgement.bodies_with(query.text, searched)
 
 
 def _nothing_of(silent: set[str], records: Sequence[Record]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.converse import GIST
+from pincite.names import overall_grade
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Draft, Paragraph, Record, Section
@@ -38,20 +39,31 @@ BODY = (
     r"|bodies)"
 )
 """What people call those of whom there are reports."""
+_GRADE = r"(?:outstanding|good|adequate|inadequate|requir\w+\s+improvement)"
 _WHICH = re.compile(
     rf"^\W*(?:which|what|list(?:\s+the)?)\s+(?:of\s+(?:the|these)\s+)?(?:{BODY}|services)\s+"
     r"(?:(?:that|which|is|are|was|were|got|have|has|been|rated|judged|graded|overall|currently)\s+)*"
-    r"(?P<grade>outstanding|good|adequate|inadequate|requir\w+\s+improvement)"
+    rf"(?P<grade>{_GRADE})"
     r"(?:\s+overall)?\W*(?:\(.*\))?$",
     re.IGNORECASE,
 )
+_BEST, _WORST = "best|highest|top|strongest", "worst|lowest|bottom|weakest|poorest"
 _MOST = re.compile(
     r"^\W*(?:(?:which|what|who)\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
     rf"(?:{BODY}\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
-    r"(?:(?P<best>best|highest|top)|worst|lowest|bottom)\b(?:[\s-]+(?:rated|graded|judged|performing"
+    rf"(?:(?P<best>{_BEST})|{_WORST})\b(?:[\s-]+(?:rated|graded|judged|performing"
     rf"|overall|rating|ratings|grade|grades|judgement|{BODY}))*\W*$",
     re.IGNORECASE,
 )
+_THOSE = rf"^\W*(?:who|(?:which|what|list(?:\s+the)?)\s+(?:of\s+(?:the|these)\s+)?{BODY})\s+"
+_ON = re.compile(
+    rf"{_THOSE}(?:(?:that|which|is|are|was|were|got|have|has|had|been|rated|judged|graded|an?|the)\s+)*"
+    rf"(?!good\s+at\b)(?P<grade>{_BEST}|{_WORST}|{_GRADE})[\s-]+(?:(?:rated|graded|judged|for|on|at|in|with)\s+)?\w"
+    rf"|{_THOSE}(?:(?:have|has|had)\s+)?(?:graded|rated|judged|found)\s+\w.*?\s"
+    rf"(?:(?:as|to\s+be)\s+)?(?P<last>{_GRADE})\W*$",
+    re.IGNORECASE,
+)
+"""Asks which bodies have a grade for one service: "the best adoption service"."""
 _ORDER = ("outstanding", "good", "adequate", "requires improvement", "inadequate")
 """Grades from the best on; "adequate" is of frameworks that had it in the place of the next."""
 _WHY = re.compile(r"\b(?:why|how come|what made|reasons?|because|compared with|court)\b", re.I)
@@ -66,7 +78,7 @@ _ASKING = frozenset(
 )
 _BODIES = (
     "councils authorities boroughs areas places bodies local best highest top worst lowest bottom "
-    "performing who"
+    "performing who found strongest weakest poorest"
 )
 _IN_COMMON = frozenset(
     stems("work working social practice impact experience experiences progress help children young")
@@ -113,6 +125,29 @@ def is_asked(question: str) -> bool:
     return bool(wanted) and not _WHY.search(question)
 
 
+def bodies_with(question: str, records: Sequence[Record]) -> tuple[str, ...] | None:
+    """Ids of the reports with the grade whose bodies a question asks for; None if it asks for none.
+
+    "Which councils are inadequate?" is of the overall grades, "Which council has the best adoption
+    service?" of that service's, and of nothing where no report grades it.
+    """
+    whole = is_of_bodies(question)
+    if not whole and not _ON.match(parted(question)[0]):
+        return None
+    about = set() if whole else _about(question) - set(stems(_BODIES))
+    if not whole and not about - _IN_COMMON:
+        return None
+    graded = {
+        record.id: overall_grade(record)
+        if whole
+        else next((g.grade.casefold() for g in record.grades if about <= _named(g.subject)), "")
+        for record in records
+    }
+    wanted = which(question, set(graded.values()))
+    found = tuple(id for id, grade in graded.items() if wanted and grade.startswith(wanted))
+    return found if whole or found else None
+
+
 def which(question: str, grades: Collection[str]) -> str:
     """The grade of which a question wants the bodies, in small letters; empty if it wants none.
 
@@ -120,17 +155,37 @@ def which(question: str, grades: Collection[str]) -> str:
         question: As asked.
         grades: Those that the reports searched have, in small letters.
 
-    >>> which("Which councils are inadequate?", ()), which("Which boats are good at sea?", ())
+    >>> which("Which councils are inadequate?", ()), which("Which boats are good?", ())
     ('inadequate', '')
     >>> which("Which is the best council?", {"good", "requires improvement to be good"})
     'good'
+    >>> which("Which council has the worst adoption service?", {"good", "outstanding"})
+    'good'
+    >>> which("Which reports graded adoption as outstanding?", ())
+    'outstanding'
     """
+    asked = parted(question)[0]
     if match := _WHICH.match(question):
-        return " ".join(match["grade"].casefold().split())
-    if not (match := _MOST.match(parted(question)[0])):
+        return _plain(match["grade"])
+    if match := _MOST.match(asked):
+        return _most(grades, best=bool(match["best"]))
+    if not (match := _ON.match(asked)):
         return ""
+    grade = _plain(match["grade"] or match["last"])
+    if re.fullmatch(f"{_BEST}|{_WORST}", grade):
+        return _most(grades, best=re.fullmatch(_BEST, grade) is not None)
+    return grade
+
+
+def _plain(words: str) -> str:
+    grade = " ".join(words.casefold().split())
+    return "requires improvement" if grade.startswith("requir") else grade
+
+
+def _most(grades: Collection[str], *, best: bool) -> str:
+    """The best of the grades that are there, or the worst; empty if none is."""
     there = [grade for grade in _ORDER if any(own.startswith(grade) for own in grades)]
-    return there[0 if match["best"] else -1] if there else ""
+    return there[0 if best else -1] if there else ""
 
 
 def names_a_service(question: str) -> bool:
@@ -172,7 +227,8 @@ def drafts(
     every = tuple(printed(record, sections))
     asked = parted(question)[0]
     about = set() if asked == GIST else _about(asked)
-    plain = _GRADED.search(question) is not None or is_of_bodies(question)
+    of_bodies = is_of_bodies(question) or _ON.match(asked) is not None
+    plain = of_bodies or _GRADED.search(question) is not None
     about -= set(stems(_BODIES)) if plain else set()
     if not about:
         overall = [one for one in every if _OVERALL.search(one.subject)]
