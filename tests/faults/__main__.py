@@ -37,6 +37,7 @@ def every() -> Iterator[Callable[[], Outcome | list[Outcome]]]:
     yield damaged.damaged_files
     yield starved.disk_full
     yield starved.small_disk
+    yield starved.app_on_full_disk
     yield starved.no_handles
     yield starved.denied
     yield partial(together.two_writers, 5)

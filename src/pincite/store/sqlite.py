@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pincite.errors import LibraryError, ReadOnlyError
+from pincite.errors import LibraryError, NoRoomError, ReadOnlyError
 from pincite.store import closed, formats
 from pincite.store.connections import count_write
 
@@ -274,8 +274,8 @@ class SqliteConnections:
             "another folder with --library and add the reports again."
         )
 
-    def _out_of_room(self, reason: str = "") -> LibraryError:
-        return LibraryError(
+    def _out_of_room(self, reason: str = "") -> NoRoomError:
+        return NoRoomError(
             f"There is no room left for the library {self._path}{reason}; nothing was changed. "
             "Free some space and try again."
         )
