@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite.errors import LibraryError, NoRoomError, ReadOnlyError
-from pincite.store import closed, formats
+from pincite.store import beside, closed, formats
 from pincite.store.connections import count_write
 
 _BUSY_SECONDS = 60.0
@@ -264,11 +264,7 @@ class SqliteConnections:
         if name.startswith("SQLITE_IOERR"):
             return self._out_of_room(f", or its disk fails ({name})")
         if name.startswith("SQLITE_CANTOPEN"):
-            return LibraryError(
-                f"The library {self._path} cannot be opened: it is not there, may not be read, or "
-                "this process has too many files open. Look at the folder's permissions, and try "
-                "again."
-            )
+            return beside.unopened(self._path)
         return LibraryError(
             f"The library {self._path} cannot be read ({text}). Restore it from a backup, or name "
             "another folder with --library and add the reports again."
