@@ -1,6 +1,7 @@
-"""Libraries that are copied: what is missing in a copy."""
+"""Libraries that are copied: what cannot be written of a copy, or is missing."""
 
 import shutil
+import subprocess
 import sys
 from contextlib import closing
 
@@ -10,9 +11,11 @@ from pincite import specimens
 from pincite.embed import HashingEmbedder
 from pincite.library import Library
 from pincite.store.sqlite import SqliteConnections
-from tests.faults.starved import pincite
+from tests.faults.starved import filled, mounted, pincite
+from tests.postgres import run
 
 REPORT, OTHER = "marlowe-vale-2019", "brackenmoor-inquiry-2021"
+LIMIT = "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, "
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="rights and limits as Linux has them")
 
@@ -23,6 +26,65 @@ def put(folder, database=None):
             if path.suffix == ".pdf" and path.stem in (REPORT, OTHER):
                 library.add(path)
         assert len(library.records()) == 2
+
+
+@pytest.fixture
+def folder(tmp_path, database):
+    put(tmp_path / "library", database)
+    return tmp_path / "library"
+
+
+def where(folder, database):
+    return ["--library", str(folder), *(["--store", database] if database else [])]
+
+
+@linux
+@pytest.mark.parametrize("room", [0, 300_000])
+def test_a_copy_that_may_not_grow_is_named_and_nothing_is_left_of_it(
+    folder, database, tmp_path, room
+):
+    limit = f"{LIMIT}({room}, {room}))"
+    command = "export-library", tmp_path / "new" / "copy", *where(folder, database)
+    code, told = pincite(*command, before=limit)
+    assert code == 1
+    assert str(tmp_path / "new" / "copy") in told and "no room left" in told
+    assert str(folder) not in told
+    assert not (tmp_path / "new").exists()
+    assert pincite(*command)[0] == 0
+
+
+@linux
+@pytest.mark.mounts
+def test_on_a_full_disk_a_copy_leaves_no_journal_either(tmp_path):
+    put(tmp_path / "library")
+    # Beyond 16 MB it is copied in several steps.
+    run(tmp_path / "library", None, "INSERT INTO meta VALUES ('padding', hex(zeroblob(10000000)))")
+    with mounted(tmp_path / "disk") as there:
+        if not there:
+            pytest.skip("mounting needs root")
+        subprocess.run(["mount", "-o", "remount,size=19m", tmp_path / "disk"], check=True)
+        copy = tmp_path / "disk" / "copy"
+        code, told = pincite("export-library", copy, "--library", tmp_path / "library")
+        assert (code, list((tmp_path / "disk").iterdir())) == (1, [])
+        assert f"The copy {copy / Library.FILE} cannot be written" in told
+        filled(tmp_path / "disk", 0)
+        code, told = pincite("export-library", copy, "--library", tmp_path / "library")
+        assert (code, str(copy) in told, copy.exists()) == (1, True, False)
+
+
+@linux
+@pytest.mark.parametrize("name", [".", "new"])
+def test_a_folder_that_may_not_be_written_is_named_and_not_the_library(tmp_path, name):
+    folder = tmp_path / "library"
+    put(folder)
+    forbidden = tmp_path / "forbidden"
+    forbidden.mkdir(mode=0o555)
+    command = "export-library", forbidden / name, "--library", folder
+    code, told = pincite(*command, unprivileged=True)
+    assert code == 1
+    assert f"{forbidden / name} cannot be written: Permission denied." in told
+    assert str(folder) not in told
+    assert list(forbidden.iterdir()) == []
 
 
 @pytest.fixture

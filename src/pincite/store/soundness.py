@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pincite.errors import LibraryError
-from pincite.store import closed
+from pincite.store import beside, closed
 from pincite.store.connections import Connection, Connections
 from pincite.store.entries import corrections_of
 from pincite.store.writing import digest
@@ -83,14 +83,17 @@ class Soundness:
 
         Raises:
             LibraryError: There is something already, or the copy is not sound.
+            OSError: It cannot be written.
         """
         if to.exists():
             raise LibraryError(f"{to} is there already. Name a new folder.")
         closed.make_file(to)
+        # Says why, where there is none.
+        to.touch()
         try:
             self._connections.copy(to, progress)
         except BaseException:
-            to.unlink(missing_ok=True)
+            beside.remove(to)
             raise
         with closing(sqlite3.connect(to)) as copy:
             if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":

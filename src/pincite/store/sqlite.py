@@ -239,12 +239,8 @@ class SqliteConnections:
 
     def copy(self, to: Path, progress: Callable[[float], None]) -> None:
         """Copy the file as of one moment, by SQLite's own backup."""
-
-        def told(_: int, left: int, pages: int) -> None:
-            progress(1 - left / pages if pages else 1.0)
-
-        with self.reading() as connection, closing(sqlite3.connect(to)) as copy:
-            connection.backup(copy, pages=4096, progress=told)
+        with self.reading() as connection:
+            beside.copy(connection, to, progress)
 
     def _explained(self, error: sqlite3.DatabaseError) -> LibraryError:
         text = str(error)
