@@ -1,5 +1,6 @@
-"""Libraries that are copied: what cannot be written of a copy, or is missing."""
+"""Libraries that are copied: what is damaged in a copy, cannot be written, or is missing."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from contextlib import closing
 import pytest
 
 from pincite import specimens
+from pincite.cli import main
 from pincite.embed import HashingEmbedder
 from pincite.library import Library
 from pincite.store.sqlite import SqliteConnections
@@ -36,6 +38,43 @@ def folder(tmp_path, database):
 
 def where(folder, database):
     return ["--library", str(folder), *(["--store", database] if database else [])]
+
+
+def misprint(folder, database):
+    """Change one letter of a paragraph's text: it is still a paragraph, and still JSON."""
+    (value,) = run(folder, database, f"SELECT value FROM paragraphs WHERE id = '{REPORT}#5'")[0]
+    changed = value.replace(b"homeless", b"homelass")
+    assert changed != value
+    written = f"x'{changed.hex()}'" if database is None else f"'\\x{changed.hex()}'::bytea"
+    run(folder, database, f"UPDATE paragraphs SET value = {written} WHERE id = '{REPORT}#5'")
+
+
+def test_a_copy_that_holds_a_damaged_report_is_kept_and_names_it(
+    folder, database, tmp_path, capsys
+):
+    copy = tmp_path / "copy"
+    assert main(["export-library", str(tmp_path / "sound"), *where(folder, database)]) == 0
+    assert "DAMAGED" not in capsys.readouterr().out
+    misprint(folder, database)
+    assert main(["export-library", str(copy), *where(folder, database)]) == 1
+    told = capsys.readouterr().out
+    assert f"{REPORT:<28}  DAMAGED: what is kept of it is not what was written" in told
+    assert "The copy is kept, and holds this damage." in told
+    assert OTHER not in told
+    with Library.open(copy) as library:
+        assert "homelass" in library.paragraph(f"{REPORT}#5").text
+    assert main(["export-library", f"{copy}2", "--json", *where(folder, database)]) == 1
+    assert json.loads(capsys.readouterr().out)["damaged"] == [
+        {"part": REPORT, "error": "what is kept of it is not what was written"}
+    ]
+    assert sorted(path.name for path in copy.iterdir()) == [Library.FILE]
+
+
+def test_a_copy_whose_rows_fit_nothing_is_said_to_be_unsound(tmp_path, capsys):
+    put(tmp_path / "library")
+    run(tmp_path / "library", None, "DELETE FROM reports WHERE number = 1")
+    assert main(["export-library", str(tmp_path / "copy"), *where(tmp_path / "library", None)]) == 1
+    assert "DAMAGED: a row belongs to no report" in capsys.readouterr().out
 
 
 @linux

@@ -42,6 +42,16 @@ class Checked:
     """What else is to be said of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy that was made of a library."""
+
+    sha256: str
+    """Of its file."""
+    damaged: tuple[Checked, ...]
+    """What is not sound in it; the copy is kept."""
+
+
 def check(
     folder: Path, only: str | None = None, *, database: str | None = None
 ) -> Iterator[Checked]:
@@ -118,8 +128,8 @@ def export(
     progress: Callable[[float], None] = lambda _: None,
     *,
     database: str | None = None,
-) -> str:
-    """Copy a library, in use or not, into a new folder; the copy's SHA-256.
+) -> Copied:
+    """Copy a library, in use or not, into a new folder, and check the copy, report by report.
 
     The copy is a SQLite library, wherever the library's own store lies. Where it cannot be made,
     nothing is left of it.
@@ -131,7 +141,7 @@ def export(
     new = [path for path in (to, *to.parents) if not path.exists()]
     try:
         closed.make_folder(to)
-        store.soundness.copy(to / Library.FILE, progress)
+        damaged = store.soundness.copy(to / Library.FILE, progress)
     except OSError as error:
         raise LibraryError(
             f"{to} cannot be written: {error.strerror}. Name another folder, or change this one's "
@@ -144,7 +154,8 @@ def export(
             with suppress(OSError):
                 path.rmdir()
     with (to / Library.FILE).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Copied(sha256, tuple(Checked(part, fault) for part, fault in damaged))
 
 
 def bring(
