@@ -131,7 +131,8 @@ def by_hand(tmp_path):
     """A library's file and its log, copied while it was in use; the file that readers share."""
     put(tmp_path / "library")
     with closing(SqliteConnections(tmp_path / "library" / Library.FILE)) as connections:
-        with connections.writing() as connection:
+        # Of people's: it stays in the log while the library is open.
+        with connections.writing(searched=False, listed=False) as connection:
             connection.execute(f"UPDATE reports SET removed = '2026-01-01' WHERE id = '{OTHER}'")
         shutil.copytree(tmp_path / "library", tmp_path / "copy")
     shared = tmp_path / "copy" / f"{Library.FILE}-shm"
@@ -164,6 +165,18 @@ def test_a_library_copied_by_hand_without_what_readers_share_says_so(by_hand, re
         code, told = listed(copy, 0o555)
     # What was written last holds: one report is removed.
     assert (code, REPORT in told, OTHER in told) == (0, True, False)
+
+
+@linux
+def test_an_empty_log_that_was_copied_is_missed_by_nobody(by_hand):
+    copy, _ = by_hand
+    (copy / f"{Library.FILE}-wal").write_bytes(b"")
+    code, told = listed(copy, 0o555)
+    # As the file has it, before what was written last.
+    assert (code, REPORT in told, OTHER in told) == (0, True, True)
+    copy.chmod(0o555)
+    code, told = pincite("remove", OTHER, "--library", copy, unprivileged=True)
+    assert (code, "may not be written" in told) == (1, True)
 
 
 @linux

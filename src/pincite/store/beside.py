@@ -44,16 +44,25 @@ def remove(file: Path) -> None:
         one.unlink(missing_ok=True)
 
 
+def log_empty(file: Path) -> bool:
+    """Whether SQLite cannot read a library's log, and nothing is in it."""
+    return _unshared(file) and not _beside(file, "-wal").stat().st_size
+
+
+def _unshared(file: Path) -> bool:
+    """To read the log SQLite makes the file that readers share, where there is none."""
+    log, shared = _beside(file, "-wal"), _beside(file, "-shm")
+    return os.access(log, os.R_OK) and not shared.exists() and not os.access(file.parent, os.W_OK)
+
+
 def unopened(file: Path) -> LibraryError:
     """Why a library's file cannot be opened."""
-    log, shared = _beside(file, "-wal"), _beside(file, "-shm")
-    # To read the log SQLite makes the file that readers share, where there is none.
-    if os.access(log, os.R_OK) and not shared.exists() and not os.access(file.parent, os.W_OK):
+    if _unshared(file):
         return LibraryError(
-            f"The library {file} cannot be opened: what was written last is in {log.name}, which "
-            f"cannot be read without {shared.name} in a folder that may not be written. Copy all "
-            "three files at once, or better make the copy with pincite export-library; or let the "
-            "folder be written, and open the library there once: pincite list"
+            f"The library {file} cannot be opened: what was written last is in {file.name}-wal, "
+            f"which cannot be read without {file.name}-shm in a folder that may not be written. "
+            "Copy all three files at once, or better make the copy with pincite export-library; or "
+            "let the folder be written, and open the library there once: pincite list"
         )
     return LibraryError(
         f"The library {file} cannot be opened: it is not there, may not be read, or this process "

@@ -114,7 +114,7 @@ class SqliteConnections:
                 found.execute("PRAGMA journal_mode=WAL")
             except sqlite3.OperationalError as error:
                 found.close()
-                if "readonly" not in str(error):
+                if "readonly" not in str(error) and not beside.log_empty(self._path):
                     raise
                 found = self._connect(self._to_read(), uri=True)
             held = _Held(found)
