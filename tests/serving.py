@@ -44,8 +44,9 @@ class Reply:
 class Site:
     """The application's address, and how it is asked."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, process: int) -> None:
         self.port = port
+        self.process = process
         self.origin = f"http://127.0.0.1:{port}"
 
     def ask(
@@ -117,6 +118,6 @@ def served(library: Path, **settings: str) -> Iterator[Site]:
         ready = next((line for line in app.stdout if line.startswith("ready ")), "")
         try:
             assert ready, "the app ended before it was ready"
-            yield Site(urlsplit(ready.split()[1]).port or 0)
+            yield Site(urlsplit(ready.split()[1]).port or 0, app.pid)
         finally:
             app.terminate()

@@ -70,6 +70,16 @@ def test_on_a_full_disk_the_old_library_answers_and_goes_on_when_there_is_room()
     assert (outcome.tries, outcome.lost) == (2, 0), outcome.said
 
 
+@pytest.mark.mounts
+@pytest.mark.skipif(sys.platform != "linux", reason="the small disk is a tmpfs")
+def test_an_app_on_a_full_disk_answers_who_is_known_and_says_why_nobody_logs_in():
+    pytest.importorskip("gradio", reason="gradio is not installed")
+    outcome = starved.app_on_full_disk()
+    if not outcome.tries:
+        pytest.skip(outcome.said)
+    assert (outcome.tries, outcome.lost) == (2, 0), outcome.said
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="open files are counted in /proc")
 def test_out_of_file_handles_a_command_works_or_says_so():
     outcome = starved.no_handles([0, 3, 6])

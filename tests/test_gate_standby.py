@@ -1,7 +1,8 @@
-"""An app whose library can only be read: who has a session, or a password, is answered."""
+"""An app whose library cannot be written: who has a session, or a password, is answered."""
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,3 +60,28 @@ def test_a_standby_answers_who_is_known_and_says_where_to_log_in(
                 break
             time.sleep(0.2)
         assert (status, "marlowe-vale-2019#5" in text) == (200, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of another process are Linux's")
+def test_where_no_file_may_grow_programs_are_answered_and_the_login_page_says_why(
+    tmp_path: Path,
+) -> None:
+    import resource
+
+    with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
+        library.add(next(path for path in specimens.paths() if path.stem == "marlowe-vale-2019"))
+        library.people.add("ada", PASSWORD, "editor")
+        token = library.people.begin("ada")
+    with served(tmp_path) as site:
+        known = {"cookie": f"pincite={token}", "origin": site.origin}
+        _, most = resource.prlimit(site.process, resource.RLIMIT_FSIZE)
+        resource.prlimit(site.process, resource.RLIMIT_FSIZE, (0, most))
+        assert asked(site, **basic("ada", PASSWORD))[0] == 200
+        assert asked(site, **basic("ada", "not her password"))[0] == 401
+        refused = site.log_in("ada", PASSWORD)
+        assert (refused.status, refused.cookie("pincite")) == (503, "")
+        assert "there is no room left for the library" in refused.text
+        assert "frees some space" in refused.text
+        assert asked(site, **known)[0] == 200
+        resource.prlimit(site.process, resource.RLIMIT_FSIZE, (most, most))
+        assert asked(site, **site.session("ada", PASSWORD))[0] == 200

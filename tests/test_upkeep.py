@@ -67,11 +67,12 @@ def test_a_copy_made_while_others_write_is_whole_and_answers_alike(folder, tmp_p
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        sha256 = upkeep.export(folder, tmp_path / "copy", database=database)
+        copied = upkeep.export(folder, tmp_path / "copy", database=database)
     finally:
         stop.set()
         writer.join()
-    assert len(sha256) == 64
+    file = (tmp_path / "copy" / Library.FILE).read_bytes()
+    assert copied == upkeep.Copied(hashlib.sha256(file).hexdigest(), damaged=())
     assert cited(tmp_path / "copy") == cited(folder, database=database) != []
     assert not any(one.fault for one in upkeep.check(tmp_path / "copy"))
     with pytest.raises(LibraryError, match="already"):

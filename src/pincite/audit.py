@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -72,7 +73,9 @@ class Audit:
                 _append(self._file(moment.date()), row | facts)
         except OSError as error:
             lost = f"{event} of {who or 'somebody'} was not written to the audit log"
-            print(f"pincite: {lost}: {error}", file=sys.stderr)
+            # That may go to a file, on the same full disk.
+            with suppress(OSError):
+                print(f"pincite: {lost}: {error}", file=sys.stderr)
 
     def _file(self, day: date) -> Path:
         return self._folder / f"{day.isoformat()}.jsonl"

@@ -7,6 +7,9 @@ PinciteError
 ├── ReadError         a file that cannot be read as a report (exit 1)
 │   └── LockedError   a file that opens with a password, and got none or the wrong one
 ├── LibraryError      a library that cannot be opened or written (exit 1)
+│   ├── UnwritableError  a library that can be read, and not written here or now
+│   │   ├── ReadOnlyError   … because it may not be written
+│   │   └── NoRoomError     … because its disk is full
 │   └── OvertakenError   another process has done meanwhile what was to be done
 ├── NotAllowedError   what somebody who asks has no right to (exit 1)
 ├── BusyError         a page that is asked too much at once (exit 1)
@@ -51,8 +54,16 @@ class LibraryError(PinciteError):
     kind = "library"
 
 
-class ReadOnlyError(LibraryError):
+class UnwritableError(LibraryError):
+    """A library that can be read, and not written here or now."""
+
+
+class ReadOnlyError(UnwritableError):
     """A library that can be read here, and not written."""
+
+
+class NoRoomError(UnwritableError):
+    """A library whose disk has no room for what is to be written, or fails."""
 
 
 class OvertakenError(LibraryError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,16 @@ class Checked:
     """It was wrong, and was made again."""
     note: str = ""
     """What else is to be said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy that was made of a library."""
+
+    sha256: str
+    """Of its file."""
+    damaged: tuple[Checked, ...]
+    """What is not sound in it; the copy is kept."""
 
 
 def check(
@@ -119,24 +130,34 @@ def export(
     progress: Callable[[float], None] = lambda _: None,
     *,
     database: str | None = None,
-) -> str:
-    """Copy a library, in use or not, into a new folder; the copy's SHA-256.
+) -> Copied:
+    """Copy a library, in use or not, into a new folder, and check the copy, report by report.
 
-    The copy is a SQLite library, wherever the library's own store lies.
+    The copy is a SQLite library, wherever the library's own store lies. Where it cannot be made,
+    nothing is left of it.
 
     Raises:
         LibraryError: There is no library, the folder has one already, or cannot be written.
     """
     store = _opened(folder, database)
+    new = [path for path in (to, *to.parents) if not path.exists()]
     try:
         closed.make_folder(to)
-        store.soundness.copy(to / Library.FILE, progress)
+        damaged = store.soundness.copy(to / Library.FILE, progress)
     except OSError as error:
-        raise LibraryError(f"{to} cannot be written: {error.strerror}.") from error
+        raise LibraryError(
+            f"{to} cannot be written: {error.strerror}. Name another folder, or change this one's "
+            "permissions."
+        ) from error
     finally:
         store.close()
+        for path in new:
+            # Only one that nothing came into goes.
+            with suppress(OSError):
+                path.rmdir()
     with (to / Library.FILE).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Copied(sha256, tuple(Checked(part, fault) for part, fault in damaged))
 
 
 def bring(

@@ -39,6 +39,7 @@ def every() -> Iterator[Callable[[], Outcome | list[Outcome]]]:
     yield partial(logged.damaged_log, 50)
     yield starved.disk_full
     yield starved.small_disk
+    yield starved.app_on_full_disk
     yield starved.no_handles
     yield starved.denied
     yield partial(together.two_writers, 5)

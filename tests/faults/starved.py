@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pincite import upkeep
@@ -16,10 +17,13 @@ from pincite.embed import HashingEmbedder
 from pincite.library import Library
 from tests.faults.killed import adding
 from tests.faults.outcome import Outcome, count, files, whole
+from tests.serving import Site, basic, served
 
 ENVIRONMENT = {"PINCITE_EMBEDDER": "hashing"}
 _MAIN = "from pincite.cli import main; sys.exit(main(sys.argv[1:]))"
 _ASKED = "Who lit lamp number 7 of light 1 in 2011?"
+_PASSWORD = "four words are enough"
+_NO_MOUNT = "not tried: mounting needs root"
 _DROP, _OVERRIDE, _READ_SEARCH = 24, 1, 2
 """Linux: PR_CAPBSET_DROP; the two capabilities by which root reads and writes what nobody may."""
 
@@ -91,25 +95,42 @@ def disk_full() -> Outcome:
     return outcome
 
 
+@contextmanager
+def mounted(disk: Path) -> Iterator[bool]:
+    """A disk of 8 MB in this new folder until the block ends; false where nobody may mount one."""
+    disk.mkdir()
+    order = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)]
+    if subprocess.run(order, capture_output=True).returncode:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def filled(disk: Path, left: int) -> Path:
+    """A file that leaves so many bytes of room on a disk."""
+    ballast = disk / "ballast"
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    ballast.write_bytes(bytes(free - left))
+    return ballast
+
+
 def small_disk(room: Iterable[int] = (0, 4096, 100_000, 400_000)) -> Outcome:
     """Fill a small disk of its own up to so many bytes, and add: as before, and then on."""
     outcome = Outcome("disk full (tmpfs of 8 MB)")
     with tempfile.TemporaryDirectory() as name:
         disk, added = Path(name) / "disk", files(Path(name))
         big = large(Path(name))
-        disk.mkdir()
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], capture_output=True
-        )
-        if mounted.returncode:
-            outcome.said = "not tried: mounting needs root"
-            return outcome
-        try:
+        with mounted(disk) as there:
+            if not there:
+                outcome.said = _NO_MOUNT
+                return outcome
             for left in room:
-                library, ballast = disk / "library", disk / "ballast"
+                library = disk / "library"
                 acknowledged = adding(library, added[:2])
-                free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
-                ballast.write_bytes(bytes(free - left))
+                ballast = filled(disk, left)
                 code, told = pincite("add", big, "--library", library)
                 outcome.said = told.strip().splitlines()[-1]
                 old = answers(library)
@@ -120,9 +141,48 @@ def small_disk(room: Iterable[int] = (0, 4096, 100_000, 400_000)) -> Outcome:
                 kept = as_it_was(library, acknowledged) and whole(library, acknowledged, added)
                 count(outcome, refused(code, told, "no room left") and old and kept)
                 shutil.rmtree(library)
-        finally:
-            subprocess.run(["umount", str(disk)], check=True)
     return outcome
+
+
+def app_on_full_disk() -> Outcome:
+    """Fill the disk of an app before and after its start: who has a password is told, or why not.
+
+    Programs are answered and readers go on; who is to log in is told why they cannot, and can as
+    soon as there is room.
+    """
+    outcome = Outcome("the app on a full disk (tmpfs of 8 MB)")
+    for full_before in (False, True):
+        with tempfile.TemporaryDirectory() as name, mounted(Path(name) / "disk") as there:
+            if not there:
+                outcome.said = _NO_MOUNT
+                return outcome
+            disk = Path(name) / "disk"
+            acknowledged = adding(disk / "library", files(Path(name))[:2])
+            with Library.open(disk / "library") as library:
+                library.people.add("ada", _PASSWORD)
+                session = library.people.begin("ada")
+            with ExitStack() as until_now:
+                site = None if full_before else until_now.enter_context(served(disk / "library"))
+                ballast = filled(disk, 0)
+                site = site or until_now.enter_context(served(disk / "library"))
+                known = {"cookie": f"pincite={session}", "origin": site.origin}
+                # A program's first request is the one that would begin a session.
+                told = [cited(site, known), cited(site, basic("ada", _PASSWORD))]
+                told.append(not cited(site, basic("ada", "not her password")))
+                page = site.log_in("ada", _PASSWORD)
+                outcome.said = page.text
+                told.append(page.status == 503 and "no room left" in page.text)
+                told.append(not page.cookie("pincite") and cited(site, known))
+                ballast.unlink()
+                told += [cited(site, site.session("ada", _PASSWORD)), cited(site, known)]
+            count(outcome, all(told) and as_it_was(disk / "library", acknowledged))
+    return outcome
+
+
+def cited(site: Site, who: dict[str, str]) -> bool:
+    """Whether the app looks a citation up for somebody."""
+    reply = site.order("/gradio_api/run/cite", {"data": ["harbour-2011#7", None, None]}, **who)
+    return reply.status == 200 and "lit lamp number 7" in reply.text
 
 
 def no_handles(spare: Iterable[int] = range(14)) -> Outcome:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pincite.cli import output
 from pincite.store import closed
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pincite.upkeep import Checked
+
 _DONE, _DAMAGED = 0, 1
+_COPIED_DAMAGE = (
+    "\nThe copy is kept, and holds this damage. Keep older copies. Run pincite check: what it "
+    "finds in the library too, mend there, and copy again."
+)
 
 
 def grammar(verbs: Any) -> None:
@@ -36,6 +45,13 @@ def grammar(verbs: Any) -> None:
     bring.set_defaults(run=_import)
 
 
+def _show(console: Console, one: Checked) -> None:
+    said = "sound" if not one.fault else f"DAMAGED: {one.fault}"
+    said += "; made again" if one.mended else ""
+    said += f" ({one.note})" if one.note else ""
+    console.print(f"{one.part:<28}  {said}", markup=False, soft_wrap=True)
+
+
 def _check(options: argparse.Namespace) -> int:
     from pincite import upkeep
 
@@ -60,10 +76,7 @@ def _check(options: argparse.Namespace) -> int:
     else:
         console = output.console()
         for one in found:
-            said = "sound" if not one.fault else f"DAMAGED: {one.fault}"
-            said += "; made again" if one.mended else ""
-            said += f" ({one.note})" if one.note else ""
-            console.print(f"{one.part:<28}  {said}", markup=False, soft_wrap=True)
+            _show(console, one)
         if read_by:
             console.print(f"\nnote: {read_by}", markup=False, soft_wrap=True)
         broken = [one.part for one in found if one.fault and not one.mended]
@@ -105,18 +118,25 @@ def _export(options: argparse.Namespace) -> int:
     from pincite import upkeep
 
     config = output.settings(options)
-    sha256 = upkeep.export(config.library, options.folder, database=config.store)
+    copied = upkeep.export(config.library, options.folder, database=config.store)
     with output.open_library(config, searching=False) as library:
         output.note(config, library, "copied", folder=str(options.folder))
+    told = {"folder": str(options.folder), "sha256": copied.sha256}
     if options.json:
-        output.print_json({"folder": str(options.folder), "sha256": sha256})
+        damaged = [{"part": one.part, "error": one.fault} for one in copied.damaged]
+        output.print_json(told | {"damaged": damaged})
     else:
-        output.console().print(
-            f"Copied to {options.folder} (SHA-256 {sha256}). To use it: --library {options.folder}",
+        console = output.console()
+        console.print(
+            "Copied to {folder} (SHA-256 {sha256}). To use it: --library {folder}".format(**told),
             markup=False,
             soft_wrap=True,
         )
-    return _DONE
+        for one in copied.damaged:
+            _show(console, one)
+        if copied.damaged:
+            console.print(_COPIED_DAMAGE)
+    return _DAMAGED if copied.damaged else _DONE
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from pincite.errors import LibraryError, ReadOnlyError
+from pincite.errors import LibraryError, NoRoomError, ReadOnlyError
 
 BUSY_SECONDS = 60
 
@@ -100,7 +100,7 @@ def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> 
             "Wait for it, then try again."
         )
     if isinstance(error, _ROOM):
-        return LibraryError(
+        return NoRoomError(
             f"There is no room left for the library {where}; nothing was changed. Free "
             "some space on the server and try again."
         )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from pincite.errors import LibraryError
-from pincite.store import closed
+from pincite.store import beside, closed
 from pincite.store.connections import Connection, Connections
 from pincite.store.entries import corrections_of
+from pincite.store.sqlite import SqliteConnections
 from pincite.store.writing import digest
 from pincite.types import KeptAnswer, Record
 
@@ -78,23 +77,45 @@ class Soundness:
             return "its file is not the one it was read from"
         return ""
 
-    def copy(self, to: Path, progress: Callable[[float], None]) -> None:
-        """Copy the store as of one moment into a SQLite file, and check the copy.
+    def copy(self, to: Path, progress: Callable[[float], None]) -> tuple[tuple[str, str], ...]:
+        """Copy the store as of one moment into a SQLite file; what is damaged in the copy.
+
+        Args:
+            to: The file; nothing is left of it where it cannot be written.
+            progress: Told the share done.
+
+        Returns:
+            A report's id, or "store", and what is wrong with it.
 
         Raises:
-            LibraryError: There is something already, or the copy is not sound.
+            LibraryError: There is something already, or the copy cannot be written or read.
+            OSError: It cannot be written.
         """
         if to.exists():
             raise LibraryError(f"{to} is there already. Name a new folder.")
         closed.make_file(to)
+        # Says why, where there is none.
+        to.touch()
         try:
             self._connections.copy(to, progress)
         except BaseException:
-            to.unlink(missing_ok=True)
+            beside.remove(to)
             raise
-        with closing(sqlite3.connect(to)) as copy:
-            if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-                raise LibraryError(f"The copy {to} is not sound. Run: pincite check")
+        try:
+            return _damaged(to)
+        except LibraryError as error:
+            raise LibraryError(f"The copy {to} is made, and not sound. {error}") from error
+
+
+def _damaged(file: Path) -> tuple[tuple[str, str], ...]:
+    """The parts of a SQLite library that are not sound, and what is wrong with each."""
+    connections = SqliteConnections(file)
+    try:
+        whole = Soundness(connections)
+        parts = [("store", "; ".join(whole.faults())), *whole.reports()]
+    finally:
+        connections.close()
+    return tuple((part, fault) for part, fault in parts if fault)
 
 
 def _of_itself(connection: Connection) -> Iterator[str]:

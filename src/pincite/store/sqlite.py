@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pincite.errors import LibraryError, ReadOnlyError
-from pincite.store import closed, formats
+from pincite.errors import LibraryError, NoRoomError, ReadOnlyError
+from pincite.store import beside, closed, formats
 from pincite.store.connections import count_write
 from pincite.store.lost import refuse_lost
 
@@ -113,7 +113,7 @@ class SqliteConnections:
                 found.execute("PRAGMA journal_mode=WAL")
             except sqlite3.OperationalError as error:
                 found.close()
-                if "readonly" not in str(error):
+                if "readonly" not in str(error) and not beside.log_empty(self._path):
                     raise
                 found = self._connect(self._to_read(), uri=True)
             held = _Held(found)
@@ -250,12 +250,8 @@ class SqliteConnections:
 
     def copy(self, to: Path, progress: Callable[[float], None]) -> None:
         """Copy the file as of one moment, by SQLite's own backup."""
-
-        def told(_: int, left: int, pages: int) -> None:
-            progress(1 - left / pages if pages else 1.0)
-
-        with self.reading() as connection, closing(sqlite3.connect(to)) as copy:
-            connection.backup(copy, pages=4096, progress=told)
+        with self.reading() as connection:
+            beside.copy(connection, to, progress)
 
     def _explained(self, error: sqlite3.DatabaseError) -> LibraryError:
         text = str(error)
@@ -275,18 +271,14 @@ class SqliteConnections:
         if name.startswith("SQLITE_IOERR"):
             return self._out_of_room(f", or its disk fails ({name})")
         if name.startswith("SQLITE_CANTOPEN"):
-            return LibraryError(
-                f"The library {self._path} cannot be opened: it is not there, may not be read, or "
-                "this process has too many files open. Look at the folder's permissions, and try "
-                "again."
-            )
+            return beside.unopened(self._path)
         return LibraryError(
             f"The library {self._path} cannot be read ({text}). Restore it from a backup, or name "
             "another folder with --library and add the reports again."
         )
 
-    def _out_of_room(self, reason: str = "") -> LibraryError:
-        return LibraryError(
+    def _out_of_room(self, reason: str = "") -> NoRoomError:
+        return NoRoomError(
             f"There is no room left for the library {self._path}{reason}; nothing was changed. "
             "Free some space and try again."
         )

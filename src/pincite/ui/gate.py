@@ -16,13 +16,13 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.audit import Note
-from pincite.errors import PinciteError, ReadOnlyError, UsageError
+from pincite.errors import NoRoomError, PinciteError, ReadOnlyError, UsageError
 from pincite.store.people import SESSION_HOURS, People
 from pincite.ui.addresses import counted
 from pincite.ui.forms import fields, from_our_page, place, token
 from pincite.ui.knowing import COOKIE, Barred, Knowing, Known, Locked, from_browser
 from pincite.ui.lately import REFUSED_EVERY, Lately
-from pincite.ui.login import ONLY_READ, TOO_OLD, WRONG, closed_html, login_html
+from pincite.ui.login import NO_ROOM, ONLY_READ, TOO_OLD, WRONG, closed_html, login_html
 from pincite.ui.who import FORM, PERSON
 from pincite.ui.windows import Windows
 
@@ -192,6 +192,9 @@ class Gate:
             return page(403, to, name, WRONG)
         except ReadOnlyError:
             return page(503, to, name, ONLY_READ)
+        except NoRoomError as error:
+            logger.warning("nobody can log in: %s", error)
+            return page(503, to, name, NO_ROOM)
         answer = _on(f"./{to}")
         answer.set_cookie(
             COOKIE,

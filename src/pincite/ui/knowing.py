@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from pincite.audit import Note
 from pincite.config import Trust
-from pincite.errors import ReadOnlyError, UsageError
+from pincite.errors import UnwritableError, UsageError
 from pincite.store.called import NAME, folded
 from pincite.store.people import People
 from pincite.types import Person, PersonRole
@@ -188,13 +188,13 @@ class Knowing:
     async def _remember(self, key: bytes, person: Person) -> Person | None:
         """Begin a session for a program; None for somebody who was removed in this moment.
 
-        Where the library can only be read there is none, and its password is looked at each time.
+        Where the library cannot be written there is none, and its password is looked at each time.
         """
         try:
             token = await run_in_threadpool(self.people.begin, person.name)
         except UsageError:
             return None
-        except ReadOnlyError:
+        except UnwritableError:
             return person
         self._programs[key] = token
         if len(self._programs) > MOST_PROGRAMS:

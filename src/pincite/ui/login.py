@@ -19,6 +19,11 @@ ONLY_READ = (
     "be read. Log in at the one that can be written, and come back; whoever looks after it knows "
     "which."
 )
+NO_ROOM = (
+    "Nobody can be logged in now: there is no room left for the library, or its disk fails, and a "
+    "login is written there. Whoever looks after it frees some space, as Pincite's log says; then "
+    "try again. Who is logged in already can go on reading."
+)
 _BY_PROXY = (
     "There are no passwords here: the server in front of Pincite says who you are, and has not. "
     "Open Pincite by its usual address, or ask whoever looks after it."
