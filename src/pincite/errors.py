@@ -7,6 +7,8 @@ PinciteError
 ├── ReadError         a file that cannot be read as a report (exit 1)
 │   └── LockedError   a file that opens with a password, and got none or the wrong one
 ├── LibraryError      a library that cannot be opened or written (exit 1)
+│   ├── ReadOnlyError    one that can be read here, and not written
+│   ├── ServerError      its database's server fails, whatever is asked of it
 │   └── OvertakenError   another process has done meanwhile what was to be done
 ├── NotAllowedError   what somebody who asks has no right to (exit 1)
 ├── BusyError         a page that is asked too much at once (exit 1)
@@ -53,6 +55,13 @@ class LibraryError(PinciteError):
 
 class ReadOnlyError(LibraryError):
     """A library that can be read here, and not written."""
+
+
+class ServerError(LibraryError):
+    """A library whose database's server fails, or refuses its connection, whatever is asked of it.
+
+    What was asked is not to blame: the same may be asked again when the server is well.
+    """
 
 
 class OvertakenError(LibraryError):
