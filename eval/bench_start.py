@@ -15,6 +15,9 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from pincite import specimens
 
@@ -24,16 +27,32 @@ PATIENCE = 60
 """Seconds until a start is given up."""
 
 
+@contextmanager
+def library() -> Iterator[str]:
+    """The folder of a library that holds the specimens, until the block ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [str(path) for path in specimens.paths()]
+        command = [*PINCITE, "add", *files, "--library", folder, "--json"]
+        subprocess.run(command, check=True, capture_output=True)
+        yield folder
+
+
 def look_up(address: str, text: str) -> list[str]:
     """The ids of the paragraphs a citation leads to."""
-    url = f"{address}gradio_api/call/cite"
-    order = json.dumps({"data": [text, None, None]}).encode()
+    found = told(address, "cite", [text, None, None])
+    return [paragraph["id"] for paragraph in found["paragraphs"]]
+
+
+def told(address: str, endpoint: str, data: Sequence[object]) -> Any:
+    """What an endpoint of a page answers, by Gradio's two steps."""
+    url = f"{address}gradio_api/call/{endpoint}"
+    order = json.dumps({"data": data}).encode()
     request = urllib.request.Request(url, order, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
         event = json.load(reply)["event_id"]
     with urllib.request.urlopen(f"{url}/{event}", timeout=PATIENCE) as stream:
-        told = [line[5:] for line in stream if line.startswith(b"data:")]
-    return [paragraph["id"] for paragraph in json.loads(told[-1])[0]["paragraphs"]]
+        lines = [line[5:] for line in stream if line.startswith(b"data:")]
+    return json.loads(lines[-1])[0]
 
 
 def start(folder: str) -> tuple[float, float, float]:
@@ -59,10 +78,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--starts", type=int, default=5)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        files = [str(path) for path in specimens.paths()]
-        command = [*PINCITE, "add", *files, "--library", folder, "--json"]
-        subprocess.run(command, check=True, capture_output=True)
+    with library() as folder:
         for number in range(1, given.starts + 1):
             ready, looked_up, opened = start(folder)
             print(

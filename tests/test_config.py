@@ -1,3 +1,6 @@
+import os
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,32 @@ def test_the_library_is_index_where_there_is_such_a_folder_and_else_the_users_ow
     assert Config.load(folder=tmp_path, environment={}).library.parts[-2:] == ("pincite", "library")
     (tmp_path / "index").mkdir()
     assert Config.load(folder=tmp_path, environment={}).library == tmp_path / "index"
+
+
+@contextmanager
+def not_entered(folder):
+    """Within it, this process may not enter a folder; root, who may enter all, is somebody else."""
+    folder.mkdir(0)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_a_folder_that_may_not_be_entered_has_no_settings_and_no_library(tmp_path):
+    shut = tmp_path / "shut"
+    with not_entered(shut):
+        config = Config.load(folder=shut, environment={"PINCITE_PORT": "2"})
+    assert (config.port, config.library.parts[-2:]) == (2, ("pincite", "library"))
+    (shut / "pincite.toml").mkdir()
+    with pytest.raises(UsageError, match="cannot be read as settings"):
+        Config.load(folder=shut, environment={})
 
 
 @pytest.mark.parametrize(

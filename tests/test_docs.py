@@ -138,13 +138,16 @@ def test_the_service_is_started_with_settings_that_hold() -> None:
 
 def test_the_units_are_ones_that_systemd_takes(tmp_path: Path) -> None:
     """systemd itself looks where it is installed; elsewhere it is seen that they can be read."""
-    names = ("pincite", "pincite-backup", "pincite-worker@")
+    names = (
+        "pincite.service", "pincite-backup.service", "pincite-backup.timer",
+        "pincite-worker@.service",
+    )  # fmt: skip
     for name, unit in zip(names, units(), strict=True):
         sections = configparser.ConfigParser(strict=False, interpolation=None)
         sections.read_string(unit)
-        assert "Service" in sections
+        assert name.rpartition(".")[2].capitalize() in sections
         here = unit.replace("/opt/pincite/bin/pincite", sys.executable)
-        file = tmp_path / f"{name}.service"
+        file = tmp_path / name
         file.write_text(here.replace("=pincite\n", "=root\n"), "utf8")
         if shutil.which("systemd-analyze"):
             done = subprocess.run(

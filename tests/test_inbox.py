@@ -132,7 +132,11 @@ def test_a_report_and_that_its_file_is_done_are_one_change(library, inbox, run, 
     assert (done.state, done.report, done.result) == ("done", id, "added")
     assert run("SELECT bytes FROM inbox") == [(None,)]
     assert inbox.begin(number) is None
-    for late in (lambda: inbox.fail(number, first, "no"), lambda: inbox.give_back(number, first)):
+    for late in (
+        lambda: inbox.fail(number, first, "no"),
+        lambda: inbox.give_back(number, first, tried=True),
+        lambda: inbox.give_back(number, first, tried=False),
+    ):
         late()
         assert inbox.one(number) == done
 
@@ -152,7 +156,7 @@ def test_a_file_that_is_taken_out_while_it_is_read_is_not_added(library, inbox, 
 def test_what_failed_can_be_tried_again_and_what_was_given_back_was_not_tried(inbox, run):
     number = inbox.put("trams.txt", TRAMS, by="").number
     _, beginning, _ = inbox.begin(number)
-    inbox.give_back(number, beginning)
+    inbox.give_back(number, beginning, tried=False)
     assert (inbox.one(number).state, inbox.one(number).tries) == ("waiting", 0)
     _, beginning, _ = inbox.begin(number)
     inbox.fail(number, beginning, "It is no report.")
@@ -161,6 +165,15 @@ def test_what_failed_can_be_tried_again_and_what_was_given_back_was_not_tried(in
     assert (inbox.retry([number, 99]), inbox.retry([number])) == (1, 0)
     assert (inbox.one(number).state, inbox.one(number).tries) == ("waiting", 0)
     assert inbox.begin(number)[2] == TRAMS
+
+
+def test_who_had_a_file_that_another_has_by_now_takes_back_a_try_and_not_the_file(inbox):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    _, first, _ = inbox.begin(number)
+    inbox.begin(number)
+    inbox.give_back(number, first, "The server went away.", tried=False)
+    now = inbox.one(number)
+    assert (now.state, now.tries, now.error) == ("reading", 1, None)
 
 
 @pytest.mark.parametrize("same", [False, True], ids=["other-bytes", "same-bytes"])

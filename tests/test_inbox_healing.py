@@ -54,7 +54,7 @@ def test_a_file_without_a_job_gets_one(inbox, run, how):
     assert fetched(run) == number
     _, beginning, _ = inbox.begin(number)
     if how == "given back":
-        inbox.give_back(number, beginning, "There is no room.")
+        inbox.give_back(number, beginning, "There is no room.", tried=True)
     if how == "failed":
         run("SELECT procrastinate_finish_job_v1(id, 'failed', false) FROM procrastinate_jobs")
     else:
@@ -89,13 +89,33 @@ def test_what_kept_a_file_from_being_added_three_times_is_the_reason(inbox, run)
     for _ in range(MOST_TRIES):
         assert fetched(run) == number
         _, beginning, _ = inbox.begin(number)
-        inbox.give_back(number, beginning, "There is no room left.")
+        inbox.give_back(number, beginning, "There is no room left.", tried=True)
         run("DELETE FROM procrastinate_jobs")
         heal(inbox, 30)
     assert (inbox.one(number).state, inbox.one(number).error) == (
         "failed",
         "There is no room left.",
     )
+
+
+def test_what_the_server_refused_earlier_is_not_the_reason_of_a_file_that_ends_its_workers(
+    inbox, run
+):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    for _ in range(MOST_TRIES + 1):
+        assert fetched(run) == number
+        _, beginning, _ = inbox.begin(number)
+        inbox.give_back(number, beginning, "There is no room left.", tried=False)
+        run("DELETE FROM procrastinate_jobs")
+        heal(inbox, 30)
+        assert (inbox.one(number).state, inbox.one(number).tries) == ("waiting", 0)
+    for _ in range(MOST_TRIES):
+        assert fetched(run) == number
+        inbox.begin(number)
+        run(DEAD)
+        heal(inbox, 30)
+    assert inbox.one(number).state == "failed"
+    assert "3 workers ended while they read this file" in inbox.one(number).error
 
 
 def test_a_job_that_could_not_be_ended_does_not_keep_the_next_of_its_name_waiting(inbox, run):

@@ -101,7 +101,7 @@ class Config:
 
 
 def _default_library(folder: Path) -> Path:
-    if (folder / "index").is_dir():
+    if os.path.isdir(folder / "index"):  # False, too, where this user may not look
         return folder / "index"
     from platformdirs import user_data_path
 
@@ -109,6 +109,11 @@ def _default_library(folder: Path) -> Path:
 
 
 def _file(path: Path) -> dict[str, Any]:
+    try:
+        # Whoever may not enter a folder (root's, as the service's user) has no settings there.
+        os.stat(os.path.join(path.parent, "."))
+    except PermissionError:
+        return {}
     try:
         return tomllib.loads(path.read_text("utf8"))
     except FileNotFoundError:

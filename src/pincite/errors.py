@@ -10,6 +10,7 @@ PinciteError
 │   ├── UnwritableError  a library that can be read, and not written here or now
 │   │   ├── ReadOnlyError   … because it may not be written
 │   │   └── NoRoomError     … because its disk is full
+│   ├── ServerError      its database's server fails, whatever is asked of it
 │   └── OvertakenError   another process has done meanwhile what was to be done
 ├── NotAllowedError   what somebody who asks has no right to (exit 1)
 ├── BusyError         a page that is asked too much at once (exit 1)
@@ -64,6 +65,13 @@ class ReadOnlyError(UnwritableError):
 
 class NoRoomError(UnwritableError):
     """A library whose disk has no room for what is to be written, or fails."""
+
+
+class ServerError(LibraryError):
+    """A library whose database's server fails, or refuses its connection, whatever is asked of it.
+
+    What was asked is not to blame: the same may be asked again when the server is well.
+    """
 
 
 class OvertakenError(LibraryError):

@@ -22,7 +22,16 @@ import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
-from pincite.errors import BrokenOffError, OvertakenError, PinciteError, ReadError, UsageError
+from pincite.errors import (
+    BrokenOffError,
+    LibraryError,
+    OvertakenError,
+    PinciteError,
+    ReadError,
+    ServerError,
+    UnwritableError,
+    UsageError,
+)
 from pincite.library import Library
 from pincite.store.healing import STALLED, heal
 from pincite.store.inbox import QUEUE, TASK
@@ -30,8 +39,8 @@ from pincite.types import Queued
 
 _HEARD, _LOOKED_AFTER = 6, 3
 """How often in that time a worker is heard of, and looks after the inbox."""
-_PAUSE = 2.0
-"""Seconds before a server that went away is asked again."""
+_PAUSE, _LONGEST = 2.0, 60.0
+"""Seconds before a server that went away is asked again; twice as many each time it fails anew."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +69,7 @@ class Worker:
         self._stalled = stalled
         self._told = told
         self._stopping = False
+        self._pause = _PAUSE
         self._patient_until = 0.0
         self._running: asyncio.Task[None] | None = None
         known = psycopg.conninfo.conninfo_to_dict(database)
@@ -178,23 +188,46 @@ class Worker:
         queued, beginning, data = taken
         try:
             self._add(queued, beginning, data)
+            self._pause = _PAUSE
         except OvertakenError:
             return
+        except (ServerError, UnwritableError) as error:
+            self._wait(queued, beginning, error)
         except (ReadError, UsageError) as error:
             if isinstance(error, ReadError) and self._is_stopping(error):
                 # Ctrl-C ends the process that reads the file, too: that is no fault of the file's.
-                self._inbox.give_back(number, beginning)
+                self._inbox.give_back(number, beginning, tried=False)
             else:
                 self._inbox.fail(number, beginning, str(error))
         except (PinciteError, OSError) as error:
-            self._inbox.give_back(number, beginning, str(error))
+            self._inbox.give_back(number, beginning, str(error), tried=True)
         except Exception as error:
             _log.exception("%s could not be added", queued.name)
             said = f"{queued.name} could not be added ({type(error).__name__}: {error})."
-            self._inbox.give_back(number, beginning, said)
+            self._inbox.give_back(number, beginning, said, tried=True)
         now = self._inbox.one(number)
         if now is not None:
             self._told(now)
+
+    def _wait(self, queued: Queued, beginning: int, error: LibraryError) -> None:
+        """Let a file wait that the server did not take, which is no try of the file's; then pause.
+
+        A server that cannot even note it is asked again until it can: else the file would be taken
+        for one that ended its worker.
+        """
+        _log.warning("%s waits until the server is well. %s", queued.name, error)
+        noted = False
+        while not noted:
+            try:
+                self._inbox.give_back(queued.number, beginning, str(error), tried=False)
+                noted = True
+            except (ServerError, UnwritableError):
+                if self._stopping:
+                    raise
+            end = time.monotonic() + self._pause
+            while not self._stopping and time.monotonic() < end:
+                time.sleep(0.1)
+            self._pause = min(2 * self._pause, _LONGEST)
 
     def _is_stopping(self, error: ReadError) -> bool:
         """Whether a signal said to stop; it may come here later than to the process that reads."""

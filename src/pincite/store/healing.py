@@ -53,9 +53,10 @@ _AT_WORK = (
 
 def _given_up(connection: Connection, stalled: float) -> None:
     """Files that were tried often enough fail; the reason that was noted last is the reason."""
+    # What is noted of a file that is still being read kept an earlier worker, not the last one.
     connection.execute(
-        "UPDATE inbox SET state = 'failed', changed = now(), error = coalesce(error, "
-        "replace(?, 'NUMBER', number::text)) "
+        "UPDATE inbox SET state = 'failed', changed = now(), error = coalesce("
+        "CASE WHEN state = 'waiting' THEN error END, replace(?, 'NUMBER', number::text)) "
         f"WHERE state IN ('waiting', 'reading') AND tries >= ? AND NOT {_AT_WORK}",
         (_DIED, MOST_TRIES, stalled),
     )

@@ -186,20 +186,29 @@ class Inbox:
                 (error, number, beginning),
             )
 
-    def give_back(self, number: int, beginning: int, error: str | None = None) -> None:
+    def give_back(
+        self, number: int, beginning: int, error: str | None = None, *, tried: bool
+    ) -> None:
         """Let a file wait again: it gets another job when the inbox is next looked after.
 
         Args:
             number: The file's.
-            beginning: Which beginning it was; nothing is done where there was another.
-            error: Why it could not be read this time; None where it was not tried to the end,
-                which does not count as a try.
+            beginning: Which beginning it was; where there was another, the file stays with that.
+            error: Why it could not be added this time, where there is something to tell.
+            tried: Whether this beginning was a try; it was none where the file is not to blame.
         """
         with self.connections.changing() as connection:
+            if not tried:
+                # Whoever has it by now: it was taken over since this worker was not heard of.
+                connection.execute(
+                    "UPDATE inbox SET tries = greatest(tries - 1, 0) "
+                    f"WHERE number = ? AND state IN {_OPEN}",
+                    (number,),
+                )
             connection.execute(
-                "UPDATE inbox SET state = 'waiting', changed = now(), error = ?, "
-                "tries = tries - ? WHERE number = ? AND begun = ? AND state = 'reading'",
-                (error, int(error is None), number, beginning),
+                "UPDATE inbox SET state = 'waiting', changed = now(), error = ? "
+                "WHERE number = ? AND begun = ? AND state = 'reading'",
+                (error, number, beginning),
             )
 
 

@@ -6,7 +6,7 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from pincite.errors import LibraryError, NoRoomError, ReadOnlyError
+from pincite.errors import LibraryError, NoRoomError, ReadOnlyError, ServerError
 
 BUSY_SECONDS = 60
 
@@ -18,6 +18,12 @@ _LOST = (
     # A standby ends a statement that is in the way of what it follows.
     errors.SerializationFailure,
 )
+_SERVERS = ("08", "40", "42501", "53", "55P03", "57P", "58", "XX001", "XX002")
+"""How the codes begin of what is wrong with the server, its disk, its rights or its other work.
+
+Not 57014: a statement that was too long for `statement_timeout` may always be; nor XX000, by which
+a server refuses more memory than any value may have.
+"""
 _NO_CONNECTION = "The server has no connection left: raise max_connections, or run fewer processes."
 _REFUSALS = (
     (
@@ -68,25 +74,36 @@ def lost(error: psycopg.Error) -> bool:
     return isinstance(error, _LOST)
 
 
-def refused(error: psycopg.Error, where: str) -> LibraryError:
+def refused(error: psycopg.Error, where: str) -> ServerError:
     """Why a connection could not be made."""
     said = " ".join(str(error).split())
     for words, remedy in _REFUSALS:
         if words in said:
-            return LibraryError(f"The library {where} cannot be opened. {remedy}")
+            return ServerError(f"The library {where} cannot be opened. {remedy}")
     if "does not exist" in said:
-        return LibraryError(
+        return ServerError(
             f"The library {where} cannot be opened ({said}). An administrator makes what is "
             "missing: CREATE ROLE, CREATE DATABASE."
         )
-    return LibraryError(
+    return ServerError(
         f"The library {where} cannot be reached ({said}). See whether the server runs, and whether "
         "PINCITE_STORE names its host and port; then try again."
     )
 
 
+def _servers(error: psycopg.Error) -> bool:
+    """Whether the server fails, and not what was asked of it."""
+    if error.sqlstate is None:
+        # None of the server's words: it went away.
+        return isinstance(error, psycopg.OperationalError)
+    return error.sqlstate.startswith(_SERVERS)
+
+
 def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> LibraryError:
-    """What went wrong with a statement."""
+    """What went wrong with a statement; where any other would fare the same it is the
+    server's (a ServerError), or says that nothing can be written (an UnwritableError).
+    """
+    kind = ServerError if _servers(error) else LibraryError
     said = " ".join(str(error).split())
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return ReadOnlyError(
@@ -95,7 +112,7 @@ def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> 
             "target_session_attrs=read-write."
         )
     if isinstance(error, errors.LockNotAvailable):
-        return LibraryError(
+        return kind(
             f"The library {where} has been written by another process for over {BUSY_SECONDS} s. "
             "Wait for it, then try again."
         )
@@ -105,27 +122,27 @@ def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> 
             "some space on the server and try again."
         )
     if isinstance(error, errors.InsufficientPrivilege):
-        return LibraryError(
+        return kind(
             f"The library {where} may not be used so by this role ({said}). An administrator makes "
             "the role the database's owner: ALTER DATABASE … OWNER TO …"
         )
     if isinstance(error, (errors.DuplicateTable, errors.DuplicateObject)):
-        return LibraryError(
+        return kind(
             f"The library {where} has tables of something else ({said}). Give Pincite a "
             "database of its own."
         )
     if committing:
-        return LibraryError(
+        return kind(
             f"The connection to the library {where} was lost while a change was being "
             "kept, so that it is or is not there, whole. Look (pincite list) and, if it is not, "
             "do it again."
         )
     if isinstance(error, psycopg.OperationalError):
-        return LibraryError(
+        return kind(
             f"The connection to the library {where} was lost ({said}). Nothing was "
             "changed. See whether the server runs, then try again."
         )
-    return LibraryError(
+    return kind(
         f"The library {where} cannot be read ({said}). Run: pincite check. Where that finds "
         "damage, restore a backup."
     )

@@ -1,0 +1,150 @@
+"""A server that fails while files are written: they wait until it is well, and none fails."""
+
+import time
+
+import psycopg
+import pytest
+
+from pincite.errors import LibraryError, ServerError, UnwritableError
+from pincite.library import Library
+from tests.postgres import Standby, named
+from tests.test_worker import (
+    AWAY,
+    EMBEDDER,
+    WAITS,
+    Worker,
+    in_the_middle,
+    sound,
+    text,
+    until,
+    whole,
+    writing,
+)
+
+MORE = 4
+"""Failures of the server: one more than a file has tries."""
+STALLED = ("--stalled", "6")
+ENDED = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' "
+    "AND application_name LIKE 'pincite%'"
+)
+REFUSING = """
+CREATE SEQUENCE refused;
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    codes text[] := ARRAY[{}];
+    number bigint := nextval('refused');
+BEGIN
+    RAISE 'the server is ill' USING ERRCODE = codes[1 + (number - 1) % cardinality(codes)];
+END $$;
+CREATE TRIGGER refuses BEFORE INSERT ON chunks EXECUTE FUNCTION refuse()
+"""
+"""Each writing of chunks fails with the next of these codes; how many did, is not undone."""
+
+
+@pytest.fixture
+def library(url, tmp_path):
+    with Library.open(tmp_path / "library", embedder=EMBEDDER, database=url) as library:
+        yield library
+
+
+def refusing(*codes):
+    return REFUSING.format(", ".join(f"'{code}'" for code in codes))
+
+
+def waits(url):
+    """Whether somebody waits to write."""
+    with psycopg.connect(url) as connection:
+        return connection.execute(WAITS).fetchone()[0]
+
+
+def added_at_the_first_try(library, url, number):
+    now = library.inbox.one(number)
+    assert (now.state, now.result, now.tries, now.error) == ("done", "added", 1, None)
+    assert whole(library, 2011)
+    sound(library, url)
+
+
+def test_a_file_waits_while_the_server_has_no_room_and_then_is_added(
+    postgres, url, library, tmp_path
+):
+    # No room, no memory, a disk that errs, a server that is stopped.
+    codes = ["53100", "53000", "58030", "57P01"]
+    assert len(codes) == MORE
+    postgres.run(refusing(*codes), named(url))
+    number = library.inbox.put("harbour-2011.txt", text(2011), by="").number
+    with Worker(url, tmp_path, *STALLED) as worker:
+        until(lambda: postgres.run("SELECT last_value FROM refused", named(url))[0][0] >= MORE)
+        until(lambda: library.inbox.one(number).state == "waiting")
+        waiting = library.inbox.one(number)
+        assert waiting.tries == 0
+        assert "Nothing was changed" in waiting.error
+        postgres.run("DROP TRIGGER refuses ON chunks", named(url))
+        until(lambda: library.inbox.one(number).state == "done")
+        worker.process.terminate()
+        worker.ended()
+    assert [row["tries"] for row in worker.rows()] == [0] * (len(worker.rows()) - 1) + [1]
+    added_at_the_first_try(library, url, number)
+
+
+def test_a_file_whose_worker_loses_its_connections_again_and_again_is_added(
+    postgres, url, library, tmp_path
+):
+    number = library.inbox.put("harbour-2011.txt", text(2011), by="").number
+    with Worker(url, tmp_path, *STALLED):
+        for _ in range(MORE):
+            with writing(url):
+                in_the_middle(postgres, library.inbox, number)
+                # The library of this test is "pincite" too; it finds others.
+                postgres.run(ENDED.format(named(url)))
+                until(lambda: library.inbox.one(number).state == "waiting")
+        until(lambda: library.inbox.one(number).state == "done")
+    added_at_the_first_try(library, url, number)
+
+
+def test_a_file_that_could_not_even_be_given_back_was_not_tried(postgres, url, tmp_path):
+    """The server is killed in the middle of the change, and stays away for a while."""
+    server = Standby(postgres.host)
+    server.promote()
+    there = f"postgresql://postgres@/{named(url)}?host={server.host}"
+    try:
+        with (
+            Library.open(tmp_path / "there", embedder=EMBEDDER, database=there) as mine,
+            Worker(there, tmp_path, *STALLED),
+        ):
+            number = mine.inbox.put("harbour-2011.txt", text(2011), by="").number
+            with pytest.raises(psycopg.OperationalError), writing(there):
+                until(lambda: mine.inbox.one(number).state == "reading" and waits(there))
+                server.kill()
+            time.sleep(AWAY)
+            server.start()
+            until(lambda: mine.inbox.one(number).state == "done")
+            added_at_the_first_try(mine, there, number)
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "servers"),
+    [
+        ("22003", False),  # a number that is too large
+        ("53100", True),
+        ("53200", True),
+        ("53300", True),
+        ("54000", False),  # a row that is too large
+        ("55P03", True),  # another writes for long
+        ("57014", False),  # a statement that took too long
+        ("57P02", True),
+        ("58030", True),
+        ("XX000", False),
+        ("XX001", True),  # a page on the disk that is damaged
+    ],
+)
+def test_what_is_wrong_with_the_server_is_told_from_what_is_wrong_with_a_file(
+    postgres, url, library, tmp_path, code, servers
+):
+    postgres.run(refusing(code), named(url))
+    (tmp_path / "harbour-2011.txt").write_bytes(text(2011))
+    with pytest.raises(LibraryError) as said:
+        library.add(tmp_path / "harbour-2011.txt")
+    assert isinstance(said.value, (ServerError, UnwritableError)) == servers
