@@ -100,8 +100,10 @@ def _servers(error: psycopg.Error) -> bool:
 
 
 def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> LibraryError:
-    """What went wrong with a statement; where any other would fare the same it is the
-    server's (a ServerError), or says that nothing can be written (an UnwritableError).
+    """What went wrong with a statement.
+
+    Where any other would fare the same it is the server's (a ServerError), or says that nothing can
+    be written (an UnwritableError).
     """
     kind = ServerError if _servers(error) else LibraryError
     said = " ".join(str(error).split())
