@@ -59,6 +59,13 @@ def test_where_it_is_asked_how_quickly_the_sentence_that_tells_comes_first():
     assert texts("how many boats berth", hits)[0].startswith("Nine boats")
 
 
+def test_where_it_is_asked_what_is_wrong_the_sentence_that_tells_comes_first():
+    (one,) = paragraphs("The quay is old. Boats have a good crew. Some boats lack a good crew.")
+    hits = [hit(one, cosines=(0.1, 0.6, 0.55))]
+    assert texts("what is wrong with the crew of boats", hits)[0] == "Some boats lack a good crew."
+    assert texts("what crew have boats", hits)[0].startswith("Boats have a good crew.")
+
+
 def test_the_situation_is_told_with_what_it_is():
     (one,) = paragraphs("Some boats have no crew. The board is mending the situation. It is cold.")
     (first, *_) = texts("what is the board mending", [hit(one, cosines=(0.2, 0.9, 0.1))])

@@ -1,6 +1,6 @@
 import pytest
 
-from pincite import converse
+from pincite import converse, following
 from pincite.types import Turn
 
 FIRST = Turn("How quickly are missing children interviewed?", scope=("marlowe-vale-2019",))
@@ -91,7 +91,7 @@ def test_names_of_bodies_are_taken_out_of_what_is_searched(question, left):
     ],
 )
 def test_a_question_that_points_back_has_the_subject_of_the_one_before(question, back):
-    assert converse.points_back(question) is back
+    assert following.points_back(question) is back
 
 
 @pytest.mark.parametrize(

@@ -181,8 +181,35 @@ def test_a_question_that_follows_others_is_on_their_subject(library: Library) ->
     assert cited(answer)[:3] != cited(whole)[:3]
 
 
+def test_after_a_grade_why_and_what_must_improve_are_of_the_whole_report(library: Library) -> None:
+    before = [Turn("What grade did Marlowe Vale 2019 get?")]
+    why = Assistant(library).ask("why?", history=before)
+    reasons = Assistant(library).ask("Why does Marlowe Vale 2019 require improvement?")
+    assert cited(why) == cited(reasons) != []
+    assert why.query.text.endswith("get – why?")
+    before.append(Turn("why?"))
+    improve = Assistant(library).ask("and what must they improve?", history=before)
+    assert cited(improve)[:3] == [f"marlowe-vale-2019#{n}" for n in (1, 2, 3)]
+
+
+def test_why_after_another_question_asks_for_the_reason_of_that(library: Library) -> None:
+    before = [Turn("How timely are return home interviews in Marlowe Vale 2019?")]
+    query = Assistant(library).ask("why's that?", history=before).query
+    assert query.text == "How timely are return home interviews – why?"
+    assert query.earlier == ()
+
+
+def test_what_is_done_about_it_is_searched_for_beside_what_it_is(library: Library) -> None:
+    before = [Turn("How many children go missing in Marlowe Vale 2019?")]
+    query = Assistant(library).ask("what do they do about it?", history=before).query
+    assert query.text == "what do they do about it?"
+    assert [text.partition(" (")[0] for text, _ in query.earlier] == [
+        "How many children go missing?"
+    ]
+
+
 def test_recommendations_on_what_was_spoken_of_are_not_all_of_them(library: Library) -> None:
-    before = [Turn("How timely are return home interviews in Marlowe Vale in 2019?")]
+    before = [Turn("How timely are return home interviews in Marlowe Vale 2019?")]
     whole = Assistant(library).ask("what do they recommend?", history=before)
     on_that = Assistant(library).ask("what do they recommend about that?", history=before)
     assert cited(whole)[:3] == [f"marlowe-vale-2019#{n}" for n in (1, 2, 3)]

@@ -185,6 +185,21 @@ def test_a_date_that_is_gone_is_no_answer_to_when_it_will_be() -> None:
     assert lacking("When was it inspected?", [gone]) == ""
 
 
+def test_what_goes_with_what_is_counted_is_not_counted() -> None:
+    asked = "How many children go missing? (missing from home)"
+    two = "Two missing coordinators record what was missed."
+    assert lacking(asked, [two]) == "a number of children"
+    assert lacking(asked, ["In June 12 children went missing."]) == ""
+    # The term that reports have for what is counted counts.
+    assert lacking("How many kids are there? (children)", ["There are 12 children."]) == ""
+
+
+def test_the_past_year_is_no_length_of_time() -> None:
+    asked = "How long does adoption take?"
+    assert lacking(asked, ["Within the past 12 months nine adoptions took place."])
+    assert not lacking(asked, ["Adoption takes 12 months."])
+
+
 def test_a_child_is_of_children_where_a_length_of_time_is_asked_for() -> None:
     said = "A child placed so is adopted after 253 days."
     assert lacking("How long do children wait to be adopted?", [said]) == ""

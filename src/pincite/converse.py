@@ -33,18 +33,6 @@ _WHERE = re.compile(
     r"|\b(cite|source|reference)\b.{0,20}\b(that|it|this)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(
-    r"\b(it|its|it's|that|that's|this|they|them|their|theirs|those|these|there|he|she|his|her|ones?|"
-    r"same|such|so|then)\b|^\s*(why|how come|since when|which ones?)\b",
-    re.IGNORECASE,
-)
-_COURTESY = re.compile(
-    r"(?=.*\b(?:thanks?|thank you|cheers|hello|hi|hey|bye|goodbye|ok|okay|great|lovely|perfect"
-    r"|good (?:morning|afternoon|evening))\b)\W*(?:(?:thanks?|thank you|cheers|hello|hi|hey|bye"
-    r"|goodbye|ok|okay|great|lovely|perfect|good|morning|afternoon|evening|dear|please|there|all"
-    r"|everyone|very|so|much|a lot|many)\b\W*)+",
-    re.IGNORECASE,
-)
 _SHORT = 3
 """So many words of subject or fewer cannot stand alone when a question came before."""
 
@@ -83,40 +71,6 @@ def leans(question: str) -> bool:
     (True, False)
     """
     return len(words(question)) <= _SHORT or _LEANS.search(question) is not None
-
-
-def is_courtesy(question: str) -> bool:
-    """Whether it is a greeting, or thanks: nothing that a report could say.
-
-    >>> is_courtesy("Thanks very much!"), is_courtesy("ok, what about trams?"), is_courtesy("good")
-    (True, False, False)
-    """
-    return _COURTESY.fullmatch(question) is not None
-
-
-def points_back(question: str) -> bool:
-    """Whether the subject is that of a question before: "is that enough?", not "what about trams?".
-
-    >>> points_back("and who checks those are ok?"), points_back("what about trams?")
-    (True, False)
-    """
-    return _POINTS_BACK.search(question) is not None
-
-
-_JUDGES = re.compile(
-    r"\W*(?:(?:and|so|but)\s+)?(?:is|are|was|were)(?:n['’]t)?\s+(?:that|it|this|they|these|those)\s+"
-    r"(?:\w+\s+)?[\w-]+\W*",
-    re.IGNORECASE,
-)
-
-
-def judges(question: str) -> bool:
-    """Whether it only asks what to think of what came before: its own words name no subject.
-
-    >>> judges("is that good enough?"), judges("does it have a zoo?")
-    (True, False)
-    """
-    return _JUDGES.fullmatch(question) is not None
 
 
 _YEAR = r"(?:19|20)\d\d"

@@ -10,6 +10,7 @@ from pincite import (
     absence,
     answer,
     converse,
+    following,
     gist,
     judgement,
     kinds,
@@ -103,7 +104,7 @@ def _set_side_by_side(query: Query) -> bool:
 
 def _with_subject(query: Query) -> Query:
     """The query with the subject that "has that improved?" leaves to the questions before."""
-    if not query.earlier or not converse.points_back(query.text):
+    if not query.earlier or not following.points_back(query.text):
         return query
     return replace(query, text=f"{query.text} {query.earlier[-1][0]}")
 
@@ -111,16 +112,23 @@ def _with_subject(query: Query) -> Query:
 def _aim(query: Query, library: Library) -> gist.Aim | None:
     """What of a report as a whole is asked for; None where the question is on a subject.
 
-    One that follows others is on theirs, unless it names its report or asks for all there is.
+    One that follows others is on theirs, unless it names its report, asks for all there is, or
+    those before were on the report as a whole too.
     """
     meant = query.scope
     searched = [r for r in library.records() if meant.named and r.id in meant.reports]
     names = (*meant.typed, *(record.body or record.title for record in searched))
     aim = gist.aim(parted(query.text)[0], but=" ".join(names))
-    follows = bool(query.earlier) and not meant.typed
+    before = [text for text, _ in query.earlier if converse.asks(text)]
+    follows = not meant.typed and not all(map(_is_on_the_whole, before))
     if follows and (aim not in ("overview", "recommendations") or _OF_THAT.search(query.text)):
         return None
     return aim
+
+
+def _is_on_the_whole(question: str) -> bool:
+    """Whether a question is on a report as a whole: its grade, or what it lists of itself."""
+    return gist.aim(question) is not None or judgement.is_overall(question)
 
 
 def _listed(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from pincite import absence, converse, scope, thesaurus, weighing
+from pincite import absence, converse, following, scope, thesaurus, weighing
 from pincite.errors import LibraryError
 from pincite.index.protocol import Index
 from pincite.library import Library
@@ -76,7 +76,7 @@ def says_what(question: str, query: Query) -> bool:
     "Why?" says what is meant after another question, and nothing by itself; "thanks" never does.
     """
     asked = (query.text, *(text for text, _ in query.earlier))
-    if converse.is_courtesy(question):
+    if following.is_courtesy(question):
         return False
     return _SAYS.search(question) is not None and any(map(words, asked))
 
@@ -103,12 +103,14 @@ def _without_names(
         for t, weight in asked.earlier
         if not converse.asks_again(alone := converse.subject(t, bodies))
     ]
-    if not converse.asks(text):
+    if not converse.asks(text) and not (earlier and following.acts(text)):
         # "And what about Hull?" asks the question before again, of another report.
         # "Compare Hull's reports" asks what each of them says as a whole.
         alone = converse.GIST if converse.compares(asked.text) else asked.text
         text, written = (earlier[0][0], earlier[0][2]) if earlier else (alone, alone)
         earlier = earlier[1:]
+        if following.wonders(asked.text):
+            text, written = (f"{words.rstrip(' ?')} – why?" for words in (text, written))
     return Query(
         text,
         found,

@@ -26,7 +26,8 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ),
     (
         "reasons",
-        r"\bwhy\b.*\b(?:inadequate|requir\w+ improvement|failing|failed|poor|bad|weak|not good)\b",
+        r"\bwhy\b.*\b(?:inadequate|requir\w+ improvement|failing|failed|poor|bad|weak|not good)\b"
+        r"|\b(?:grades?|ratings?|judge?ments?|rated|graded|judged)\b.* [–-] why\b",
     ),
     (
         "weaknesses",
@@ -69,7 +70,7 @@ _ASKING = frozenset(
         "authority authorities local service services report reports inspection inspectors ofsted "
         "inquiry review not inadequate require requires requiring outstanding strong weak poor "
         "failing failed wrong grade graded judged rated rating only just still "
-        "find found say says said tell give what which really most area"
+        "find found say says said tell give what which really most area get got"
     )
 )
 _MANY = 40

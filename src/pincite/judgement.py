@@ -125,6 +125,15 @@ def is_asked(question: str) -> bool:
     return bool(wanted) and not _WHY.search(question)
 
 
+def is_overall(question: str) -> bool:
+    """Whether a question asks for a grade, and of nothing in particular.
+
+    >>> is_overall("what grade did it get?"), is_overall("what grade did adoption get?")
+    (True, False)
+    """
+    return is_asked(question) and not _about(parted(question)[0])
+
+
 def bodies_with(question: str, records: Sequence[Record]) -> tuple[str, ...] | None:
     """Ids of the reports with the grade whose bodies a question asks for; None if it asks for none.
 

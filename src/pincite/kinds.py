@@ -93,7 +93,6 @@ _QUANTITY = re.compile(
     r"|promptly)\b",
     re.I,
 )
-_PACE = re.compile(r"\bhow (?:quick(?:ly)?|fast|soon|timely|prompt(?:ly)?|swift(?:ly)?)\b", re.I)
 _WHETHER = re.compile(
     r"\W*(?:(?:and|so|but|ok(?:ay)?)\b\W*)?(?:is|are|was|were|do|does|did|has|have|had|can|could"
     r"|will|any|anyone)\b",
@@ -106,13 +105,7 @@ _DECIDES = re.compile(
 )
 _TOO_FEW = frozenset(("no", "none", "one", "all", "most"))
 """Words that are as often something else: "one of", "all in all"."""
-_UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|terms?)"
-_TOOK = re.compile(
-    rf"(?:\d|\b{NUMERAL.pattern}) (?:working |school |calendar )?{_UNIT}\b", re.IGNORECASE
-)
-_AT_SPEED = re.compile(
-    r"\b(?:timel|prompt|quick|swift|delay|slow|late\b|on time|drift|immediate)\w*", re.IGNORECASE
-)
+UNIT = r"(?:minutes?|hours?|days?|weeks?|fortnights?|months?|years?|terms?)"
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
     rf"(?:\b\d{{1,2}} )?\b(?:{_MONTH})\b(?: \d{{4}})?|\b(?:19|20)\d\d(?:[–/-]\d\d)?\b"
@@ -132,7 +125,7 @@ _HELD: dict[Kind, re.Pattern[str]] = {
         r"|\b(?:half|(?:(?:a|one|two|three|four)[ -])?(?:thirds?"
         r"|quarters?|fifths?|tenths?)|majority|minority|all"
         rf"|most|none|{NUMERAL.pattern} (?:out of|in every|in) (?:\d+|two|three|four|five|ten)"
-        rf"(?! {_UNIT}))\b",
+        rf"(?! {UNIT}))\b",
         re.I,
     ),
     "sum of money": re.compile(
@@ -141,9 +134,10 @@ _HELD: dict[Kind, re.Pattern[str]] = {
         re.I,
     ),
     "length of time": re.compile(
-        rf"\b{NUMERAL.pattern}(?:[\s-]+(?:working|calendar|and a half|or|to|{NUMERAL.pattern}))*"
-        rf"[\s-]+{_UNIT}\b(?! (?:to|up to|before|ending) )|\bsince (?:\w+ )?(?:19|20)\d\d\b"
-        rf"|\b(?:same|next) day\b|\bovernight\b|\ba {_UNIT}\b|\bseveral {_UNIT}\b",
+        rf"(?<!past )(?<!last )(?<!previous )\b{NUMERAL.pattern}"
+        rf"(?:[\s-]+(?:working|calendar|and a half|or|to|{NUMERAL.pattern}))*"
+        rf"[\s-]+{UNIT}\b(?! (?:to|up to|before|ending) )|\bsince (?:\w+ )?(?:19|20)\d\d\b"
+        rf"|\b(?:same|next) day\b|\bovernight\b|\ba {UNIT}\b|\bseveral {UNIT}\b",
         re.I,
     ),
     "date": re.compile(
@@ -184,24 +178,6 @@ def asked_for(question: str) -> Kind | None:
     True
     """
     return next((kind for kind, pattern in _ASKED if pattern.search(question)), None)
-
-
-def asks_pace(question: str) -> bool:
-    """Whether a question is how quickly something is done.
-
-    >>> asks_pace("How quickly are boats mended?"), asks_pace("How many boats are mended?")
-    (True, False)
-    """
-    return _PACE.search(question) is not None
-
-
-def tells_pace(text: str) -> int:
-    """2 where a text says how long something takes, 1 where it is slow or not; else 0.
-
-    >>> tells_pace("It took 45 working days."), tells_pace("It is prompt."), tells_pace("Six.")
-    (2, 1, 0)
-    """
-    return 2 if _TOOK.search(text) else 1 if _AT_SPEED.search(text) else 0
 
 
 def asks_quantity(question: str) -> bool:

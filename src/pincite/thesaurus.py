@@ -99,6 +99,22 @@ def parted(question: str) -> tuple[str, tuple[str, ...]]:
     return (match[1], added) if match and thesaurus().terms.issuperset(added) else (question, ())
 
 
+def terms_for(question: str, own: frozenset[str]) -> frozenset[str]:
+    """Of the terms that were put after a question those for an everyday phrase with these stems.
+
+    >>> sorted(terms_for("How many kids go missing? (children, missing from home)", {"kid"}))
+    ['children']
+    """
+    asked, added = parted(question)
+    return frozenset(
+        term
+        for phrase, written in _said(asked)
+        if not phrase or own & {s for _, _, s in _stems(phrase)}
+        for term in written
+        if term in added
+    )
+
+
 def reworded(question: str) -> frozenset[str]:
     """The everyday words of a question beside which a term of reports stands.
 

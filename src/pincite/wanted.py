@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pincite.kinds import NUMERAL, SAYING, TO_COME, Kind, asked_for, held
 from pincite.terms import STOPWORDS, stems
-from pincite.thesaurus import parted
+from pincite.thesaurus import parted, terms_for
 
 _COUNTED = re.compile(
     r"(?:\bhow many|\bnumber of|(?:\bpercentage|\bproportion|\bshare|\bper ?cent|%) of)\s+"
@@ -68,7 +68,9 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
     also = frozenset(stems(" ".join(added)))
     holding = [sentence for sentence in sentences if held(kind, sentence)]
     if kind in {"number", "share"} and counted:
-        heads = {*stems(counted[-1]), *also, *_initials(counted)}
+        # "Two missing coordinators" count no children who go missing: only what is counted has any.
+        named = stems(" ".join(terms_for(question, frozenset(stems(" ".join(counted))))))
+        heads = {*stems(counted[-1]), *named, *_initials(counted)}
         if heads & _PEOPLE:
             heads |= _PEOPLE
         parts = set(stems(" ".join(counted)))

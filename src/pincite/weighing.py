@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pincite import absence, converse, thesaurus
+from pincite import absence, following, thesaurus
 from pincite.index.protocol import Index, Span
 from pincite.library import Library
 from pincite.terms import stems, words
@@ -40,11 +40,11 @@ def weighed(
         there.__contains__,
         lambda parts: has_name(parts, index, spans, library),
     )
-    if query.earlier and converse.judges(query.text):
+    if query.earlier and following.judges(query.text):
         asked = {stem: word for stem, word in asked.items() if stem not in missing}
         missing = {}
     # The words of "is that enough?" say little: those it points back to are asked for too.
-    back = query.earlier and not missing and converse.points_back(query.text)
+    back = query.earlier and not missing and following.points_back(query.text)
     anchor = stems(query.earlier[-1][0]) if back else []
     weights = index.weights([*asked, *anchor, _NOWHERE], spans)
     # A stem of a name that is nowhere weighs what a word that is nowhere does.

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pincite import wanted
-from pincite.kinds import Kind, asks_pace, asks_quantity, asks_whether, decides, tells_pace
+from pincite.kinds import Kind, asks_quantity, asks_whether, decides
+from pincite.manner import asks_faults, asks_pace, tells_faults, tells_pace
 from pincite.terms import stems
 from pincite.types import Paragraph, Sentence
 
@@ -32,7 +33,8 @@ _STATE = 0.1
 """Added to a sentence that tells how things stood on a day, where a number is asked for."""
 _DECIDES = 0.1
 """Added to a sentence that says in how far it is so, where yes or no is asked for."""
-
+_FAULT = 0.1
+"""Added to a sentence that says what is wrong, where that is asked for."""
 _FOOTNOTE = 0.2
 """Taken from a footnote's sentence: a source is rarely the answer."""
 _OPEN = 0.2
@@ -86,6 +88,8 @@ def own_worth(asked: Asked, paragraph: Paragraph, sentence: Sentence) -> float:
         worth += _STATE
     if asks_whether(asked.question) and decides(text):
         worth += _DECIDES
+    if asks_faults(asked.question) and tells_faults(text):
+        worth += _FAULT
     if asked.gives(text):
         return worth + _GIVEN
     if not asked.counts:

@@ -1,0 +1,77 @@
+"""What a question does that follows others: points back, judges, wonders why, thanks; pure."""
+
+from __future__ import annotations
+
+import re
+
+_POINTS_BACK = re.compile(
+    r"\b(it|its|it's|that|that's|this|they|them|their|theirs|those|these|there|he|she|his|her|ones?|"
+    r"same|such|so|then)\b|^\s*(why|how come|since when|which ones?)\b",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"(?=.*\b(?:thanks?|thank you|cheers|hello|hi|hey|bye|goodbye|ok|okay|great|lovely|perfect"
+    r"|good (?:morning|afternoon|evening))\b)\W*(?:(?:thanks?|thank you|cheers|hello|hi|hey|bye"
+    r"|goodbye|ok|okay|great|lovely|perfect|good|morning|afternoon|evening|dear|please|there|all"
+    r"|everyone|very|so|much|a lot|many)\b\W*)+",
+    re.IGNORECASE,
+)
+_JUDGES = re.compile(
+    r"\W*(?:(?:and|so|but)\s+)?(?:is|are|was|were)(?:n['’]t)?\s+(?:that|it|this|they|these|those)\s+"
+    r"(?:\w+\s+)?[\w-]+\W*",
+    re.IGNORECASE,
+)
+_WONDERS = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?)\W+)?(?:why|how come)(?:['’]s|\s+is|\s+was|\s+are|\s+were)?"
+    r"(?:\s+(?:not|so|that|it|this|they))*\W*",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r"\bwhat\b.*\b(?:do|does|did|done|doing)\b.*\babout\s+(?:it|this|that|them|these|those)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_courtesy(question: str) -> bool:
+    """Whether it is a greeting, or thanks: nothing that a report could say.
+
+    >>> is_courtesy("Thanks very much!"), is_courtesy("ok, what about trams?"), is_courtesy("good")
+    (True, False, False)
+    """
+    return _COURTESY.fullmatch(question) is not None
+
+
+def points_back(question: str) -> bool:
+    """Whether the subject is that of a question before: "is that enough?", not "what about trams?".
+
+    >>> points_back("and who checks those are ok?"), points_back("what about trams?")
+    (True, False)
+    """
+    return _POINTS_BACK.search(question) is not None
+
+
+def judges(question: str) -> bool:
+    """Whether it only asks what to think of what came before: its own words name no subject.
+
+    >>> judges("is that good enough?"), judges("does it have a zoo?")
+    (True, False)
+    """
+    return _JUDGES.fullmatch(question) is not None
+
+
+def wonders(question: str) -> bool:
+    """Whether it only asks why what was said before is so.
+
+    >>> wonders("and why's that?"), wonders("why are boats late?")
+    (True, False)
+    """
+    return _WONDERS.fullmatch(question) is not None
+
+
+def acts(question: str) -> bool:
+    """Whether it asks what is done about what was said before.
+
+    >>> acts("what do they do about it?"), acts("what is done about boats?")
+    (True, False)
+    """
+    return _ACTS.search(question) is not None

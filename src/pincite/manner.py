@@ -1,0 +1,63 @@
+"""How quickly something is done, and what is wrong with it: asked, and told; pure."""
+
+from __future__ import annotations
+
+import re
+
+from pincite.kinds import NUMERAL, UNIT
+
+_PACE = re.compile(r"\bhow (?:quick(?:ly)?|fast|soon|timely|prompt(?:ly)?|swift(?:ly)?)\b", re.I)
+_TOOK = re.compile(
+    rf"(?:\d|\b{NUMERAL.pattern}) (?:working |school |calendar )?{UNIT}\b", re.IGNORECASE
+)
+_AT_SPEED = re.compile(
+    r"\b(?:timel|prompt|quick|swift|delay|slow|late\b|on time|drift|immediate)\w*", re.IGNORECASE
+)
+_FAULTS = re.compile(
+    r"\b(?:problems?|weak(?:ness(?:es)?)?|concerns?|issues?|wrong|faults?|fail\w*|poor(?:ly)?|bad(?:ly)?"
+    r"|critici\w+|shortcomings?|gaps?|snags?|worr\w+|(?:needs? to|must|should) improve"
+    r"|let down|lacking)\b",
+    re.IGNORECASE,
+)
+_TELLS_FAULTS = re.compile(
+    r"\b(?:not|no|never|however|although|though|only|too|few|fewer|insufficient\w*|lack\w*|weak\w*|poor\w*"
+    r"|delay\w*|drift|inconsisten\w*|variab\w+|limited|needs? to|improvement is|concern\w*|unclear"
+    r"|absence|gaps?|slow\w*|late|fail\w*|unable|difficult\w*|shortage\w*|overdue)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def asks_pace(question: str) -> bool:
+    """Whether a question is how quickly something is done.
+
+    >>> asks_pace("How quickly are boats mended?"), asks_pace("How many boats are mended?")
+    (True, False)
+    """
+    return _PACE.search(question) is not None
+
+
+def tells_pace(text: str) -> int:
+    """2 where a text says how long something takes, 1 where it is slow or not; else 0.
+
+    >>> tells_pace("It took 45 working days."), tells_pace("It is prompt."), tells_pace("Six.")
+    (2, 1, 0)
+    """
+    return 2 if _TOOK.search(text) else 1 if _AT_SPEED.search(text) else 0
+
+
+def asks_faults(question: str) -> bool:
+    """Whether a question is what is wrong with something.
+
+    >>> asks_faults("any problems with the boats?"), asks_faults("any boats?")
+    (True, False)
+    """
+    return _FAULTS.search(question) is not None
+
+
+def tells_faults(text: str) -> bool:
+    """Whether a text says in how far something is not as it should be.
+
+    >>> tells_faults("Boats are too slow."), tells_faults("Boats are swift.")
+    (True, False)
+    """
+    return _TELLS_FAULTS.search(text) is not None
