@@ -8,7 +8,7 @@ from pincite.cli import main
 from pincite.errors import LibraryError
 from pincite.seen import Seen
 from pincite.types import Person
-from pincite.ui import talk
+from pincite.ui import catalogue, talk
 from tests.fakes import report
 from tests.postgres import run
 from tests.test_row_digests import (
@@ -278,3 +278,15 @@ def test_damaged_users_are_listed_with_what_to_do(library, harm, database, capsy
     assert '"damaged": true' in capsys.readouterr().out
     assert main(["check", "--library", str(library.folder), *store]) == 1
     assert "the user ada is not what was written" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_report_that_a_damaged_limit_closes_is_shown_to_be_closed(
+    library, harm, database, capsys
+):
+    harm("UPDATE limits SET grp = 'board'")
+    store = ["--store", database] if database else []
+    assert main(["show", VALE, "--library", str(library.folder), *store]) == 0
+    assert "only for editors: its limit is damaged" in capsys.readouterr().out
+    records = library.records()
+    page = catalogue.table(records, records, limits=library.limits())
+    assert page.count("Only for editors: its limit is damaged") == 1

@@ -8,7 +8,7 @@ row is of.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from operator import ne
@@ -23,6 +23,18 @@ in it is everybody's."""
 _FEW = 8
 """Signs of 64 in which a damaged digest may differ from what it was: chance gives four that agree.
 """
+
+
+def whom(limits: Mapping[str, Sequence[str]], report: str) -> str:
+    """Whom a report is for, in words; nothing where it is everybody's.
+
+    >>> whom({"a": ("audit", "board"), "b": ()}, "a")
+    'audit, board'
+    >>> whom({"a": ("audit", "board"), "b": ()}, "b")
+    'editors: its limit is damaged'
+    """
+    groups = limits.get(report)
+    return "" if groups is None else ", ".join(groups) or "editors: its limit is damaged"
 
 
 class Limits:
