@@ -13,6 +13,7 @@ from pincite.embed import HashingEmbedder
 from pincite.errors import UsageError
 from pincite.ingest import indexed
 from pincite.library import Library
+from pincite.store.signed import sign_every
 from tests.fakes import RETURN_INTERVIEWS, report
 from tests.postgres import run
 
@@ -43,6 +44,9 @@ def later(library, database, table, column, days):
     then = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
     change = f"UPDATE {table} SET {column} = '{then}' WHERE {column} IS NOT NULL"
     run(library.folder, database, change)
+    # As if it had been written then.
+    with library._store.connections.writing() as connection:
+        sign_every(connection)
 
 
 # ---- answers -------------------------------------------------------------------------------------

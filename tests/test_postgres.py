@@ -17,6 +17,7 @@ from pincite.store.opening import opened
 from tests.fakes import report
 from tests.postgres import Standby, named
 from tests.test_store import add
+from tests.test_upgrades import ANSWER
 from tests.test_upkeep import EMBEDDER, cited, put
 
 VALE = "marlowe-vale-2019"
@@ -123,6 +124,27 @@ def test_several_processes_may_begin_in_an_empty_database(postgres, tmp_path):
     for store in stores:
         store.close()
     postgres.drop(url)
+
+
+def test_rows_of_an_earlier_revision_get_their_digests(postgres, url, tmp_path):
+    with Library.open(tmp_path / "library", database=url) as library:
+        add(library._store, report())
+        library.limit(VALE, ["audit"])
+        library.people.add("ada", SECRET, "reader", ["audit"])
+        mine = library.kept.of("ada")
+        mine.say(id := mine.begin("Ada's"), mine.add(id, ANSWER), helpful=True, comment="Good.")
+    tables = ("conversations", "turns", "feedback", "people", "limits")
+    # As revision 0002 left them.
+    for table in tables:
+        postgres.run(f"ALTER TABLE {table} DROP COLUMN digest", named(url))
+    postgres.run("UPDATE pincite_version SET version_num = '0002'", named(url))
+    with Library.open(tmp_path / "library", database=url) as library:
+        assert library._store.soundness.faults() == ()
+        assert library.people.log_in("ada", SECRET).groups == ("audit",)
+        assert library.limits() == {VALE: ("audit",)}
+        assert library.kept.of("ada").turns(id) == (ANSWER,)
+    for table in tables:
+        assert postgres.run(f"SELECT length(digest) FROM {table}", named(url)) == [(64,)]
 
 
 def test_tables_of_a_newer_pincite_are_refused_and_not_touched(postgres, url):

@@ -15,8 +15,17 @@ from pincite.types import KeptAnswer, Query, Scope
 from tests.fakes import report
 from tests.test_upkeep import OTHER, cited, put
 
-# As Pincite wrote it before it had accounts, column for column.
-FORMAT_3 = """
+GOOD = "correct horse battery"
+ANSWER = KeptAnswer("?", Query("?", Scope(())), "partly", 0.5, (), (), (), (), (), None)
+# As Pincite wrote it before conversations, users and limits had digests, column for column.
+FORMAT_4 = """
+ALTER TABLE conversations DROP COLUMN digest; ALTER TABLE turns DROP COLUMN digest;
+ALTER TABLE feedback DROP COLUMN digest; ALTER TABLE people DROP COLUMN digest;
+ALTER TABLE limits DROP COLUMN digest;
+UPDATE meta SET value = '4' WHERE key = 'format';
+"""
+# Before it had accounts.
+FORMAT_3 = f"""{FORMAT_4}
 DROP TABLE sessions; DROP TABLE people; DROP TABLE limits;
 ALTER TABLE feedback DROP COLUMN owner;
 UPDATE meta SET value = '3' WHERE key = 'format';
@@ -51,7 +60,7 @@ def structure(path):
         }
 
 
-@pytest.mark.parametrize("older", [FORMAT_2, FORMAT_3], ids=["2", "3"])
+@pytest.mark.parametrize("older", [FORMAT_2, FORMAT_3, FORMAT_4], ids=["2", "3", "4"])
 def test_an_older_format_is_brought_up_to_what_is_written_today(folder, older):
     before = cited(folder)
     new = structure(folder / Library.FILE)
@@ -64,12 +73,11 @@ def test_an_older_format_is_brought_up_to_what_is_written_today(folder, older):
 
 def test_what_was_said_before_there_were_accounts_stays_its_owners(folder):
     with Library.open(folder) as library:
-        answer = KeptAnswer("?", Query("?", Scope(())), "partly", 0.5, (), (), (), (), (), None)
         for owner in ("", "ada"):
             kept = library.kept.of(owner)
-            kept.say(id := kept.begin(owner), kept.add(id, answer), helpful=True, comment=owner)
+            kept.say(id := kept.begin(owner), kept.add(id, ANSWER), helpful=True, comment=owner)
         gone = library.kept.begin("purged")
-        library.kept.add(gone, answer)
+        library.kept.add(gone, ANSWER)
         library.kept.say(gone, 0, helpful=True, comment="of a purged conversation")
         library.kept.purge(gone)
     changed(folder, FORMAT_3)
@@ -82,11 +90,48 @@ def test_what_was_said_before_there_were_accounts_stays_its_owners(folder):
         assert library.limits() == {}
 
 
+def test_rows_that_are_there_get_their_digests(folder):
+    kept(folder)
+    changed(folder, FORMAT_4)
+    with Library.open(folder) as library:
+        assert library._store.soundness.faults() == ()
+        assert library.people.log_in("ada", GOOD).groups == ("audit",)
+        assert library.limits() == {report().id: ("audit",)}
+        (one,) = library.kept.of("ada").conversations()
+        assert library.kept.of("ada").turns(one.id) == (ANSWER,)
+        assert [said.comment for said in library.kept.of("ada").feedback()] == ["Good."]
+        for table in ("conversations", "turns", "feedback", "people", "limits"):
+            with library._store.connections.reading() as connection:
+                rows = connection.execute(f"SELECT digest FROM {table}").fetchall()
+            assert [len(row[0]) for row in rows] == [64], table
+
+
+def test_a_row_that_is_no_text_is_brought_up_and_is_damaged(folder):
+    kept(folder)
+    changed(folder, FORMAT_4 + "UPDATE people SET name = CAST(x'61ff' AS TEXT);")
+    changed(folder, "UPDATE limits SET grp = CAST(x'61ff' AS TEXT);")
+    with Library.open(folder) as library:
+        first, second = library._store.soundness.faults()
+        assert "the user ada" in first
+        assert f"the limit of {report().id}" in second
+        assert library.people.all() == ()
+        assert library.limits() == {report().id: ()}
+
+
+def kept(folder):
+    """Leave a row in each table that has one a person, a conversation or a limit."""
+    with Library.open(folder) as library:
+        library.people.add("ada", GOOD, "reader", ["audit"])
+        library.limit(report().id, ["audit"])
+        mine = library.kept.of("ada")
+        mine.say(id := mine.begin("Ada's"), mine.add(id, ANSWER), helpful=True, comment="Good.")
+
+
 def test_a_migration_that_is_broken_off_changes_nothing(folder, monkeypatch):
     changed(folder, FORMAT_3)
     before = structure(folder / Library.FILE)
-    broken = (*schema.MIGRATIONS[3], "INSERT INTO there_is_no_such_table VALUES (1)")
-    monkeypatch.setitem(schema.MIGRATIONS, 3, broken)
+    broken = (*schema.MIGRATIONS[4], "INSERT INTO there_is_no_such_table VALUES (1)")
+    monkeypatch.setitem(schema.MIGRATIONS, 4, broken)
     with pytest.raises(LibraryError):
         Library.open(folder)
     assert structure(folder / Library.FILE) == before

@@ -87,17 +87,21 @@ def _add(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     with output.open_library(output.settings(options), searching=False) as library:
         people, wanted = library.people.all(), library.people.wanted()
-        barred = library.people.guests.barred()
+        barred, damaged = library.people.guests.barred(), library.people.damaged()
     if options.json:
         gone: list[dict[str, Any]] = [
             {"user": name, "role": None, "groups": [], "barred": True} for name in barred
         ]
+        gone += [{"user": name, "role": None, "groups": [], "damaged": True} for name in damaged]
         output.print_json([*map(_row, people), *gone])
         return 0
     for person in people:
         output.console().print(_line(person), markup=False, soft_wrap=True)
     for name in barred:
         output.console().print(f"{name}, removed: no proxy brings them in", markup=False)
+    for name in damaged:
+        again = f"damaged: they cannot log in. Give it anew: pincite user add {name}"
+        output.console().print(f"{name}, {again}", markup=False, soft_wrap=True)
     if not people:
         without = "nobody can log in" if wanted else "the page is open to whoever reaches it"
         output.console().print(f"There are no users: {without}. Run: pincite user add NAME")

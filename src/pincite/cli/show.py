@@ -8,6 +8,7 @@ from typing import Any
 from pincite import rows
 from pincite.cli import output
 from pincite.cli.editing import printed
+from pincite.store.limits import whom
 
 
 def grammar(verbs: Any) -> None:
@@ -47,7 +48,7 @@ def _list(options: argparse.Namespace) -> int:
     for record in records:
         published = record.published.isoformat() if record.published else "not printed"
         cells = [escape(record.title), published, str(record.numbered), str(record.pages)]
-        cells += [", ".join(limits.get(record.id, ()))] if limited else []
+        cells += [whom(limits, record.id)] if limited else []
         table.add_row(record.id, *cells)
     console.print(table)
     return 0
@@ -59,7 +60,7 @@ def _show(options: argparse.Namespace) -> int:
         output.note(config, library, "shown", report=options.id)
         report = library.report(options.id)
         read, corrected = library.corrections(options.id)
-        groups = library.limits().get(options.id, ())
+        only = whom(library.limits(), options.id)
     if options.json or options.jsonl:
         for paragraph in report.paragraphs():
             output.print_line(rows.block_row(paragraph))
@@ -74,8 +75,8 @@ def _show(options: argparse.Namespace) -> int:
             console.print(f"{name} {printed(record, name)}")
     for given in record.grades:
         console.print(f"{escape(given.subject)}: [bold]{escape(given.grade)}[/bold]")
-    if groups:
-        console.print(f"only for {', '.join(groups)}", markup=False)
+    if only:
+        console.print(f"only for {only}", markup=False)
     for name in corrected.fields:
         console.print(f"{name} corrected by hand; read: {printed(read, name)}", markup=False)
     console.print(rows.health_line(record))

@@ -18,12 +18,12 @@ _TABLES = {
     "sections": ("report, position", "headings grade"),
     "paragraphs": ("number", "report section position id label value"),
     "chunks": ("number", "report paragraph value vector sentences sentence_vectors"),
-    "conversations": ("id", "owner title changed removed"),
-    "turns": ("conversation, position", "answer"),
-    "feedback": ("conversation, position", "given helpful comment answer owner"),
-    "people": ("key", "name role groups password"),
+    "conversations": ("id", "owner title changed removed digest"),
+    "turns": ("conversation, position", "answer digest"),
+    "feedback": ("conversation, position", "given helpful comment answer owner digest"),
+    "people": ("key", "name role groups password digest"),
     "sessions": ("token", "person begun used"),
-    "limits": ("report, grp", ""),
+    "limits": ("report, grp", "digest"),
 }
 """Each table's key and its other columns; what a row belongs to comes before it."""
 _NUMBERED = ("reports", "paragraphs", "chunks")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pincite.errors import LibraryError
 from pincite.store import schema
+from pincite.store.signed import sign_every
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -54,6 +55,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
         while (older := _format(connection)) in schema.MIGRATIONS:
             for statement in schema.MIGRATIONS[older]:
                 connection.execute(statement)
+            if older == schema.SIGNED:
+                sign_every(connection)
             connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(older + 1),))
         connection.execute("COMMIT")
     except BaseException:

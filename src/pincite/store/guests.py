@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
-from pincite.errors import UsageError
+from pincite.errors import LibraryError, UsageError
+from pincite.store import signed
 from pincite.store.called import folded
-from pincite.store.connections import Connection, Connections
+from pincite.store.connections import Connection, Connections, Row
 from pincite.types import Person, PersonRole
+
+ROLES: tuple[PersonRole, ...] = ("reader", "editor")
 
 _BARRED = "barred "
 """What the key in `meta` begins with that holds a barred name."""
@@ -27,22 +30,32 @@ class Guests:
         """Whom a proxy names: the user of this name, else a guest; None where it is barred.
 
         One statement reads both: whoever is removed or added meanwhile is never taken for a guest.
+        While a user's row is damaged, which may have been anybody's, guests are readers alone.
 
         Args:
             name: As the proxy gives it.
             role: A guest's.
+
+        Raises:
+            LibraryError: What is kept of this user is damaged.
         """
         key = folded(name)
         with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT name, role, groups FROM people WHERE key = ? "
-                "UNION ALL SELECT value, NULL, NULL FROM meta WHERE key = ?",
+            rows = signed.read(
+                connection,
+                "people",
+                "WHERE key = ? UNION ALL "
+                "SELECT key, value, NULL, NULL, NULL, NULL FROM meta WHERE key = ?",
                 (key, _BARRED + key),
-            ).fetchall()
-        for user, its_role, groups in rows:
-            if its_role is not None:
-                return person_of(user, its_role, groups)
-        return None if rows else Person(key, role)
+            )
+            for row in rows:
+                if row[0] == key:
+                    return person_of(row)
+            if rows:
+                return None
+            if role != "reader" and not all(map(_sound, signed.read(connection, "people"))):
+                role = "reader"
+        return Person(key, role)
 
     def barred(self) -> tuple[str, ...]:
         """The barred names, in order."""
@@ -77,6 +90,23 @@ def admit(connection: Connection, name: str) -> bool:
     return told.rowcount > 0
 
 
-def person_of(name: str, role: PersonRole, groups: str) -> Person:
-    """A person's row."""
-    return Person(name, role, tuple(json.loads(groups)))
+def person_of(row: Row) -> Person:
+    """A person's row, as `signed.read` gives it.
+
+    Raises:
+        LibraryError: It is damaged: nobody is let in for its sake.
+    """
+    _, name, role, groups, *_ = row
+    if _sound(row) and role in ROLES:
+        try:
+            return Person(name, role, tuple(map(str, json.loads(groups))))
+        except (ValueError, TypeError):
+            pass
+    raise LibraryError(
+        f"What is kept of the user {name} is damaged: they cannot log in. Give it anew, with role, "
+        f"groups and a password: pincite user add {name}"
+    )
+
+
+def _sound(row: Row) -> bool:
+    return signed.sound("people", row)

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from pincite.errors import NotAllowedError
-from pincite.store.connections import Connection, Connections, note
+from pincite.errors import LibraryError, NotAllowedError
+from pincite.store import signed
+from pincite.store.connections import Connection, Connections, Row, note
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Conversation, Feedback, KeptAnswer
 
@@ -23,7 +24,8 @@ _ANSWER = msgspec.json.Decoder(KeptAnswer)  # made by one thread: see entries.py
 class Kept:
     """One owner's conversations, turn by turn, and what they said of answers.
 
-    Another owner's conversation is not there, whatever is asked of it.
+    Another owner's conversation is not there, whatever is asked of it; nor is a damaged one, which
+    may be another owner's, and would be signed as it is.
 
     Args:
         connections: The library's database.
@@ -49,44 +51,36 @@ class Kept:
                     f"{self._owner} was removed less than 15 minutes ago: nothing is kept under "
                     "this name yet."
                 )
-            connection.execute(
-                "INSERT INTO conversations (id, owner, title, changed) VALUES (?, ?, ?, ?)",
-                (id, self._owner, title, _now()),
-            )
+            signed.write(connection, "conversations", (id, self._owner, title, _now(), None))
         return id
 
     def add(self, conversation: str, answer: KeptAnswer) -> int | None:
         """Put an answer at the end of a conversation; its position, or None if there is none."""
         with self._writing() as connection:
-            told = connection.execute(
-                "UPDATE conversations SET changed = ? "
-                "WHERE id = ? AND owner = ? AND removed IS NULL",
-                (_now(), conversation, self._owner),
-            )
-            if not told.rowcount:
+            if not self._changed(connection, conversation, changed=_now(), there=True):
                 return None
             position = connection.execute(
                 "SELECT coalesce(max(position) + 1, 0) FROM turns WHERE conversation = ?",
                 (conversation,),
             ).fetchone()[0]
-            connection.execute(
-                "INSERT INTO turns VALUES (?, ?, ?)",
-                (conversation, position, msgspec.json.encode(answer)),
-            )
+            row = (conversation, position, msgspec.json.encode(answer))
+            signed.write(connection, "turns", row)
         return int(position)
 
     def conversations(self) -> tuple[Conversation, ...]:
         """The owner's conversations that have a turn, the last changed first."""
         with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT id, title, changed, count(position), removed IS NOT NULL "
-                "FROM conversations JOIN turns ON conversation = id WHERE owner = ? "
-                "GROUP BY id ORDER BY changed DESC, id",
+            rows = signed.intact(
+                connection,
+                "conversations",
+                "WHERE owner = ? ORDER BY changed DESC, id",
                 (self._owner,),
-            ).fetchall()
+                more="(SELECT count(*) FROM turns WHERE conversation = id)",
+            )
         return tuple(
-            Conversation(id, title, datetime.fromisoformat(changed), turns, bool(removed))
-            for id, title, changed, turns, removed in rows
+            Conversation(id, title, _when(changed), turns, bool(removed))
+            for id, _, title, changed, removed, _, turns in rows
+            if turns
         )
 
     def conversation(self, id: str) -> Conversation | None:
@@ -95,43 +89,45 @@ class Kept:
         return next(found, None)
 
     def turns(self, conversation: str) -> tuple[KeptAnswer, ...]:
-        """The answers of a conversation, oldest first."""
+        """The answers of a conversation, oldest first.
+
+        Raises:
+            LibraryError: One of them is damaged.
+        """
         with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT answer FROM turns JOIN conversations ON id = conversation "
-                "WHERE conversation = ? AND owner = ? ORDER BY position",
-                (conversation, self._owner),
-            ).fetchall()
-        return tuple(_ANSWER.decode(row[0]) for row in rows)
+            if self._own(connection, conversation) is None:
+                return ()
+            rows = signed.read(
+                connection, "turns", "WHERE conversation = ? ORDER BY position", (conversation,)
+            )
+        for row in rows:
+            if not signed.sound("turns", row):
+                raise _damaged(row)
+        return tuple(_answer(row, row[2]) for row in rows)
 
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation another title."""
         with self._writing() as connection:
-            connection.execute(
-                "UPDATE conversations SET title = ? WHERE id = ? AND owner = ?",
-                (title, conversation, self._owner),
-            )
+            self._changed(connection, conversation, title=title)
 
     def delete(self, conversation: str) -> None:
         """Take a conversation away; those deleted long ago go for good."""
         long_ago = datetime.now(UTC) - timedelta(days=DAYS_KEPT)
         with self._writing() as connection:
-            connection.execute(
-                "DELETE FROM conversations WHERE removed < ?",
+            # A damaged one may have been deleted today.
+            for row in signed.intact(
+                connection,
+                "conversations",
+                "WHERE removed < ?",
                 (long_ago.isoformat(timespec="seconds"),),
-            )
-            connection.execute(
-                "UPDATE conversations SET removed = ? WHERE id = ? AND owner = ?",
-                (_now(), conversation, self._owner),
-            )
+            ):
+                connection.execute("DELETE FROM conversations WHERE id = ?", (row[0],))
+            self._changed(connection, conversation, removed=_now())
 
     def restore(self, conversation: str) -> None:
         """Put a deleted conversation back."""
         with self._writing() as connection:
-            connection.execute(
-                "UPDATE conversations SET removed = NULL WHERE id = ? AND owner = ?",
-                (conversation, self._owner),
-            )
+            self._changed(connection, conversation, removed=None)
 
     def purge(self, conversation: str) -> None:
         """Delete a conversation for good."""
@@ -146,17 +142,17 @@ class Kept:
     def say(self, conversation: str, position: int, *, helpful: bool, comment: str) -> bool:
         """Keep what was said of an answer, in place of what was said before; False: no such."""
         with self._writing() as connection:
-            told = connection.execute(
-                "INSERT INTO feedback "
-                "SELECT conversation, position, ?, ?, ?, answer, owner "
-                "FROM turns JOIN conversations ON id = conversation "
-                "WHERE conversation = ? AND position = ? AND owner = ? "
-                "ON CONFLICT (conversation, position) DO UPDATE SET given = excluded.given, "
-                "helpful = excluded.helpful, comment = excluded.comment, "
-                "answer = excluded.answer, owner = excluded.owner",
-                (_now(), int(helpful), comment, conversation, position, self._owner),
+            rows = self._own(connection, conversation) and signed.intact(
+                connection,
+                "turns",
+                "WHERE conversation = ? AND position = ?",
+                (conversation, position),
             )
-        return told.rowcount > 0
+            if not rows:
+                return False
+            said = (_now(), int(helpful), comment, rows[0][2], self._owner)
+            signed.write(connection, "feedback", (conversation, position, *said))
+        return True
 
     def unsay(self, conversation: str, position: int) -> bool:
         """Keep nothing of what was said of an answer; False: nothing was."""
@@ -179,25 +175,75 @@ class Kept:
 
     def _feedback(self, where: str, *values: str) -> Sequence[Feedback]:
         with self._connections.reading() as connection:
-            rows = connection.execute(
-                "SELECT conversation, position, given, helpful, comment, answer FROM feedback "
+            rows = signed.intact(
+                connection,
+                "feedback",
                 f"{where} ORDER BY given, conversation, position",
                 values,
-            ).fetchall()
-        return tuple(
-            Feedback(
-                conversation,
-                position,
-                datetime.fromisoformat(given),
-                bool(helpful),
-                comment,
-                _ANSWER.decode(answer),
             )
-            for conversation, position, given, helpful, comment, answer in rows
+        return tuple(
+            Feedback(row[0], row[1], _when(row[2]), bool(row[3]), row[4], _answer(row, row[5]))
+            for row in rows
         )
+
+    # ---- the rows --------------------------------------------------------------------------------
+
+    def _own(self, connection: Connection, conversation: str) -> Row | None:
+        """The owner's conversation of this id, deleted or not."""
+        rows = signed.intact(
+            connection,
+            "conversations",
+            "WHERE id = ? AND owner = ?",
+            (conversation, self._owner),
+        )
+        return rows[0] if rows else None
+
+    def _changed(
+        self, connection: Connection, conversation: str, *, there: bool = False, **new: str | None
+    ) -> bool:
+        """Write these columns of the owner's conversation anew; False: no such.
+
+        Args:
+            connection: Inside a write.
+            conversation: Its id.
+            there: Only where it is not deleted.
+            new: The columns.
+        """
+        row = self._own(connection, conversation)
+        if row is None or (there and row[4] is not None):
+            return False
+        values = zip(signed.TABLES["conversations"], row, strict=False)
+        changed = dict(values) | new
+        signed.write(connection, "conversations", tuple(changed.values()))
+        return True
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._connections.writing(searched=False, listed=False)
+
+
+def _when(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except (ValueError, TypeError) as error:
+        raise LibraryError(
+            f"A moment in the library cannot be read ({text}). Whoever keeps the library runs: "
+            "pincite check"
+        ) from error
+
+
+def _answer(row: Row, answer: bytes) -> KeptAnswer:
+    """The answer of a turn, or of what was said of one."""
+    try:
+        return _ANSWER.decode(answer)
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        raise _damaged(row) from error
+
+
+def _damaged(row: Row) -> LibraryError:
+    return LibraryError(
+        f"This conversation cannot be shown: {signed.place(row)} is damaged. Ask in a new one. "
+        "Whoever keeps the library runs: pincite check"
+    )
 
 
 def note_gone(connection: Connection, owner: str) -> None:

@@ -49,7 +49,7 @@ class Passwords:
             typed = _normal(password[: LONGEST + 1]).encode("utf8", "surrogatepass")
             try:
                 return _hasher().verify(kept or self._nobodys, typed) and kept is not None
-            except (VerificationError, InvalidHashError):
+            except (VerificationError, InvalidHashError, UnicodeEncodeError):
                 return False
 
 

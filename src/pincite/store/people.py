@@ -15,9 +15,10 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 
 from pincite.errors import LibraryError, UsageError
+from pincite.store import signed
 from pincite.store.called import NAME, folded, groups_of
-from pincite.store.connections import Connection, Connections, note
-from pincite.store.guests import Guests, admit, bar, person_of
+from pincite.store.connections import Connection, Connections, Row, note
+from pincite.store.guests import ROLES, Guests, admit, bar, person_of
 from pincite.store.kept import note_gone
 from pincite.store.passwords import Passwords
 from pincite.types import Person, PersonRole
@@ -26,7 +27,6 @@ SESSION_HOURS, IDLE_HOURS = 12, 2
 """A session ends so long after it began, and so long after it was last used."""
 _NOTED_EVERY = 60.0
 """Seconds between two notes that a session is in use: a page asks for many things at once."""
-_ROLES: tuple[PersonRole, ...] = ("reader", "editor")
 
 
 class People:
@@ -52,6 +52,8 @@ class People:
     ) -> Person:
         """Let somebody in; from the first on, the library's page is for people alone.
 
+        A user whose row is damaged is written anew.
+
         Raises:
             UsageError: The name is taken or no name, or the password is too short or too long.
         """
@@ -63,15 +65,15 @@ class People:
         person = Person(name, _role(role), groups_of(groups))
         made = self._passwords.made(password)
         with self._writing() as connection:
-            told = connection.execute(
-                "INSERT INTO people VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (folded(name), name, person.role, json.dumps(person.groups), made),
-            )
-            if not told.rowcount:
+            there = _row(connection, name)
+            if there is not None and not _damaged(there):
                 raise UsageError(
                     f"There is a user {name} already. Give another name, or change this one: "
                     "pincite user change, pincite user password"
                 )
+            connection.execute("DELETE FROM sessions WHERE person = ?", (folded(name),))
+            row = (folded(name), name, person.role, json.dumps(person.groups), made)
+            signed.write(connection, "people", row)
             note(connection, "accounts", "1")
             admit(connection, name)
         return person
@@ -81,14 +83,12 @@ class People:
 
         Raises:
             UsageError: There is no such user, or the password is too short or too long.
+            LibraryError: What is kept of the user is damaged.
         """
         made = self._passwords.made(password)
         with self._writing() as connection:
-            told = connection.execute(
-                "UPDATE people SET password = ? WHERE key = ?", (made, folded(name))
-            )
-            if not told.rowcount:
-                raise self._unknown(name)
+            row = self._known(connection, name)
+            signed.write(connection, "people", (*row[:4], made))
             connection.execute("DELETE FROM sessions WHERE person = ?", (folded(name),))
 
     def change(
@@ -102,18 +102,22 @@ class People:
 
         Raises:
             UsageError: There is no such user.
+            LibraryError: What is kept of the user is damaged.
         """
-        new_role = None if role is None else _role(role)
-        new_groups = None if groups is None else json.dumps(groups_of(groups))
         with self._writing() as connection:
-            row = connection.execute(
-                "UPDATE people SET role = coalesce(?, role), groups = coalesce(?, groups) "
-                "WHERE key = ? RETURNING name, role, groups",
-                (new_role, new_groups, folded(name)),
-            ).fetchone()
-        if row is None:
-            raise self._unknown(name)
-        return person_of(*row)
+            key, called, _, _, password, _ = row = self._known(connection, name)
+            before = person_of(row)
+            person = Person(
+                called,
+                before.role if role is None else _role(role),
+                before.groups if groups is None else groups_of(groups),
+            )
+            signed.write(
+                connection,
+                "people",
+                (key, called, person.role, json.dumps(person.groups), password),
+            )
+        return person
 
     def remove(self, name: str) -> None:
         """Remove a person, with all that they left: sessions, conversations and feedback.
@@ -141,24 +145,33 @@ class People:
         self._connections.forgotten()
 
     def all(self) -> tuple[Person, ...]:
-        """Everybody, by name."""
+        """Everybody, by name, but those of whom what is kept is damaged."""
+        return tuple(person_of(row) for row in self._rows() if not _damaged(row))
+
+    def damaged(self) -> tuple[str, ...]:
+        """Names of those, who cannot log in."""
+        return tuple(str(row[1]) for row in self._rows() if _damaged(row))
+
+    def _rows(self) -> list[Row]:
         with self._connections.reading() as connection:
-            rows = connection.execute("SELECT name, role, groups FROM people ORDER BY key")
-            return tuple(person_of(*row) for row in rows.fetchall())
+            return signed.read(connection, "people", "ORDER BY key")
 
     def person(self, name: str) -> Person | None:
-        """The person of this name."""
+        """The person of this name.
+
+        Raises:
+            LibraryError: What is kept of the user is damaged.
+        """
         with self._connections.reading() as connection:
-            row = connection.execute(
-                "SELECT name, role, groups FROM people WHERE key = ?", (folded(name),)
-            ).fetchone()
-        return person_of(*row) if row else None
+            row = _row(connection, name)
+        return None if row is None else person_of(row)
 
     def known(self, name: str) -> Person:
         """The person of this name.
 
         Raises:
             UsageError: There is no such user.
+            LibraryError: What is kept of the user is damaged.
         """
         person = self.person(name)
         if person is None:
@@ -182,13 +195,14 @@ class People:
         """The person of this name, if it is their password.
 
         An unknown name takes as long: the time tells nobody who is a user.
+
+        Raises:
+            LibraryError: It is their password, and else what is kept of them is damaged.
         """
         with self._connections.reading() as connection:
-            row = connection.execute(
-                "SELECT name, role, groups, password FROM people WHERE key = ?", (folded(name),)
-            ).fetchone()
-        fits = self._passwords.fits(row[3] if row else None, password)
-        return person_of(*row[:3]) if row and fits else None
+            row = _row(connection, name)
+        fits = self._passwords.fits(row[4] if row else None, password)
+        return person_of(row) if row and fits else None
 
     # ---- their sessions ------------------------------------------------------------------------
 
@@ -216,14 +230,16 @@ class People:
         """Whose session a token is of, as they are now; None where it has ended."""
         now = time.time()
         with self._connections.reading() as connection:
-            row = connection.execute(
-                "SELECT name, role, groups, begun, used FROM sessions "
-                "JOIN people ON key = person WHERE token = ?",
+            rows = signed.read(
+                connection,
+                "people",
+                "JOIN sessions ON key = person WHERE token = ?",
                 (_kept(token),),
-            ).fetchone()
-        if row is None:
+                more="begun, used",
+            )
+        if not rows or _damaged(rows[0]):
             return None
-        name, role, groups, begun, used = row
+        *row, begun, used = rows[0]
         if now - begun > SESSION_HOURS * 3600 or now - used > IDLE_HOURS * 3600:
             return None
         if now - used > _NOTED_EVERY:
@@ -233,7 +249,7 @@ class People:
                     "UPDATE sessions SET used = ? WHERE token = ? AND used < ?",
                     (now, _kept(token), now),
                 )
-        return person_of(name, role, groups)
+        return person_of(tuple(row))
 
     def end(self, token: str) -> None:
         """End a session."""
@@ -243,13 +259,34 @@ class People:
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._connections.writing(searched=False, listed=False)
 
+    def _known(self, connection: Connection, name: str) -> Row:
+        """The row of a person that is to be changed: a damaged one would be signed as it is."""
+        row = _row(connection, name)
+        if row is None:
+            raise self._unknown(name)
+        person_of(row)
+        return row
+
     def _unknown(self, name: str) -> UsageError:
         return UsageError(f"There is no user {name}. Run: pincite user list")
 
 
+def _row(connection: Connection, name: str) -> Row | None:
+    rows = signed.read(connection, "people", "WHERE key = ?", (folded(name),))
+    return rows[0] if rows else None
+
+
+def _damaged(row: Row) -> bool:
+    try:
+        person_of(row)
+    except LibraryError:
+        return True
+    return False
+
+
 def _role(role: PersonRole) -> PersonRole:
-    if role not in _ROLES:
-        raise UsageError(f"There is no role {role}. Give one of: {', '.join(_ROLES)}")
+    if role not in ROLES:
+        raise UsageError(f"There is no role {role}. Give one of: {', '.join(ROLES)}")
     return role
 
 

@@ -6,12 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from pincite.store import limits
 from pincite.store.connections import Connections
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Record
-
-_LOOSE = "DELETE FROM limits WHERE report NOT IN (SELECT id FROM reports)"
-"""A report that is gone for good leaves no limit: another of its id is another report."""
 
 
 class Removed:
@@ -37,8 +35,9 @@ class Removed:
         now = datetime.now(UTC)
         long_ago = (now - timedelta(days=DAYS_KEPT)).isoformat(timespec="seconds")
         with self._connections.writing() as connection:
+            old = connection.execute("SELECT id FROM reports WHERE removed < ?", (long_ago,))
+            limits.forget(connection, [row[0] for row in old.fetchall()])
             connection.execute("DELETE FROM reports WHERE removed < ?", (long_ago,))
-            connection.execute(_LOOSE)
             connection.execute(
                 "UPDATE reports SET removed = ? WHERE id = ? AND removed IS NULL",
                 (now.isoformat(timespec="seconds"), id),
@@ -55,7 +54,7 @@ class Removed:
     def purge(self, id: str) -> bool:
         """Delete a report with its file, paragraphs and vectors, removed before or not."""
         with self._connections.writing() as connection:
+            limits.forget(connection, (id,))
             gone = connection.execute("DELETE FROM reports WHERE id = ?", (id,))
-            connection.execute(_LOOSE)
         self._connections.forgotten()
         return gone.rowcount > 0

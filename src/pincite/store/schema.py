@@ -1,6 +1,6 @@
 """The tables of a library, and the version of their format."""
 
-FORMAT = 4
+FORMAT = 5
 
 DAYS_KEPT = 30
 """A removed report, and a deleted conversation, can be put back for so long."""
@@ -60,6 +60,16 @@ ACCOUNTS = (
 """Who may ask, and who may see what. A report's limits outlive its row, which a new reading of it
 replaces: they know it by its id."""
 
+DIGESTS = tuple(
+    f"ALTER TABLE {table} ADD COLUMN digest TEXT"
+    for table in ("conversations", "turns", "feedback", "people", "limits")
+)
+"""Each row's digest: see signed.py, which gives those that are there theirs. NULL is a damaged
+row's."""
+
+SIGNED = 4
+"""The format of which the rows are signed when a library of it is brought up."""
+
 MIGRATIONS = {
     1: ("ALTER TABLE reports ADD COLUMN corrections BLOB",),
     2: (
@@ -69,6 +79,7 @@ MIGRATIONS = {
         *KEPT,
     ),
     3: ACCOUNTS,
+    SIGNED: DIGESTS,
 }
 """What makes a library of each earlier format one of the next."""
 
@@ -127,5 +138,5 @@ CREATE INDEX chunks_of_report ON chunks (report, number);
 CREATE INDEX chunks_of_paragraph ON chunks (paragraph);
 """
 
-WHOLE = (*TABLES.split(";\n"), SHOWN, *KEPT, *ACCOUNTS)
+WHOLE = (*TABLES.split(";\n"), SHOWN, *KEPT, *ACCOUNTS, *DIGESTS)
 """What makes a new library."""

@@ -1,8 +1,9 @@
-"""Whether a store is whole: the database's own checks, and each report against its digest."""
+"""Whether a store is whole: the database's own checks, each report and row against its digest."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 import msgspec
 
 from pincite.errors import LibraryError
-from pincite.store import beside, closed
-from pincite.store.connections import Connection, Connections
+from pincite.store import beside, closed, limits, signed
+from pincite.store.connections import Connection, Connections, Row
 from pincite.store.entries import corrections_of
 from pincite.store.sqlite import SqliteConnections
 from pincite.store.writing import digest
 from pincite.types import KeptAnswer, Record
+
+_ANSWER = msgspec.json.Decoder(KeptAnswer)  # made by one thread: see entries.py
 
 
 class Soundness:
@@ -28,7 +31,9 @@ class Soundness:
         """What the database finds wrong with itself; nothing where it is sound."""
         found = self._connections.faults()
         with self._connections.reading() as connection:
-            found += [*_of_itself(connection), *_of_people(connection)]
+            found += _of_itself(connection)
+        with self._connections.snapshot() as connection:
+            found += _of_people(connection)
         return tuple(found)
 
     def dim(self) -> int:
@@ -134,7 +139,7 @@ def _dim(connection: Connection) -> int:
 
 
 def _of_people(connection: Connection) -> Iterator[str]:
-    """What is wrong with who may see what, and with what they left: these rows have no digest."""
+    """What is wrong with who may see what, and with what they left."""
     one = connection.execute
     if one("SELECT 1 FROM limits WHERE report NOT IN (SELECT id FROM reports)").fetchone():
         yield "a limit is of no report: see whom each is for with pincite list"
@@ -143,8 +148,51 @@ def _of_people(connection: Connection) -> Iterator[str]:
     accounts = one("SELECT 1 FROM meta WHERE key = 'accounts'").fetchone()
     if not accounts and one("SELECT 1 FROM people").fetchone():
         yield "there are users, and no word that the page is for users alone"
-    for id, answer in one("SELECT conversation, answer FROM turns"):
-        try:
-            msgspec.json.decode(answer, type=KeptAnswer)
-        except msgspec.MsgspecError:
-            yield f"an answer of the conversation {id} cannot be read"
+    for table, called in _CALLED.items():
+        for row in signed.each(connection, table):
+            if not _readable(table, row):
+                yield f"{called(row)} cannot be read"
+            elif not signed.sound(table, row):
+                yield f"{called(row)} is not what was written"
+    for row, whose in limits.owned(connection):
+        if not signed.sound("limits", row):
+            told = f"the limit of {_plain(row[0])} to {_plain(row[1])} is not what was written"
+            if whose is None:
+                yield (
+                    f"{told}: readers see no report but those limited to groups of theirs, until "
+                    "a backup is put in its place"
+                )
+            else:
+                yield f"{told}: set the groups of {whose} anew with pincite limit"
+
+
+def _plain(value: object) -> str:
+    """A value of a damaged row, as it can be printed."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(value))
+
+
+_CALLED: dict[str, Callable[[Row], str]] = {
+    "conversations": lambda row: f"the conversation {_plain(row[0])}",
+    "turns": lambda row: f"{signed.place(row)} of the conversation {_plain(row[0])}",
+    "feedback": lambda row: (
+        f"what was said of {signed.place(row)} of the conversation {_plain(row[0])}"
+    ),
+    "people": lambda row: f"the user {_plain(row[0])}",
+}
+"""What the row of a table is called."""
+
+
+def _readable(table: str, row: Row) -> bool:
+    """Whether what stands in a row can be read, whatever was written."""
+    try:
+        if table == "conversations":
+            for moment in (row[3], row[4] or row[3]):
+                datetime.fromisoformat(moment)
+        elif table == "people":
+            json.loads(row[3])
+        else:
+            _ANSWER.decode(row[-2] if table == "turns" else row[5])
+            datetime.fromisoformat(row[2] if table == "feedback" else "0001-01-01")
+    except (msgspec.MsgspecError, ValueError, TypeError):
+        return False
+    return signed.is_text(row)

@@ -11,6 +11,7 @@ import msgspec
 from pincite.errors import LibraryError
 from pincite.store.connections import Connection
 from pincite.store.entries import Indexed
+from pincite.store.signed import feed
 from pincite.types import Record, Report, Section
 
 _PARTS = (
@@ -139,7 +140,5 @@ def digest(connection: Connection, report: int, table: str = "chunks") -> str:
     for statement in _PARTS:
         for row in connection.each(statement.format(chunks=table), (report,)):
             for value in row:
-                data = value if isinstance(value, bytes) else str(value).encode()
-                found.update(f"{type(value).__name__} {len(data)} ".encode())
-                found.update(data)
+                feed(found, value)
     return found.hexdigest()

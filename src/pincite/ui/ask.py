@@ -22,7 +22,7 @@ from pincite.ui.model import Model
 from pincite.ui.saying import Saying
 from pincite.ui.sheet import sheet, told
 from pincite.ui.status import UNEXPECTED, busy, done, failure, noted
-from pincite.ui.talk import Talk, acted, current, followed, only_seen, resumed, talks_html
+from pincite.ui.talk import Talk, acted, current, followed, only_seen, still, talks_html
 from pincite.ui.who import ALONE, Access
 from pincite.ui.working import Stopped, Working
 
@@ -261,13 +261,13 @@ class Ask:
         """The conversation that the window shows, whatever this process knows of it."""
         if not remembered or remembered == talk.id:
             return talk
-        return resumed(remembered, self._library) or talk
+        return still(remembered, self._library, talk)
 
     def _resume(self, remembered: str, talk: Talk) -> tuple[object, ...]:
         return self._showing(self._on_the_page(remembered, talk), "")
 
     def _as_it_is(self, remembered: str, talk: Talk) -> tuple[object, ...]:
-        return self._showing(resumed(remembered, self._library) or talk, "")
+        return self._showing(still(remembered, self._library, talk), "")
 
     def _keep(
         self, remembered: str, talk: Talk, event: gr.EventData, request: gr.Request

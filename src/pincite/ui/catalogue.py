@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from pincite.names import body_key, day_in_words, report_name
 from pincite.rows import health_line
+from pincite.store.limits import whom
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Record
 
@@ -71,7 +72,7 @@ def table(
     if not shown:
         return Markup('<p class="outcome">No report has these words.</p>')
     rows = Markup("").join(
-        _row(record, records, editing, limits.get(record.id, ())) for record in shown
+        _row(record, records, editing, whom(limits, record.id)) for record in shown
     )
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="Reports in the library">'
@@ -87,7 +88,7 @@ def counted(records: Sequence[Record], shown: Sequence[Record]) -> str:
     return count if len(shown) == len(records) else f"{len(shown)} of {count}"
 
 
-def _row(record: Record, records: Sequence[Record], editing: bool, groups: Sequence[str]) -> Markup:
+def _row(record: Record, records: Sequence[Record], editing: bool, only: str) -> Markup:
     # The overall one is what most look for, and some reports print it last.
     overall_first = sorted(record.grades, key=lambda grade: "overall" not in grade.subject.lower())
     grades = [f"{grade.subject}: {grade.grade}" for grade in overall_first]
@@ -105,9 +106,7 @@ def _row(record: Record, records: Sequence[Record], editing: bool, groups: Seque
         Markup('<span class="older">Superseded by {}</span>').format(report_name(newer, records))
         if newer
         else "",
-        Markup('<span class="older">Only for {}</span>').format(", ".join(groups))
-        if groups
-        else "",
+        Markup('<span class="older">Only for {}</span>').format(only) if only else "",
         _acts(record, name, editing),
         Markup("<br>").join(_dates(record)) or "not printed",
         Markup("<br>").join(grades) or "none",

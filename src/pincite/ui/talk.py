@@ -69,11 +69,23 @@ def current(talk: Talk, library: Library) -> Talk:
     kept = library.kept.conversation(talk.id) if talk.id else None
     if kept is None or (kept.turns <= len(talk.turns) and kept.title == talk.title):
         return talk
-    return resumed(talk.id, library) or talk
+    return still(talk.id, library, talk)
+
+
+def still(id: str, library: Library, instead: Talk) -> Talk:
+    """A kept conversation; what is given instead where it is gone, or damaged."""
+    try:
+        return resumed(id, library) or instead
+    except LibraryError:
+        return instead
 
 
 def resumed(id: str, library: Library) -> Talk | None:
-    """A kept conversation, its quotations verified again; None if there is none of that id."""
+    """A kept conversation, its quotations verified again; None if there is none of that id.
+
+    Raises:
+        LibraryError: One of its answers is damaged.
+    """
     kept = library.kept.conversation(id)
     if kept is None:
         return None
@@ -87,7 +99,7 @@ def only_seen(talk: Talk, library: Library) -> Talk:
     if all(_reports(answer) <= known for answer in talk.answers):
         return talk
     kept = tuple((at, answer) for at, answer in talk.turns if _reports(answer) <= known)
-    return resumed(talk.id, library) or replace(talk, turns=kept)
+    return still(talk.id, library, replace(talk, turns=kept))
 
 
 def _reports(answer: Answer) -> set[str]:
@@ -113,7 +125,10 @@ def acted(data: Mapping[str, object], talk: Talk, library: Library) -> tuple[Tal
     kept, id = library.kept, str(data.get("id", ""))
     match data.get("do"):
         case "open":
-            found = resumed(id, library)
+            try:
+                found = resumed(id, library)
+            except LibraryError as error:
+                return talk, str(error), False
             if found is None:
                 return talk, "That conversation is gone.", False
             return found, f"Conversation opened: {found.title}.", True
@@ -134,8 +149,7 @@ def acted(data: Mapping[str, object], talk: Talk, library: Library) -> tuple[Tal
         case _:
             return talk, "", True
     # The one on the page may have another name now, or be gone.
-    now = resumed(talk.id, library) if id == talk.id else talk
-    return now or Talk(), words, False
+    return still(talk.id, library, Talk()) if id == talk.id else talk, words, False
 
 
 def named(words: str) -> str:
