@@ -15,7 +15,8 @@ _ROLE = (
 )
 _SPEAKER = (
     r"(?!(?:reports?|inspect\w*|ofsted|inquiry|it|this|these|that|they|you|we|i|summary|section|part"
-    r"|chapter|latest|last|previous|first|executive)\b)[\w'’-]+"
+    r"|chapter|annex|appendix|recommendations?|paras?|paragraphs?|pages?|latest|last|previous|first"
+    r"|executive)\b)[\w'’-]+"
 )
 TO_COME = re.compile(r"\b(?:again|next|will|shall|due|going to)\b", re.IGNORECASE)
 """Words of what is to come: asked of it, and told of it."""
@@ -163,7 +164,7 @@ _HELD: dict[Kind, re.Pattern[str]] = {
     ),
     "name": re.compile(
         rf"\b{_TITLE}\.? [A-Z]"
-        rf"|\b(?i:{_ROLE})\b[\w ’':-]{{0,40}},? {_PERSON} {_PERSON}\b(?=[,.;)]|$)"
+        rf"|\b(?i:{_ROLE})\b(?:[^\W\d]|[ ’':-]){{0,40}},? {_PERSON} {_PERSON}\b(?=[,.;)]|$)"
         rf"|\b{_PERSON} {_PERSON},? (?:the |who (?:is|was) (?:the )?)?(?i:{_ROLE})\b"
     ),
 }

@@ -34,6 +34,9 @@ _WANTS_ADVICE = re.compile(
     r"|(?:told|asked) to|wants?|wanted|propose\w*|suggest\w*|call(?:s|ed)? for)\b",
     re.IGNORECASE,
 )
+_SMALL_WORD = re.compile(r"\b[a-z]+\b")
+_SAID = 4
+"""Words in small letters that a note has at least: "A Sandpiper 27 June 2023 19/17" only refers."""
 _INSPECTING = re.compile(r"\b(?:inspect\w*|carried out|legislation|ofsted|report)\b", re.IGNORECASE)
 
 
@@ -48,6 +51,8 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
         if any(map(_OF_ITSELF.match, near)) and not _INSPECTING.search(question):
             return False
         if any(map(_OF_BEFORE.match, near)) and not _BEFORE.search(question):
+            return False
+        if paragraph.kind == "footnote" and len(_SMALL_WORD.findall(paragraph.text)) < _SAID:
             return False
         return paragraph.kind not in NOT_QUOTED
     # It tells of this time alone, not of what is to come.
