@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pincite import leadin, quote
-from pincite.types import Draft
+from pincite.types import Box, Draft, Region
 from tests.fakes import report
 
 REPORT = report(
@@ -93,3 +95,65 @@ def test_words_between_quotations_make_it_no_quotation() -> None:
         assert quote.in_parts(statement) is whole
     (single,), _ = quote.verify([Draft(pair[0], quotes[:1])], PARAGRAPHS)
     assert quote.in_parts(single) is False
+
+
+NUMBERS = (
+    ("At 21 June 347 children are looked after. This is fewer than before.", 71),
+    ("Of this number:", 71),
+    ("105 live outside the area", 116),
+    ("six are at sea.", 116),
+    ("In the last 12 months:", 71),
+    ("there have been 21 adoptions", 116),
+    ("123 children ceased to be looked after", 117),
+    ("The council runs one home.", 71),
+    ("which is by the sea", 116),
+)
+
+
+def box(x: float) -> Box:
+    return Box(x, 80.0, 500.0, 92.0)
+
+
+def of_a_list(words: str, *, places: bool = True) -> list[str]:
+    """The draft's text and what it quotes, of a list with lists in it, as a PDF prints them."""
+    kinds = ["body" if text.startswith("Of this") else "bullet" for text, _ in NUMBERS]
+    made = report([(None, text, kind) for (text, _), kind in zip(NUMBERS, kinds, strict=True)])
+    blocks = tuple(
+        replace(
+            p,
+            lines=(
+                replace(
+                    p.lines[0], region=Region(6, Box(x, 80.0, 500.0, 92.0) if places else None)
+                ),
+            ),
+        )
+        for p, (_, x) in zip(made.paragraphs(), NUMBERS, strict=True)
+    )
+    id = next(block.id for block in blocks if block.text == words)
+    (draft,) = leadin.led([Draft(words, ((id, words),))], {made.record.id: blocks})
+    by_id = {block.id: block for block in blocks}
+    assert all(words in by_id[id].text for id, words in draft.quotes)
+    return [draft.text, *(words for _, words in draft.quotes)]
+
+
+def test_a_bullet_is_led_in_by_its_own_list_and_by_no_earlier_one() -> None:
+    for words in ("there have been 21 adoptions", "123 children ceased to be looked after"):
+        assert of_a_list(words) == [
+            f"In the last 12 months: {words}", "In the last 12 months:", words
+        ]  # fmt: skip
+
+
+def test_of_this_number_brings_the_number_along() -> None:
+    words = "six are at sea."
+    assert of_a_list(words)[0] == (
+        f"At 21 June 347 children are looked after. Of this number: {words}"
+    )
+
+
+def test_where_nothing_surely_leads_in_nothing_does() -> None:
+    # An item that is whole, further out, lies between.
+    assert of_a_list("which is by the sea") == ["which is by the sea"] * 2
+    # A format without places: only the item after the colon is surely of its list.
+    assert of_a_list("there have been 21 adoptions", places=False)[0].startswith("In the last 12")
+    for words in ("123 children ceased to be looked after", "which is by the sea"):
+        assert of_a_list(words, places=False) == [words, words]

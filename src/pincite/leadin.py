@@ -17,11 +17,15 @@ _BARE = re.compile(r"\b(?:improve|recommend|recommendations?|priorit|actions? )"
 """Headings whose bullets are no sentences of their own."""
 _LEADS = re.compile(r"(?::|\b(?:where|that|who|whose|which|to|when|if|by|are|is|include))\s*$")
 """How a block ends that goes on in its bullets, with a colon or in the middle of a sentence."""
-_BETWEEN = frozenset({"bullet", "footnote"})
+_OF_THESE = re.compile(r"Of (?:this|these|those)\b")
+_STEP = 6.0
+"""Points by which an inner list is set in, at least."""
 
 
 def led(drafts: Iterable[Draft], blocks: Mapping[str, Sequence[Paragraph]]) -> tuple[Draft, ...]:
     """Return the drafts, those of bullets with their lead-in; bullets of one lead-in as one.
+
+    A lead-in such as "Of this number:" brings the sentence along that it speaks of.
 
     Args:
         drafts: One quotation each, or of several paragraphs that say the same.
@@ -31,7 +35,8 @@ def led(drafts: Iterable[Draft], blocks: Mapping[str, Sequence[Paragraph]]) -> t
     places: dict[str, int] = {}
     for draft in drafts:
         id, words = draft.quotes[0]
-        lead = _lead(id, blocks.get(id.partition("#")[0], ()))
+        own = blocks.get(id.partition("#")[0], ())
+        lead = _lead(id, own)
         if lead is None:
             found.append(draft)
         elif lead.id in places:
@@ -40,21 +45,51 @@ def led(drafts: Iterable[Draft], blocks: Mapping[str, Sequence[Paragraph]]) -> t
             places[lead.id] = len(found)
             said = _ending(lead.text)
             mark = "" if said.endswith((":", "?")) else ":"
-            found.append(Draft(f"{said}{mark} {words}", ((lead.id, said), *draft.quotes)))
+            before = _spoken_of(lead, own)
+            text = " ".join([*(quote for _, quote in before), f"{said}{mark} {words}"])
+            found.append(Draft(text, (*before, (lead.id, said), *draft.quotes)))
     return tuple(found)
 
 
 def _lead(id: str, blocks: Sequence[Paragraph]) -> Paragraph | None:
-    """The block that leads in to a bullet; None for other blocks, and where none does."""
+    """The block that leads in to a bullet; None for other blocks, and where none surely does."""
     at = next((n for n, block in enumerate(blocks) if block.id == id), None)
     if at is None or blocks[at].kind != "bullet":
         return None
-    before = next((b for b in reversed(blocks[:at]) if b.kind not in _BETWEEN), None)
-    if before is None or before.section != blocks[at].section:
-        return None
+    own = _indent(blocks[at])
+    between = [block for block in reversed(blocks[:at]) if block.kind != "footnote"]
+    for place, block in enumerate(between):
+        if block.section != blocks[at].section:
+            return None
+        if block.kind == "heading":
+            return block if _BARE.search(block.text) else None
+        outer = 0 < _indent(block) < own - _STEP
+        if block.kind != "bullet":
+            return block if _LEADS.search(block.text) else None
+        if block.text.rstrip().endswith(":"):
+            # An item of the list that leads in to a list of its own: the next one is surely in it.
+            return block if outer or place == 0 else None
+        if outer:
+            return None
+    return None
+
+
+def _indent(block: Paragraph) -> float:
+    """Where its first line begins, in points from the left; 0 where the format has no places."""
+    box = block.lines[0].region.box if block.lines else None
+    return box.x0 if box else 0.0
+
+
+def _spoken_of(lead: Paragraph, blocks: Sequence[Paragraph]) -> tuple[tuple[str, str], ...]:
+    """The sentence that "Of this number:" speaks of, with its block's id; of others nothing."""
+    at = next(n for n, block in enumerate(blocks) if block.id == lead.id)
+    before = next((b for b in reversed(blocks[:at]) if b.kind != "footnote"), None)
+    if not _OF_THESE.match(lead.text) or before is None or before.section != lead.section:
+        return ()
     if before.kind == "heading":
-        return before if _BARE.search(before.text) else None
-    return before if _LEADS.search(before.text) else None
+        return ()
+    start, end = next(iter(sentences.spans(before.text)), (0, len(before.text)))
+    return ((before.id, before.text[start:end]),)
 
 
 def _ending(text: str) -> str:
