@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from pincite import gist, specimens
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
+from pincite.ingest import indexed
 from pincite.library import Library
 from pincite.quotable import may_be_quoted
-from pincite.types import Answer, Turn
+from pincite.types import Answer, Grade, Report, Turn
 from tests.fakes import report
 
 
@@ -160,14 +162,16 @@ def test_the_title_of_a_list_of_recommendations_is_none_itself() -> None:
     assert instead == ""
 
 
+def put(library: Library, one: Report) -> None:
+    chunks = indexed(one, library.embedder, lambda *_: None)
+    library._store.add_report(one, file=b"x", chunks=chunks)
+
+
 def test_a_long_list_says_that_it_goes_on(tmp_path: Path) -> None:
     blocks = [(str(n), f"Ensure that plan {n} is kept.", "recommendation") for n in range(1, 16)]
     one = report(blocks, body="Fenwick", id="fenwick-2019")  # type: ignore[arg-type]
     with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
-        from pincite.ingest import indexed
-
-        chunks = indexed(one, library.embedder, lambda *_: None)
-        library._store.add_report(one, file=b"x", chunks=chunks)
+        put(library, one)
         answer = Assistant(library).ask("What should Fenwick improve?")
     assert len(answer.statements) == 12
     assert any(note.startswith("3 more follow in the report") for note in answer.notes)
@@ -190,6 +194,35 @@ def test_after_a_grade_why_and_what_must_improve_are_of_the_whole_report(library
     before.append(Turn("why?"))
     improve = Assistant(library).ask("and what must they improve?", history=before)
     assert cited(improve)[:3] == [f"marlowe-vale-2019#{n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("grade", "told"),
+    [
+        ("Inadequate", ["However, too many boats are late.", "Lamps are not lit. They are clean."]),
+        ("Good", ["Fenwick is better served than it was. However, too many boats are late.",
+                  "Crews are kind.", "Lamps are not lit. They are clean."]),
+    ],
+)  # fmt: skip
+def test_why_a_grade_is_poor_is_told_by_what_is_wrong(
+    tmp_path: Path, grade: str, told: list[str]
+) -> None:
+    summary = (
+        "Fenwick is better served than it was. However, too many boats are late.",
+        "Crews are kind.",
+        "Lamps are not lit. They are clean.",
+    )
+    one = report(
+        [(None, text, "summary") for text in summary],
+        headings=("Executive summary",),
+        body="Fenwick",
+        id="fenwick-2020",
+    )
+    graded = replace(one.record, grades=(Grade("Overall effectiveness", grade),))
+    with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
+        put(library, replace(one, record=graded))
+        answer = Assistant(library).ask("Why is Fenwick inadequate?")
+    assert [statement.text for statement in answer.statements] == told
 
 
 def test_why_after_another_question_asks_for_the_reason_of_that(library: Library) -> None:

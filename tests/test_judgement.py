@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pincite import judgement, specimens
+from pincite import judgement, specimens, whichbody
 from pincite.assistant import Assistant
 from pincite.embed import HashingEmbedder
 from pincite.ingest import indexed
@@ -213,7 +213,7 @@ def test_the_best_and_the_worst_are_those_of_the_grades_there_are(
     question: str, grade: str
 ) -> None:
     grades = {"good", "requires improvement to be good", "inadequate", ""}
-    assert judgement.which(question, grades) == grade
+    assert whichbody.which(question, grades) == grade
     assert judgement.is_asked(question) is bool(grade)
 
 
@@ -255,5 +255,37 @@ def test_bodies_are_found_by_the_grade_of_what_is_asked_about(
     assert judgement.bodies_with(question, records) == found
 
 
+OVERALL_2019 = "Children’s services in Marlowe Vale require improvement to be good"
+
+
+def test_grades_that_are_compared_are_those_of_each_report(library: Library) -> None:
+    for question in (
+        "Compare the grades of Marlowe Vale in 2019 and 2023",
+        "Which grades improved in Marlowe Vale between 2019 and 2023?",
+    ):
+        texts = told(library, question)
+        assert "Overall effectiveness: Good" in texts
+        assert OVERALL_2019 in texts
+        assert any(text.startswith("Adoption performance:") for text in texts)
+
+
+def test_the_overall_grades_are_no_others(library: Library) -> None:
+    texts = told(library, "What were the overall grades of both Marlowe Vale reports?")
+    assert texts == ["Overall effectiveness: Good", OVERALL_2019]
+
+
+@pytest.mark.parametrize("again", ["And in 2019?", "and what was it four years before?"])
+def test_a_grade_is_asked_for_again_of_another_year(library: Library, again: str) -> None:
+    before = [Turn("What grade did Marlowe Vale get overall in 2023?")]
+    (first,) = Assistant(library).ask(again, history=before).statements
+    assert first.text == OVERALL_2019
+    assert first.citations[0].paragraph.report == "marlowe-vale-2019"
+    why = Assistant(library).ask("why?", history=[*before, Turn(again)])
+    assert why.outcome == "answered"
+    assert {c.paragraph.report for s in why.statements for c in s.citations} == {
+        "marlowe-vale-2019"
+    }
+
+
 def test_without_grades_there_is_no_best() -> None:
-    assert judgement.which("Which is the best council?", {""}) == ""
+    assert whichbody.which("Which is the best council?", {""}) == ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pincite import (
     absence,
     answer,
     converse,
-    following,
     gist,
+    grading,
     judgement,
     kinds,
     leadin,
@@ -19,9 +19,11 @@ from pincite import (
     scope,
     sentences,
     wanted,
+    whichbody,
 )
 from pincite.library import Library
-from pincite.names import names_of
+from pincite.manner import tells_faults
+from pincite.names import names_of, overall_grade
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Draft, Hit, Paragraph, Query, Record
@@ -36,7 +38,7 @@ _MENTIONS = re.compile(
 )
 _WHICH_REPORTS = re.compile(
     r"\W*(?:in\s+)?(?:which|what)\s+(?:of\s+(?:the|these)\s+)?(?:other\s+)?"
-    rf"{judgement.BODY}\b",
+    rf"{whichbody.BODY}\b",
     re.IGNORECASE,
 )
 """Asks for the reports themselves: several have their say."""
@@ -73,40 +75,19 @@ def drafted(
         weights: The question's stems, each with its inverse document frequency.
         library: Holds the reports.
     """
-    grades, enough = Drafted((), {}), False
     aim = _aim(query, library)
-    if aim == "overview":
-        grades, _ = _grades(replace(query, text=converse.GIST), library)
-    elif (
-        judgement.is_asked(query.text)
-        or _set_side_by_side(query)
-        or _with_a_grade(query, library) is not None
-    ):
-        grades, enough = _grades(_with_subject(query), library)
-    if enough:
-        return grades
+    grades = grading.told(query, aim, library)
+    if grades and grades.enough:
+        return Drafted(grades.drafts, grades.paragraphs, printed=True, notes=grades.notes)
     found = _listed(query, aim, hits, library) or _sentences(query, hits, weights, library)
-    if not grades.drafts:
+    if not grades:
         return found
-    return replace(
-        grades,
-        drafts=(*grades.drafts, *found.drafts)[: answer.MOST_STATEMENTS],
-        paragraphs={**found.paragraphs, **grades.paragraphs},
+    return Drafted(
+        (*grades.drafts, *found.drafts)[: answer.MOST_STATEMENTS],
+        {**found.paragraphs, **grades.paragraphs},
+        printed=True,
         notes=(*grades.notes, *found.notes),
     )
-
-
-def _set_side_by_side(query: Query) -> bool:
-    """Whether several reports are named: what is graded in each begins with its grades."""
-    several = query.scope.named and 1 < len(query.scope.reports) <= answer.MOST_COMPARED
-    return several and not query.earlier and judgement.names_a_service(query.text)
-
-
-def _with_subject(query: Query) -> Query:
-    """The query with the subject that "has that improved?" leaves to the questions before."""
-    if not query.earlier or not following.points_back(query.text):
-        return query
-    return replace(query, text=f"{query.text} {query.earlier[-1][0]}")
 
 
 def _aim(query: Query, library: Library) -> gist.Aim | None:
@@ -160,9 +141,12 @@ def _listed(
             listed, instead = gist.items(aim, own)
             if instead and aim != "overview":
                 told.setdefault(f"no list of {aim} was found; this is {instead}.", []).append(id)
+        failing = aim == "reasons" and not _is_good(library.record(id))
+        # "Better served today than three years ago" is no reason to be found inadequate.
+        listed = [p for p in listed if tells_faults(p.text)] if failing else listed
         # A summary often begins with the grade, and gives its reason next.
         whole = 3 if len(listed) <= _FEW else 2 if aim == "reasons" else 1
-        items = [_opening(p, whole) for p in listed[:most]]
+        items = [_opening(p, whole, failing=failing) for p in listed[:most]]
         more += len(listed) - len(items)
         # The first with the words that lead in to it, the others as items of their own.
         drafts += [*leadin.led(items[:1], {id: own}), *items[1:]]
@@ -208,11 +192,22 @@ def _stands_under(paragraph: Paragraph, sections: Sequence[str]) -> bool:
     return any(scope.names(paragraph, words) for words in sections)
 
 
-def _opening(paragraph: Paragraph, most: int) -> Draft:
-    """An item of a list whole, at most so many sentences of another paragraph."""
+def _is_good(record: Record | None) -> bool:
+    grade = overall_grade(record) if record else ""
+    return grade.startswith(("good", "outstanding"))
+
+
+def _opening(paragraph: Paragraph, most: int, *, failing: bool = False) -> Draft:
+    """An item of a list whole, at most so many sentences of another paragraph.
+
+    With `failing` they are the first that say what is wrong.
+    """
     text = paragraph.text
     if paragraph.kind not in {"bullet", "recommendation"}:
-        spans = list(sentences.spans(text))[:most] or [(0, len(text))]
+        spans = list(sentences.spans(text)) or [(0, len(text))]
+        wrong = (n for n, (start, end) in enumerate(spans) if tells_faults(text[start:end]))
+        first = next(wrong, 0) if failing else 0
+        spans = spans[first : first + most]
         text = text[spans[0][0] : spans[-1][1]]
     return Draft(text, ((paragraph.id, text),))
 
@@ -251,38 +246,6 @@ def _other_year(query: Query, quoted: Sequence[Paragraph], records: Sequence[Rec
     text = " ".join(paragraph.text for paragraph in quoted)
     there = any(re.search(rf"\b{y}\b|\d[-–/]{y[2:]}\b", text) for y in years)
     return "" if there else f"a number for {years[0]}"
-
-
-def _grades(query: Query, library: Library) -> tuple[Drafted, bool]:
-    """The grades asked for, and whether they are all that is asked for."""
-    drafts: list[Draft] = []
-    enough = False
-    paragraphs: dict[str, Paragraph] = {}
-    graded = _with_a_grade(query, library)
-    reports = query.scope.reports if graded is None else graded
-    most = answer.MOST_REPORTS if graded is None else answer.MOST_STATEMENTS
-    for id in reports[:most]:
-        report = library.report(id)
-        found, plain = judgement.drafts(query.text, report.record, report.sections)
-        drafts += found
-        enough = enough or (plain and bool(found))
-        paragraphs |= {p.id: p for p in report.paragraphs()} if found else {}
-    notes = (
-        f"{len(reports)} reports have this grade; the newest {most} are shown."
-        if graded is not None
-        else f"Only the newest {most} of {len(reports)} reports were looked at for grades. Name "
-        "the body whose grades you want.",
-    )
-    more = len(reports) > most
-    return Drafted(tuple(drafts), paragraphs, True, notes=notes if more else ()), enough
-
-
-def _with_a_grade(query: Query, library: Library) -> tuple[str, ...] | None:
-    """The reports with the grade whose bodies are asked for; None where none are."""
-    order = {id: place for place, id in enumerate(query.scope.reports)}
-    searched = [record for record in library.records() if record.id in order]
-    searched.sort(key=lambda record: order[record.id])
-    return judgement.bodies_with(query.text, searched)
 
 
 def _nothing_of(silent: set[str], records: Sequence[Record]) -> tuple[str, ...]:

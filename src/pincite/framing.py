@@ -107,8 +107,10 @@ def _without_names(
         # "And what about Hull?" asks the question before again, of another report.
         # "Compare Hull's reports" asks what each of them says as a whole.
         alone = converse.GIST if converse.compares(asked.text) else asked.text
-        text, written = (earlier[0][0], earlier[0][2]) if earlier else (alone, alone)
-        earlier = earlier[1:]
+        # What it follows may itself be "And in 2015?".
+        at = next((n for n, one in enumerate(earlier) if converse.asks(one[0])), 0)
+        text, written = (earlier[at][0], earlier[at][2]) if earlier else (alone, alone)
+        earlier = earlier[at + 1 :]
         if following.wonders(asked.text):
             text, written = (f"{words.rstrip(' ?')} – why?" for words in (text, written))
     return Query(

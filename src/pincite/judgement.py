@@ -7,7 +7,7 @@ for sentences finds; the board's own judgement stands in a heading further on.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.converse import GIST
@@ -15,6 +15,7 @@ from pincite.names import overall_grade
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Draft, Paragraph, Record, Section
+from pincite.whichbody import is_of_a_service, is_of_bodies, which
 
 LEAST = 0.5
 """Share of what is asked about that a grade's subject must name."""
@@ -24,7 +25,7 @@ _GRADED = re.compile(
 _IS_IT = re.compile(
     r"^\W*(?:so\s+|and\s+)?(?:is|are|was|were)\b.*"
     r"\b(?:outstanding|good|adequate|inadequate|effective|strong|weak|poor|requir\w+ improvement)\b"
-    r"[^\w?]*\??\W*(?:\(.*\))?$"
+    r"(?:\s+(?:in|for|back in|as of)\s+(?:19|20)\d\d)?[^\w?]*\??\W*(?:\(.*\))?$"
     r"|^\W*(?:so\s+|and\s+)?how\s+(?:good|effective|strong|bad|poor|well\s+led)\s+(?:is|are|was|were)\b",
     re.IGNORECASE,
 )
@@ -34,38 +35,6 @@ _HAS_IT = re.compile(
     re.IGNORECASE,
 )
 """Asked of nothing in particular, it is answered by the grades of each report, then in words."""
-BODY = (
-    r"(?:councils?|(?:local )?authorit(?:y|ies)|boroughs?|reports?|inspections?|areas?|places"
-    r"|bodies)"
-)
-"""What people call those of whom there are reports."""
-_GRADE = r"(?:outstanding|good|adequate|inadequate|requir\w+\s+improvement)"
-_WHICH = re.compile(
-    rf"^\W*(?:which|what|list(?:\s+the)?)\s+(?:of\s+(?:the|these)\s+)?(?:{BODY}|services)\s+"
-    r"(?:(?:that|which|is|are|was|were|got|have|has|been|rated|judged|graded|overall|currently)\s+)*"
-    rf"(?P<grade>{_GRADE})"
-    r"(?:\s+overall)?\W*(?:\(.*\))?$",
-    re.IGNORECASE,
-)
-_BEST, _WORST = "best|highest|top|strongest", "worst|lowest|bottom|weakest|poorest"
-_MOST = re.compile(
-    r"^\W*(?:(?:which|what|who)\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
-    rf"(?:{BODY}\s+)?(?:(?:is|are|was|were|got|has|have|had)\s+)?(?:the\s+)?"
-    rf"(?:(?P<best>{_BEST})|{_WORST})\b(?:[\s-]+(?:rated|graded|judged|performing"
-    rf"|overall|rating|ratings|grade|grades|judgement|{BODY}))*\W*$",
-    re.IGNORECASE,
-)
-_THOSE = rf"^\W*(?:who|(?:which|what|list(?:\s+the)?)\s+(?:of\s+(?:the|these)\s+)?{BODY})\s+"
-_ON = re.compile(
-    rf"{_THOSE}(?:(?:that|which|is|are|was|were|got|have|has|had|been|rated|judged|graded|an?|the)\s+)*"
-    rf"(?!good\s+at\b)(?P<grade>{_BEST}|{_WORST}|{_GRADE})[\s-]+(?:(?:rated|graded|judged|for|on|at|in|with)\s+)?\w"
-    rf"|{_THOSE}(?:(?:have|has|had)\s+)?(?:graded|rated|judged|found)\s+\w.*?\s"
-    rf"(?:(?:as|to\s+be)\s+)?(?P<last>{_GRADE})\W*$",
-    re.IGNORECASE,
-)
-"""Asks which bodies have a grade for one service: "the best adoption service"."""
-_ORDER = ("outstanding", "good", "adequate", "requires improvement", "inadequate")
-"""Grades from the best on; "adequate" is of frameworks that had it in the place of the next."""
 _WHY = re.compile(r"\b(?:why|how come|what made|reasons?|because|compared with|court)\b", re.I)
 _ASKING = frozenset(
     stems(
@@ -73,7 +42,9 @@ _ASKING = frozenset(
         "effectiveness ofsted inspectors inspection report outstanding good adequate inadequate "
         "requires require improvement what which still as well also now result receive received "
         "award awarded gave council services improve improved changed change since last time "
-        "better worse gone before now get got have all effective strong weak poor bad how well led"
+        "better worse gone before now get got have all effective strong weak poor bad how well led "
+        "compare compared comparison between year years which both two three four five each every "
+        "still again this that time times earlier later previous older newer old new"
     )
 )
 _BODIES = (
@@ -131,7 +102,21 @@ def is_overall(question: str) -> bool:
     >>> is_overall("what grade did it get?"), is_overall("what grade did adoption get?")
     (True, False)
     """
-    return is_asked(question) and not _about(parted(question)[0])
+    return is_asked(question) and not is_of_something(question)
+
+
+def is_of_something(question: str) -> bool:
+    """Whether it has words beside those of asking for a grade."""
+    return bool(_about(parted(question)[0]))
+
+
+def goes_on(question: str) -> bool:
+    """Whether a question that follows one for a grade asks for it again: of another time, or body.
+
+    >>> goes_on("And what was it three years before?"), goes_on("And for adoption?")
+    (True, False)
+    """
+    return not is_of_something(question) and not _WHY.search(question)
 
 
 def bodies_with(question: str, records: Sequence[Record]) -> tuple[str, ...] | None:
@@ -141,7 +126,7 @@ def bodies_with(question: str, records: Sequence[Record]) -> tuple[str, ...] | N
     service?" of that service's, and of nothing where no report grades it.
     """
     whole = is_of_bodies(question)
-    if not whole and not _ON.match(parted(question)[0]):
+    if not whole and not is_of_a_service(question):
         return None
     about = set() if whole else _about(question) - set(stems(_BODIES))
     if not whole and not about - _IN_COMMON:
@@ -157,46 +142,6 @@ def bodies_with(question: str, records: Sequence[Record]) -> tuple[str, ...] | N
     return found if whole or found else None
 
 
-def which(question: str, grades: Collection[str]) -> str:
-    """The grade of which a question wants the bodies, in small letters; empty if it wants none.
-
-    Args:
-        question: As asked.
-        grades: Those that the reports searched have, in small letters.
-
-    >>> which("Which councils are inadequate?", ()), which("Which boats are good?", ())
-    ('inadequate', '')
-    >>> which("Which is the best council?", {"good", "requires improvement to be good"})
-    'good'
-    >>> which("Which council has the worst adoption service?", {"good", "outstanding"})
-    'good'
-    >>> which("Which reports graded adoption as outstanding?", ())
-    'outstanding'
-    """
-    asked = parted(question)[0]
-    if match := _WHICH.match(question):
-        return _plain(match["grade"])
-    if match := _MOST.match(asked):
-        return _most(grades, best=bool(match["best"]))
-    if not (match := _ON.match(asked)):
-        return ""
-    grade = _plain(match["grade"] or match["last"])
-    if re.fullmatch(f"{_BEST}|{_WORST}", grade):
-        return _most(grades, best=re.fullmatch(_BEST, grade) is not None)
-    return grade
-
-
-def _plain(words: str) -> str:
-    grade = " ".join(words.casefold().split())
-    return "requires improvement" if grade.startswith("requir") else grade
-
-
-def _most(grades: Collection[str], *, best: bool) -> str:
-    """The best of the grades that are there, or the worst; empty if none is."""
-    there = [grade for grade in _ORDER if any(own.startswith(grade) for own in grades)]
-    return there[0 if best else -1] if there else ""
-
-
 def names_a_service(question: str) -> bool:
     """Whether more stands in it than words that many grades' subjects have in common.
 
@@ -204,11 +149,6 @@ def names_a_service(question: str) -> bool:
     (True, False)
     """
     return bool(set(stems(question)) - _IN_COMMON)
-
-
-def is_of_bodies(question: str) -> bool:
-    """Whether it asks which bodies have a grade."""
-    return bool(_WHICH.match(question) or _MOST.match(parted(question)[0]))
 
 
 def _about(question: str) -> set[str]:
@@ -236,12 +176,13 @@ def drafts(
     every = tuple(printed(record, sections))
     asked = parted(question)[0]
     about = set() if asked == GIST else _about(asked)
-    of_bodies = is_of_bodies(question) or _ON.match(asked) is not None
+    of_bodies = is_of_bodies(question) or is_of_a_service(question)
     plain = of_bodies or _GRADED.search(question) is not None
     about -= set(stems(_BODIES)) if plain else set()
     if not about:
         overall = [one for one in every if _OVERALL.search(one.subject)]
-        chosen = list(every) if _ALL.search(question) or not overall else overall
+        every_one = _ALL.search(question) and not re.search(r"\boverall\b", asked, re.IGNORECASE)
+        chosen = list(every) if every_one or not overall else overall
         return tuple(map(_draft, chosen)), plain
     shares = [len(about & _named(one.subject)) / len(about) for one in every]
     best = max(shares, default=0.0)

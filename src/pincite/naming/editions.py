@@ -44,6 +44,7 @@ _PICKS: tuple[tuple[str, str], ...] = (
     ),
     ("before", r"\b(?:the\s+)?(?:one|inspection|report|time)\s+before(?:\s+(?:that|this|last))?\b"),
     ("last time", r"\b(?:the\s+)?last\s+time(?:\s+(?:a)?round)?\b"),
+    ("before", r"(?:\s+\d\s+|\b\w+\s+|\b)years?\s+(?:before|earlier)(?:\s+(?:that|then))?\b"),
     ("before", r"\b(?:what|how)\s+about\s+before(?:\s+(?:that|then))?\b"),
     ("before", rf"\blast\s+but\s+one(?:\s+{_NOUN})?\b|\bsecond\s+(?:last|latest)\s+{_NOUN}\b"),
     ("before", rf"\b(?:previous|prior|preceding|earlier|older)\s+{_NUMBER}{_BETWEEN}{_NOUN}\b"),
