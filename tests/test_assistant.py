@@ -170,9 +170,18 @@ def of_two(tmp_path_factory):
         # The names of the reports are taken out of what is searched for, not of what is read.
         (["What grade did Fenwick get?"], *["What grade did Fenwick get?"] * 2),
         (
+            ["Is Marlowe Vale good?", "and what grade did Fenwick get?"],
+            "and what grade did Fenwick get? (following “Is Fenwick good?”)",
+            "and what grade did Fenwick get? – Is Fenwick good?",
+        ),
+        # It names its body and its subject: nothing before it is meant.
+        (
             ["Is Marlowe Vale good?", "What grade did Fenwick get?"],
-            "What grade did Fenwick get? (following “Is Fenwick good?”)",
-            "What grade did Fenwick get? – Is Fenwick good?",
+            *["What grade did Fenwick get?"] * 2,
+        ),
+        (
+            ["Is Marlowe Vale good?", "How many carers are there in Fenwick?"],
+            *["How many carers are there in Fenwick?"] * 2,
         ),
         (
             ["How many foster carers do Marlowe Vale's services have?", "and Fenwick?"],
@@ -213,7 +222,7 @@ def test_a_report_that_is_named_and_not_chosen_is_told_of(assistant):
     assert answer.query.scope.reports == (NEWER,)
     assert answer.query.text == "How timely are return home interviews?"
     assert answer.outcome == "partly"
-    assert promise(answer) == f"{LEFT_OUT} What others say of it:"
+    assert promise(answer) == f"{LEFT_OUT} What other reports say on the subject:"
     assert answer.missing_words == ()
     assert LEFT_OUT in ask_row(answer, {r.id: r for r in assistant.library.records()})["notes"]
     query, _ = assistant.search("interviews in Marlowe Vale 2019", reports=[NEWER])
@@ -325,7 +334,9 @@ def test_a_misspelt_name_changes_nothing(assistant, right, wrong):
 def test_an_edition_that_is_not_there_is_said_and_promised_only_in_part(assistant):
     answer = assistant.ask("How timely are return home interviews in Marlowe Vale 2021?")
     assert answer.outcome == "partly"
-    assert promise(answer) == "Marlowe Vale has no 2021 report. What others say of it:"
+    assert (
+        promise(answer) == "Marlowe Vale has no 2021 report. What other reports say on the subject:"
+    )
     row = ask_row(answer, {r.id: r for r in assistant.library.records()})
     assert "Marlowe Vale has no 2021 report." in row["notes"]
     assert answer.statements

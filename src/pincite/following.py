@@ -9,6 +9,14 @@ _POINTS_BACK = re.compile(
     r"same|such|so|then)\b|^\s*(why|how come|since when|which ones?)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"\W*(?:and|but|or|so|ok|okay|now|what about|how about|why|which one|compare[ds]?)\b",
+    re.IGNORECASE,
+)
+_THERE_IS = re.compile(
+    r"\b(?:is|are|was|were|have|has|had)(?:n['’]t)?\s+there\b|\bthere\s+(?:is|are|was|were|have|has|had)\b",
+    re.IGNORECASE,
+)
 _COURTESY = re.compile(
     r"(?=.*\b(?:thanks?|thank you|cheers|hello|hi|hey|bye|goodbye|ok|okay|great|lovely|perfect"
     r"|good (?:morning|afternoon|evening))\b)\W*(?:(?:thanks?|thank you|cheers|hello|hi|hey|bye"
@@ -30,6 +38,16 @@ _ACTS = re.compile(
     r"\bwhat\b.*\b(?:do|does|did|done|doing)\b.*\babout\s+(?:it|this|that|them|these|those)\W*$",
     re.IGNORECASE,
 )
+
+
+def goes_on(question: str) -> bool:
+    """Whether it opens as what goes on from a question before, or points back to one.
+
+    >>> goes_on("and the carers?"), goes_on("How good are they?"), goes_on("How many are there?")
+    (True, True, False)
+    """
+    plain = _THERE_IS.sub(" ", question)
+    return _GOES_ON.match(plain) is not None or _POINTS_BACK.search(plain) is not None
 
 
 def is_courtesy(question: str) -> bool:

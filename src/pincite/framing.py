@@ -12,6 +12,7 @@ from pincite.errors import LibraryError
 from pincite.index.protocol import Index
 from pincite.library import Library
 from pincite.names import listed, short_body
+from pincite.naming.bodies import bodies_in
 from pincite.terms import stems, words
 from pincite.types import Query, Record, Scope, Turn
 
@@ -50,11 +51,23 @@ def query_of(
     if as_typed:
         found = scope.resolve(question, records, chosen=chosen)
         return _without_names(converse.Asked(question, ()), found, (), records)
+    alone = _stands_alone(question, records)
+    history = () if alone else history
     asked = converse.in_context(converse.unframed(question), history)
     carried = carried_by(history, records)
     found = scope.resolve(question, records, chosen=chosen, carried=carried)
     query = _without_names(asked, found, carried, records)
     return _in_report_words(query, library.index() if index is None else index, library)
+
+
+def _stands_alone(question: str, records: Sequence[Record]) -> bool:
+    """Whether a question names its body and its subject, so that no question before is meant."""
+    bodies = bodies_in(question, records)
+    if not bodies or following.goes_on(question):
+        return False
+    named = scope.resolve(question, records)
+    about = converse.subject(question, named.typed)
+    return converse.asks(about) and bool(set(stems(about)) - absence.weak())
 
 
 def carried_by(history: Sequence[Turn], records: Sequence[Record]) -> tuple[str, ...]:

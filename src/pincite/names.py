@@ -128,7 +128,7 @@ def _promised(answer: Answer) -> str:
     if answer.outcome == "answered":
         return ""
     if answer.query.scope.notes:
-        return "What others say of it:"
+        return "What other reports say on the subject:"
     if answer.missing_words:
         words = listed([f"“{word}”" for word in answer.missing_words])
         return f"The reports speak of this, but nowhere of {words}."
