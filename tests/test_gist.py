@@ -241,6 +241,14 @@ def test_what_is_done_about_it_is_searched_for_beside_what_it_is(library: Librar
     ]
 
 
+def test_recommendations_are_counted_where_that_is_asked(library: Library) -> None:
+    answer = Assistant(library).ask("How many recommendations were made to Marlowe Vale in 2019?")
+    listed = Assistant(library).ask("What did Marlowe Vale 2019 recommend?")
+    assert cited(answer) == cited(listed)
+    blocks = [p for p in library.paragraphs("marlowe-vale-2019") if p.kind == "recommendation"]
+    assert f"{len(blocks)} recommendations are listed." in answer.notes
+
+
 def test_recommendations_on_what_was_spoken_of_are_not_all_of_them(library: Library) -> None:
     before = [Turn("How timely are return home interviews in Marlowe Vale 2019?")]
     whole = Assistant(library).ask("what do they recommend?", history=before)

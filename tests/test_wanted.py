@@ -194,6 +194,12 @@ def test_what_goes_with_what_is_counted_is_not_counted() -> None:
     assert lacking("How many kids are there? (children)", ["There are 12 children."]) == ""
 
 
+def test_an_age_is_no_number_of_children() -> None:
+    asked = "How many children are homeless?"
+    assert lacking(asked, ["Children aged 16 and 17 are homeless."]) == "a number of children"
+    assert lacking(asked, ["In Fenwick 16 and in Hull 17 children are homeless."]) == ""
+
+
 def test_the_past_year_is_no_length_of_time() -> None:
     asked = "How long does adoption take?"
     assert lacking(asked, ["Within the past 12 months nine adoptions took place."])

@@ -147,6 +147,8 @@ def _listed(
         # A summary often begins with the grade, and gives its reason next.
         whole = 3 if len(listed) <= _FEW else 2 if aim == "reasons" else 1
         items = [_opening(p, whole, failing=failing) for p in listed[:most]]
+        if aim == "recommendations" and kinds.asked_for(question) == "number":
+            told.setdefault(f"{len(listed)} recommendations are listed.", []).append(id)
         more += len(listed) - len(items)
         # The first with the words that lead in to it, the others as items of their own.
         drafts += [*leadin.led(items[:1], {id: own}), *items[1:]]

@@ -70,7 +70,8 @@ _ASKING = frozenset(
         "authority authorities local service services report reports inspection inspectors ofsted "
         "inquiry review not inadequate require requires requiring outstanding strong weak poor "
         "failing failed wrong grade graded judged rated rating only just still "
-        "find found say says said tell give what which really most area get got"
+        "find found say says said tell give what which really most area get got "
+        "many made make number"
     )
 )
 _MANY = 40

@@ -32,6 +32,7 @@ _NO_COUNT_BEFORE = frozenset(
 _NO_COUNT_AFTER = frozenset(
     "% percent per year years month months week weeks day days hour hours year-old".split()
 )
+_JOINS = frozenset(("and", "or", "to"))
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*|%")
 _ABOUT = 0.34
 """Share of the question's words that a sentence must hold for its reason, or time, to be meant."""
@@ -75,6 +76,10 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
             heads |= _PEOPLE
         parts = set(stems(" ".join(counted)))
         rest = {*stems(asked)} - parts - _ASKING if kind == "share" else set()
+        if kind == "number" and len(counted) == 1 and heads & _PEOPLE:
+            # "Children" stands in every sentence: something of what is said of them must, too.
+            said = {*stems(asked)} - parts - _ASKING - _PEOPLE | also
+            holding = [one for one in holding if not said or said & set(stems(one))]
         if any(
             _counts(kind, sentence, heads, parts) and _is_about(sentence, rest, also)
             for sentence in holding
@@ -144,6 +149,9 @@ def _is_count(tokens: list[str], place: int, token: str) -> bool:
     if not NUMERAL.fullmatch(token) or re.fullmatch(r"(?:19|20)\d\d", token):
         return False
     before = tokens[place - 1] if place else ""
+    joined = place > 2 and before in _JOINS and NUMERAL.fullmatch(tokens[place - 2])
+    if joined and tokens[place - 3] in _NO_COUNT_BEFORE:
+        return False  # "aged 16 and 17"
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
     return before not in _NO_COUNT_BEFORE and after not in _NO_COUNT_AFTER
 
