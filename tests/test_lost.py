@@ -88,7 +88,7 @@ def test_a_folder_that_never_had_one_is_none_that_lost_it(tmp_path):
         assert library.records() == ()
 
 
-def test_a_library_set_back_is_told_of_once(folder, tmp_path, caplog):
+def test_a_library_set_back_is_told_of_until_its_cache_is_deleted(folder, tmp_path, caplog):
     """By a backup put in its place, or because its log was lost: nobody else can know which."""
     upkeep.export(folder, tmp_path / "backup")
     with Library.open(folder, embedder=HashingEmbedder()) as library:
@@ -106,6 +106,8 @@ def test_a_library_set_back_is_told_of_once(folder, tmp_path, caplog):
     ):
         assert Assistant(library).ask("Who lit lamp number 7?").statements
     assert "later changes" in caplog.text
+    assert any(one.fault for one in upkeep.check(folder))
+    shutil.rmtree(folder / "cache")
     assert not any(one.fault for one in upkeep.check(folder))
 
 

@@ -102,8 +102,12 @@ def _short(value: object) -> object:
 def _append(file: Path, row: dict[str, object]) -> None:
     """One line in one write, so that those of several processes never mix."""
     line = json.dumps(row, default=str).encode("ascii") + b"\n"
-    there = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    there = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        # A full disk took part of the line before: this one is whole all the same.
+        end = os.lseek(there, 0, os.SEEK_END)
+        if end and os.lseek(there, end - 1, os.SEEK_SET) >= 0 and os.read(there, 1) != b"\n":
+            line = b"\n" + line
         if os.write(there, line) < len(line):
             raise OSError("the disk took only part of the line")
     finally:

@@ -223,10 +223,9 @@ class Library(Texts):
         record = self.record(id) or (gone if purge else None)
         if record is None:
             raise self._unknown(id)
+        (self._store.removed.purge if purge else self._store.removed.put)(id)
         if purge:
-            self._store.removed.purge(id)
-        else:
-            self._store.removed.put(id)
+            closed.erase(self.folder / "cache")  # it has words of what is gone
         return record
 
     def restore(self, id: str) -> Record:

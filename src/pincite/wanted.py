@@ -78,8 +78,8 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         rest = {*stems(asked)} - parts - _ASKING if kind == "share" else set()
         if kind == "number" and len(counted) == 1 and heads & _PEOPLE:
             # "Children" stands in every sentence: something of what is said of them must, too.
-            said = {*stems(asked)} - parts - _ASKING - _PEOPLE | also
-            holding = [one for one in holding if not said or said & set(stems(one))]
+            about = {*stems(asked)} - parts - _ASKING - _PEOPLE | also
+            holding = [one for one in holding if not about or about & set(stems(one))]
         if any(
             _counts(kind, sentence, heads, parts) and _is_about(sentence, rest, also)
             for sentence in holding
@@ -149,8 +149,8 @@ def _is_count(tokens: list[str], place: int, token: str) -> bool:
     if not NUMERAL.fullmatch(token) or re.fullmatch(r"(?:19|20)\d\d", token):
         return False
     before = tokens[place - 1] if place else ""
-    joined = place > 2 and before in _JOINS and NUMERAL.fullmatch(tokens[place - 2])
-    if joined and tokens[place - 3] in _NO_COUNT_BEFORE:
+    after_one = place > 2 and before in _JOINS and NUMERAL.fullmatch(tokens[place - 2])
+    if after_one and tokens[place - 3] in _NO_COUNT_BEFORE:
         return False  # "aged 16 and 17"
     after = tokens[place + 1] if place + 1 < len(tokens) else ""
     return before not in _NO_COUNT_BEFORE and after not in _NO_COUNT_AFTER

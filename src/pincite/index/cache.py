@@ -63,17 +63,16 @@ def there(folder: Path, store: Store) -> bool:
 
 
 def later(folder: Path, store: Store) -> str:
-    """What an index that knows of later writes than the library says of it; "" without one.
-
-    Nothing where the library's own index is there: what came before it was told of already.
-    """
+    """What an index that knows of later writes than the library says of it; "" without one."""
     # First these: another process may write, and make one, meanwhile.
     found, own = [path.name[1:] for path in folder.glob("g*")], store.version()
-    if own in found or max(map(_number, found), default=0) <= _number(own):
+    # One of the same number is of another write: what came after it has taken its place.
+    if not any(_number(one) >= _number(own) for one in found if one != own):
         return ""
     return (
         "the index beside the library knows of later changes than its file: a backup was put in "
-        "its place, or the newest reports went with a damaged library.sqlite-wal (add them again)"
+        "its place, or the newest reports went with a damaged library.sqlite-wal: add them again. "
+        "Then delete the folder cache"
     )
 
 

@@ -26,10 +26,10 @@ def printable(source: Source) -> Source:
     r"""The source with composed letters, and a space for each control character.
 
     So no terminal obeys what a report says, and "café" is one word however it was typed. Controls
-    of Windows' code page are what it means by them, as in every browser. Marks that would draw a
-    number's digits in another order are left out.
+    of Windows' code page are what it means by them, as in every browser. What prints nothing is
+    left out: in the middle of a word or a number it would hide it, or draw it in another order.
 
-    >>> _clean("Lit.\x1b[2J\x07 The keeper\x92s \u202e12\u202c")
+    >>> _clean("Lit.\x1b[2J\x07 The keeper\x92s \u202e1\u200b2\u202c")
     'Lit. [2J  The keeper’s 12'
     """
     lines = tuple(map(_line, source.lines))
@@ -57,7 +57,8 @@ def _line(line: Line) -> Line:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", REORDERING.sub("", _CONTROL.sub(_meant, text)))
+    plain = REORDERING.sub("", _CONTROL.sub(_meant, text)).translate(_INVISIBLE)
+    return unicodedata.normalize("NFC", plain)
 
 
 def _meant(control: re.Match[str]) -> str:

@@ -33,8 +33,9 @@ def copy(library: sqlite3.Connection, to: Path, progress: Callable[[float], None
         if not name.startswith(_UNWRITTEN) or name.startswith(_READ):
             raise
         raise NoRoomError(
-            f"The copy {to} cannot be written: there is no room left for it, or its disk fails "
-            f"({error}). Nothing is left of it. Free some space there, or name another folder."
+            f"The copy {str(to).removesuffix('.part')} cannot be written: there is no room left "
+            f"for it, or its disk fails ({error}). Nothing is left of it. Free some space there, "
+            "or name another folder."
         ) from error
 
 
@@ -45,8 +46,11 @@ def remove(file: Path) -> None:
 
 
 def log_empty(file: Path) -> bool:
-    """Whether SQLite cannot read a library's log, and nothing is in it."""
-    return _unshared(file) and not _beside(file, "-wal").stat().st_size
+    """Whether SQLite can share no log of a library, and there is nothing in one."""
+    log = _beside(file, "-wal")
+    if os.access(file.parent, os.W_OK) or _beside(file, "-shm").exists():
+        return False
+    return not log.exists() or (os.access(log, os.R_OK) and not log.stat().st_size)
 
 
 def _unshared(file: Path) -> bool:

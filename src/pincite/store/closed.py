@@ -7,6 +7,7 @@ made in it has no more rights than it has itself.
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,11 @@ def fit(made: Path, folder: Path) -> None:
     with suppress(OSError):
         for path in (made, *made.rglob("*")):
             path.chmod(stat.S_IMODE(path.stat().st_mode) & (_within(folder) | ~_ALL))
+
+
+def erase(folder: Path) -> None:
+    """Delete a folder of what can be made again, as far as it can be."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def close(folder: Path) -> None:

@@ -38,6 +38,20 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def see_to_it(connection: sqlite3.Connection, path: Path) -> None:
+    """See to it that no newer Pincite has brought the library to its own format meanwhile.
+
+    Raises:
+        LibraryError: One has.
+    """
+    found = _format(connection)
+    if found != schema.FORMAT:
+        raise LibraryError(
+            f"{path} was brought to library format {found or 'unknown'} by another Pincite while "
+            "this one ran; nothing was changed. End this one, and start the newer."
+        )
+
+
 def _has_tables(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 

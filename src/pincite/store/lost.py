@@ -31,7 +31,9 @@ def refuse_lost(path: Path) -> None:
         state = "gone"
     except OSError:
         return
-    left = next((what for where, what in _LEFT if any(path.parent.glob(where))), None)
+    log = path.with_name(f"{path.name}-wal")
+    left = "its log" if log.exists() and log.stat().st_size else None
+    left = left or next((what for where, what in _LEFT if any(path.parent.glob(where))), None)
     if left:
         raise LibraryError(
             f"The library {path} is {state}, though {left} lies beside it. Put a backup in its "

@@ -98,14 +98,18 @@ class Soundness:
         """
         if to.exists():
             raise LibraryError(f"{to} is there already. Name a new folder.")
-        closed.make_file(to)
+        # Half a copy would pass for a library without users: it has the name when it is whole.
+        part = to.with_name(f"{to.name}.part")
+        beside.remove(part)
+        closed.make_file(part)
         # Says why, where there is none.
-        to.touch()
+        part.touch()
         try:
-            self._connections.copy(to, progress)
+            self._connections.copy(part, progress)
         except BaseException:
-            beside.remove(to)
+            beside.remove(part)
             raise
+        part.replace(to)
         try:
             return _damaged(to)
         except LibraryError as error:

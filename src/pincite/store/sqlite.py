@@ -108,7 +108,8 @@ class SqliteConnections:
     def _connection(self) -> SqliteConnection:
         held: _Held | None = getattr(self._local, "held", None)
         if held is None:
-            found = self._connect(str(self._path))
+            # One that was taken away under this process is not begun anew, without its users.
+            found = self._connect(f"{self._path.absolute().as_uri()}?mode=rw", uri=True)
             try:
                 found.execute("PRAGMA journal_mode=WAL")
             except sqlite3.OperationalError as error:
@@ -202,6 +203,7 @@ class SqliteConnections:
         with self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
+                formats.see_to_it(connection, self._path)
                 yield connection
                 stamp = secrets.token_hex(8)
                 count_write(connection, stamp, searched=searched, listed=listed)

@@ -31,6 +31,7 @@ from pincite.ui.downloads import failed, router
 from pincite.ui.files import UploadedOnly
 from pincite.ui.gate import Gate
 from pincite.ui.guard import Guard
+from pincite.ui.idle import Hasty
 from pincite.ui.inboxed import Inboxed
 from pincite.ui.knowing import Knowing
 from pincite.ui.model import Model
@@ -242,6 +243,7 @@ def prepare(
     app, intake = build(library, load, writer=writer, door=door, address=own)
     config = uvicorn.Config(
         app,
+        http=Hasty,
         log_level="warning",
         timeout_graceful_shutdown=1,
         # The gate alone decides which proxy is believed, and what.

@@ -1,0 +1,59 @@
+"""Who connects and says nothing, or half of it, is not waited for for ever."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+import uvicorn
+from fastapi import FastAPI, Request
+
+from pincite.ui import idle
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Of a server that takes bodies slowly, and gives first requests half a second."""
+    monkeypatch.setattr(idle, "SECONDS", 0.5)
+    app = FastAPI()
+
+    @app.post("/")
+    async def take(request: Request) -> int:
+        return len(await request.body())
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, http=idle.Hasty, log_level="critical"))
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        running.start()
+        yield listener.getsockname()[1]
+        server.should_exit = True
+        running.join()
+
+
+def rest(connection: socket.socket) -> bytes:
+    """All that comes until the server closes."""
+    connection.settimeout(20)
+    return b"".join(iter(lambda: connection.recv(4096), b""))
+
+
+@pytest.mark.parametrize("said", [b"", b"G", b"POST / HTTP/1.1\r\nHost: x\r\n"])
+def test_a_request_that_does_not_come_is_not_waited_for(port: int, said: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(said)
+        assert rest(connection) == b""
+
+
+def test_a_body_may_take_longer(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\n"
+        connection.sendall(head + b"ab")
+        time.sleep(1)
+        connection.sendall(b"cd")
+        assert rest(connection).endswith(b"\r\n\r\n4")
