@@ -62,7 +62,8 @@ class Shelf:
         return tuple(r.record for r in self._reports.values())
 
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
-        return tuple(self._reports[report].paragraphs())
+        found = self._reports.get(report)
+        return tuple(found.paragraphs()) if found else ()
 
     def paragraph(self, id: str) -> Paragraph | None:
         found = self._reports.get(id.partition("#")[0])
@@ -163,7 +164,7 @@ def test_a_link_that_was_typed_may_have_capitals_and_zeros() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [{}, {"report": "marlowe-vale-2019"}, {"para": "2"}, {"report": "x", "para": "2"}]
+    "place", [{}, {"report": "x"}, {"page": "2"}, {"para": "2"}, {"report": "x", "para": "2"}]
 )
 def test_an_address_that_names_no_paragraph_finds_none(place: dict[str, str]) -> None:
     assert find(place, SHELF) is None

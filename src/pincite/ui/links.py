@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,8 +10,13 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from pincite.lookup.onpage import on_pages
+from pincite.lookup.reference import Span
+from pincite.lookup.within import NO_TEXT
 from pincite.quote import locate
 from pincite.types import Paragraph
+
+_PAGE = re.compile(r"[0-9]{1,6}|[a-z]{1,8}")
 
 
 class Paragraphs(Protocol):
@@ -54,12 +60,15 @@ def address(paragraph: Paragraph, quote: str = "") -> str:
 def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:
     """The paragraph that the parts of an address name, or None where there is none.
 
-    An address that was typed may have capitals in its report, or zeros before its number.
+    An address that was typed may have capitals in its report, or zeros before its number. One that
+    names no paragraph leads to the page it names, or to where the report begins.
     """
+    report, words = place.get("report", ""), place.get("quote", "")
     tail = place.get("para") or place.get("id")
     if not tail:
-        return None
-    report, words = place.get("report", ""), place.get("quote", "")
+        blocks = library.paragraphs(report) or library.paragraphs(report.lower())
+        start = _on_page(place.get("page", ""), blocks) or _beginning(blocks)
+        return Place(start) if start else None
     paragraph = library.paragraph(f"{report}#{tail}") or library.paragraph(
         f"{report.lower()}#{tail.lstrip('0')}"
     )
@@ -72,6 +81,23 @@ def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:
     others = library.paragraphs(paragraph.report)
     elsewhere = next((p for p in others if locate(words, p.text)), None)
     return Place(paragraph, lost=True, elsewhere=elsewhere)
+
+
+def _on_page(page: str, blocks: Sequence[Paragraph]) -> Paragraph | None:
+    """What a reader of a page begins with: what begins there, else what runs on from before."""
+    number = page.strip().casefold()
+    if not _PAGE.fullmatch(number):
+        return None
+    count = max((p.pages[-1] for p in blocks if p.pages), default=0)
+    on, _ = on_pages((Span(number),), blocks, count, "")
+    begin = [p for p in on if p.printed_page == number] or [p for p in on if str(p.page) == number]
+    return next((p for p in begin or on if p.kind not in NO_TEXT), next(iter(on), None))
+
+
+def _beginning(blocks: Sequence[Paragraph]) -> Paragraph | None:
+    """The first that is numbered, else the first that is text, else whatever is first."""
+    numbered = [p for p in blocks if p.label]
+    return next(iter(numbered or [p for p in blocks if p.kind not in NO_TEXT] or blocks), None)
 
 
 def link(text: str, paragraph: Paragraph, quote: str = "") -> Markup:

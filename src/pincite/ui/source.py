@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pincite import cite, render
 from pincite.errors import PinciteError
 from pincite.library import Library
+from pincite.names import report_name
 from pincite.types import Box, Paragraph, Record
 from pincite.ui.boxed import boxed
 from pincite.ui.links import Place, address, find, marked
@@ -259,7 +260,7 @@ class Source:
             found = find(place, self._library)
             record = self._library.record(found.paragraph.report) if found else None
             if found is None or record is None:
-                yield _lost(place), ""
+                yield _lost(place, self._library.records()), ""
                 return
             here = found.paragraph
             self._access.note("looked-up", paragraph=here.id)
@@ -280,11 +281,22 @@ class Source:
                 del self._drawing[window]
 
 
-def _lost(place: Mapping[str, str]) -> Markup:
-    what = place.get("para") or place.get("id") or "that paragraph"
+def _lost(place: Mapping[str, str], records: Sequence[Record]) -> Markup:
+    report, para = place["report"], place.get("para")
+    record = next((one for one in records if one.id.lower() == report.lower()), None)
+    what = f"paragraph {para}" if para else f"place called {place.get('id')}"
+    if record is None:
+        why = (
+            f"There is no report called {report} here. It may have been removed since the link was"
+        )
+        why += " made; the Library lists the reports there are."
+    else:
+        name = report_name(record, records)
+        why = (
+            f"There is no {what} in {name}. The report may have been read again since the link was"
+        )
+        why += " made; look the paragraph up instead."
     return Markup(
         '<section class="source" aria-label="Source"><p class="eyebrow">Source</p>'
-        '<h2 tabindex="-1">Not in this library</h2>'
-        "<p>There is no {what} in a report called {report} here. The report may have been removed "
-        "or read again since the link was made; look the paragraph up instead.</p></section>"
-    ).format(what=what, report=place.get("report", ""))
+        '<h2 tabindex="-1">Not in this library</h2><p>{}</p></section>'
+    ).format(why)
