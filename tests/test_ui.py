@@ -31,16 +31,18 @@ from pincite.types import (
     Paragraph,
     Query,
     Record,
+    Region,
     Related,
     Scope,
     Series,
     Span,
     Statement,
+    TextLine,
 )
 from pincite.ui.answer import answer_html, conversation_html, said
 from pincite.ui.catalogue import table
 from pincite.ui.examples import examples, subjects
-from pincite.ui.links import address, find, link, marked
+from pincite.ui.links import Place, address, find, link, marked
 from pincite.ui.lookup import readings_html
 from pincite.ui.search import found_line, hits_html
 from pincite.ui.server import serve
@@ -212,6 +214,15 @@ def test_the_quotation_is_marked_in_its_own_paragraph_only() -> None:
 def test_a_quotation_that_is_not_there_any_more_leaves_the_paragraph_unmarked() -> None:
     place = find({"report": RECORD.id, "para": "2", "quote": "other words"}, SHELF)
     assert "<mark>" not in panel(place, RECORD, PARAGRAPHS, "")
+
+
+def test_a_copied_quotation_names_the_pages_of_its_own_words() -> None:
+    lines = (TextLine(0, 10, Region(1)), TextLine(10, 99, Region(2)))
+    over = replace(labelled("2"), lines=lines, printed_page="1")
+    for quote, pages in (("", "pp 1–2"), (over.text[:9], "p 1"), (over.text[8:30], "pp 1–2")):
+        html = unescape(str(panel(Place(over, quote.strip()), RECORD, (over,), "")))
+        assert f"“{quote.strip() or over.text}” (Marlowe Vale 2019, para 2 ({pages}))" in html
+        assert '<h2 tabindex="-1">Marlowe Vale 2019, para 2 (pp 1–2)</h2>' in html
 
 
 def test_a_picture_that_cannot_be_drawn_is_told_in_words() -> None:

@@ -13,8 +13,9 @@ from markupsafe import Markup
 from pincite.lookup.onpage import on_pages
 from pincite.lookup.reference import Span
 from pincite.lookup.within import NO_TEXT
+from pincite.names import report_name
 from pincite.quote import locate
-from pincite.types import Paragraph
+from pincite.types import Paragraph, Record
 
 _PAGE = re.compile(r"[0-9]{1,6}|[a-z]{1,8}")
 
@@ -43,6 +44,12 @@ class Place:
     """Whether the link quotes words that do not stand in the paragraph."""
     elsewhere: Paragraph | None = None
     """The first paragraph of the report in which the lost words do stand."""
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages of the file that the words stand on; the paragraph's where there are none."""
+        start = self.paragraph.text.index(self.quote)
+        return self.paragraph.pages_of(start, start + len(self.quote or self.paragraph.text))
 
 
 def address(paragraph: Paragraph, quote: str = "") -> str:
@@ -81,6 +88,22 @@ def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:
     others = library.paragraphs(paragraph.report)
     elsewhere = next((p for p in others if locate(words, p.text)), None)
     return Place(paragraph, lost=True, elsewhere=elsewhere)
+
+
+def astray(place: Mapping[str, str], records: Sequence[Record]) -> str:
+    """Why the parts of an address lead nowhere, in sentences."""
+    report, para = place.get("report", ""), place.get("para")
+    record = next((one for one in records if one.id.lower() == report.lower()), None)
+    if record is None:
+        return (
+            f"There is no report called {report} here. It may have been removed since the link was "
+            "made; the Library lists the reports there are."
+        )
+    what = f"paragraph {para}" if para else f"place called {place.get('id')}"
+    return (
+        f"There is no {what} in {report_name(record, records)}. The report may have been read "
+        "again since the link was made; look the paragraph up instead."
+    )
 
 
 def _on_page(page: str, blocks: Sequence[Paragraph]) -> Paragraph | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -15,10 +15,9 @@ from markupsafe import Markup
 from pincite import cite, render
 from pincite.errors import PinciteError
 from pincite.library import Library
-from pincite.names import report_name
 from pincite.types import Box, Paragraph, Record
 from pincite.ui.boxed import boxed
-from pincite.ui.links import Place, address, find, marked
+from pincite.ui.links import Place, address, astray, find, marked
 from pincite.ui.sheet import sheet
 from pincite.ui.who import ALONE, Access
 
@@ -78,6 +77,7 @@ def panel(
     """The whole panel for one paragraph; `among` are the reports its own is told apart from."""
     here = place.paragraph
     citation = cite.pinpoint(here, record, among=among)
+    quoted = cite.pinpoint(here, record, pages=place.pages, among=among)
     return Markup(
         '<section class="source" aria-label="Source" data-here="{here}">'
         '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
@@ -101,7 +101,7 @@ def panel(
         after=_step("Next ›", beside(paragraphs, here, 1), "Last paragraph", 1),
         text=Markup("").join(_block(p, place) for p in nearby(paragraphs, here)),
         page=_SEE_PAGE if here.pages else "",
-        quotation=f"“{place.quote or here.text}” ({citation})",
+        quotation=f"“{place.quote or here.text}” ({quoted})",
         link=address(here, place.quote),
         original=_original(here, record),
         pictures=pictures,
@@ -260,7 +260,7 @@ class Source:
             found = find(place, self._library)
             record = self._library.record(found.paragraph.report) if found else None
             if found is None or record is None:
-                yield _lost(place, self._library.records()), ""
+                yield _lost(astray(place, self._library.records())), ""
                 return
             here = found.paragraph
             self._access.note("looked-up", paragraph=here.id)
@@ -281,21 +281,7 @@ class Source:
                 del self._drawing[window]
 
 
-def _lost(place: Mapping[str, str], records: Sequence[Record]) -> Markup:
-    report, para = place["report"], place.get("para")
-    record = next((one for one in records if one.id.lower() == report.lower()), None)
-    what = f"paragraph {para}" if para else f"place called {place.get('id')}"
-    if record is None:
-        why = (
-            f"There is no report called {report} here. It may have been removed since the link was"
-        )
-        why += " made; the Library lists the reports there are."
-    else:
-        name = report_name(record, records)
-        why = (
-            f"There is no {what} in {name}. The report may have been read again since the link was"
-        )
-        why += " made; look the paragraph up instead."
+def _lost(why: str) -> Markup:
     return Markup(
         '<section class="source" aria-label="Source"><p class="eyebrow">Source</p>'
         '<h2 tabindex="-1">Not in this library</h2><p>{}</p></section>'
