@@ -49,7 +49,7 @@ CITED = [
         "marlowe-vale-2019#help-and-protection.2",
         "Marlowe Vale 2019, Help and protection, 2nd bullet (p 3)",
     ),
-    ("marlowe-vale-2019#front.3", "Marlowe Vale 2019, front page, 3rd line (p 1)"),
+    ("marlowe-vale-2019#front.3", "Marlowe Vale 2019, front page, 3rd entry (p 1)"),
     ("marlowe-vale-2019#note.1", "Marlowe Vale 2019, footnote 1 (p 3)"),
     ("marlowe-vale-2019#findings", "Marlowe Vale 2019, Findings, heading (p 6)"),
 ]

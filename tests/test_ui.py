@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
@@ -44,9 +45,10 @@ from pincite.ui.catalogue import table
 from pincite.ui.examples import examples, subjects
 from pincite.ui.links import Place, address, find, link, marked
 from pincite.ui.lookup import readings_html
+from pincite.ui.neighbours import beside, nearby
 from pincite.ui.search import found_line, hits_html
 from pincite.ui.server import serve
-from pincite.ui.source import beside, nearby, panel, pictures
+from pincite.ui.source import panel, pictures
 from pincite.ui.talk import Talk
 from pincite.ui.working import Working
 from tests.fakes import report
@@ -200,6 +202,47 @@ def test_next_goes_from_number_to_number_and_else_to_the_next_block() -> None:
     assert beside(PARAGRAPHS, labelled("1"), -1) is None
     lead = next(p for p in PARAGRAPHS if p.kind == "lead")
     assert beside(PARAGRAPHS, lead, 1).kind == "bullet"
+
+
+def front(*rows: tuple[str, str]) -> tuple[Paragraph, ...]:
+    """A front page of these kinds and words, before a report's own paragraphs."""
+    cells = (
+        Paragraph(f"{RECORD.id}#front.{n}", RECORD.id, None, None, kind, (), words)
+        for n, (kind, words) in enumerate(rows, 1)
+    )
+    return (*cells, *PARAGRAPHS)
+
+
+def test_on_the_front_page_a_grade_is_shown_with_what_was_graded() -> None:
+    cells = front(
+        ("front", "Marlowe Vale Council"),
+        ("front", "2.1 Adoption performance"),
+        ("grade", "Good"),
+        ("front", "3. Leadership"),
+        ("grade", "Requires improvement"),
+    )
+    graded = (Grade("Adoption performance", "Good"), Grade("Leadership", "Requires improvement"))
+    record = replace(RECORD, grades=graded)
+    for n, told in ((2, "Adoption performance: Good"), (4, "Leadership: Requires improvement")):
+        html = str(panel(Place(cells[n]), record, cells, Markup("")))
+        here = Tags(html.partition(" here")[2].partition("</div>")[0]).text
+        assert here.endswith(f">{told}")
+        # The page is read from line to line, and not from grade to grade.
+        assert beside(cells, cells[n - 1], 1) == cells[n]
+        assert beside(cells, cells[n], -1) == cells[n - 1]
+    assert [p.id[-1] for p in nearby(cells, cells[2])][:5] == ["1", "2", "3", "4", "5"]
+    quoted = str(panel(Place(cells[4], "improvement"), record, cells, Markup("")))
+    assert "Leadership: </span>Requires <mark>improvement</mark>" in quoted
+    # Who is in the text is shown no bare grade off the front page.
+    summary = replace(labelled("1"), id="s", label=None, kind="summary")
+    assert beside((*cells[:5], summary), summary, -1) is None
+    assert nearby(cells, labelled("1"))[0] == labelled("1")
+
+
+def test_a_grade_under_a_heading_is_shown_with_the_heading() -> None:
+    cell = Paragraph("r#a.1", RECORD.id, None, None, "grade", ("Council", "Adoption"), "Good")
+    html = str(panel(Place(cell), RECORD, (cell,), Markup("")))
+    assert '<p><span class="section">Adoption: </span>Good</p>' in html
 
 
 def test_the_quotation_is_marked_in_its_own_paragraph_only() -> None:

@@ -78,12 +78,13 @@ def place(paragraph: Paragraph) -> str:
     if paragraph.kind == "footnote":
         mark = re.search(r"\.(\w+)(?:~\d+)?$", paragraph.id)
         return f"{nth}footnote {mark[1]}" if mark else f"{nth}footnote"
-    heading = _heading(paragraph) or "front page"
+    front = "front page" if paragraph.page in (None, 1) else "opening"
+    heading = _heading(paragraph) or front
     if paragraph.kind == "heading":
         return f"{heading}, heading"
     number = re.search(r"\.(\d+)(?:~\d+)?$", paragraph.id)
-    # Of what stands before any heading each line is counted: its third may be its first grade.
-    what = _NAME.get(paragraph.kind, "paragraph") if paragraph.section else "line"
+    # Before any heading all is counted, a title of three lines once: its third may be a grade.
+    what = _NAME.get(paragraph.kind, "paragraph") if paragraph.section else "entry"
     return f"{heading}, {number[1]}{suffix(int(number[1]))} {what}" if number else heading
 
 
