@@ -247,8 +247,8 @@ class Catalogue:
         return [p for report in reports for p in self._blocks[report] if p.label == label]
 
     def paragraphs(self, report: str) -> Sequence[Paragraph]:
-        """Every block in reading order."""
-        return self._blocks[report]
+        """Every block in reading order; none for an unknown report."""
+        return self._blocks.get(report, ())
 
     def paragraph(self, id: str) -> Paragraph | None:
         """The block with this id."""

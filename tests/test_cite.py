@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pincite import cite
 from pincite.names import names_of, report_name, short_body
 from pincite.pinpoint import look_up
 from pincite.sandbox import read_report
-from pincite.types import Paragraph, Record
+from pincite.types import Citation, Paragraph, Record, Region, Span, TextLine
 from tests.catalogue import FENWICK_2019, REPORTS, Catalogue, library, record
 from tests.test_pinpoint import RealShelf
 
@@ -21,7 +22,7 @@ ALL = library()
 RECORDS = {r.id: r for r in ALL.records()}
 
 
-def written(id: str, **more: int) -> str:
+def written(id: str, **more: Sequence[int]) -> str:
     paragraph = ALL.paragraph(id)
     assert paragraph is not None, id
     return cite.pinpoint(paragraph, RECORDS[paragraph.report], among=ALL.records(), **more)
@@ -48,7 +49,7 @@ CITED = [
         "marlowe-vale-2019#help-and-protection.2",
         "Marlowe Vale 2019, Help and protection, 2nd bullet (p 3)",
     ),
-    ("marlowe-vale-2019#front.3", "Marlowe Vale 2019, front page, 3rd line (p 1)"),
+    ("marlowe-vale-2019#front.3", "Marlowe Vale 2019, front page, 3rd entry (p 1)"),
     ("marlowe-vale-2019#note.1", "Marlowe Vale 2019, footnote 1 (p 3)"),
     ("marlowe-vale-2019#findings", "Marlowe Vale 2019, Findings, heading (p 6)"),
 ]
@@ -61,8 +62,43 @@ def test_a_pinpoint_names_the_report_the_place_and_the_page(id: str, expected: s
 
 def test_a_quotation_over_the_page_is_cited_by_the_page_it_stands_on() -> None:
     assert written("marlowe-vale-2019#8") == "Marlowe Vale 2019, para 8 (pp 4–5)"
-    assert written("marlowe-vale-2019#8", page=5) == "Marlowe Vale 2019, para 8 (p 4)"
-    assert written("marlowe-vale-2019#8", page=6) == "Marlowe Vale 2019, para 8 (p 5)"
+    assert written("marlowe-vale-2019#8", pages=(5,)) == "Marlowe Vale 2019, para 8 (p 4)"
+    assert written("marlowe-vale-2019#8", pages=(6,)) == "Marlowe Vale 2019, para 8 (p 5)"
+
+
+def test_a_quotation_that_runs_over_the_page_is_cited_by_both() -> None:
+    eight = ALL.paragraph("marlowe-vale-2019#8")
+    assert eight is not None and eight.text == (
+        "Members visit teams. and question what they are told."
+    )
+    cited = {
+        "Members visit teams.": ((5,), "(p 4)"),
+        # The space after "teams." is the end of page 4, and no word of page 5.
+        "Members visit teams. ": ((5,), "(p 4)"),
+        "visit teams. and question": ((5, 6), "(pp 4–5)"),
+        " and question": ((6,), "(p 5)"),
+        "told.": ((6,), "(p 5)"),
+    }
+    for words, (pages, at) in cited.items():
+        start = eight.text.index(words)
+        one = Citation(eight, Span(eight.id, start, start + len(words)), words)
+        assert one.pages == pages, words
+        assert written(eight.id, pages=one.pages) == f"Marlowe Vale 2019, para 8 {at}", words
+
+
+@pytest.mark.parametrize(
+    ("printed", "at"),
+    [("9", "(pp 9–10)"), ("iv", "(pp iv–v)"), ("xxxix", "(pp xxxix–xl)"), (None, "(pp 6–7)")],
+)
+def test_both_pages_are_given_in_the_reports_own_numbers(printed: str | None, at: str) -> None:
+    lines = (TextLine(0, 4, Region(6)), TextLine(4, 8, Region(7)))
+    one = Paragraph(
+        "fenwick-2019#3", "fenwick-2019", "3", None, "body", (), "One two.", lines, printed
+    )
+    said = cite.pinpoint(one, RECORDS["fenwick-2019"])
+    assert said == f"Fenwick 2019, para 3 {at}"
+    only = Catalogue([(RECORDS["fenwick-2019"], FENWICK_2019)])
+    assert [p.label for p in look_up(said, only).paragraphs] == ["3"]
 
 
 def test_without_printed_numbers_the_page_of_the_file_is_given() -> None:

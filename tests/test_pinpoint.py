@@ -211,6 +211,8 @@ TYPED: list[tuple[str, str, list[str]]] = [
     # the ends of the only report
     ("first", "paragraph", ["1"]),
     ("the last one", "paragraph", ["13"]),
+    ("front page, 3rd entry (p 1)", "paragraph", ["front.3"]),
+    # As it was cited before, and still stands in what people wrote.
     ("front page, 3rd line (p 1)", "paragraph", ["front.3"]),
     ("front page, 3rd grade (p 1)", "paragraph", ["front.3"]),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 pytest.importorskip("gradio", reason="gradio is not installed")
 
@@ -31,20 +32,23 @@ from pincite.types import (
     Paragraph,
     Query,
     Record,
+    Region,
     Related,
     Scope,
     Series,
     Span,
     Statement,
+    TextLine,
 )
 from pincite.ui.answer import answer_html, conversation_html, said
 from pincite.ui.catalogue import table
 from pincite.ui.examples import examples, subjects
-from pincite.ui.links import address, find, link, marked
+from pincite.ui.links import Place, address, find, link, marked
 from pincite.ui.lookup import readings_html
+from pincite.ui.neighbours import beside, nearby
 from pincite.ui.search import found_line, hits_html
 from pincite.ui.server import serve
-from pincite.ui.source import beside, nearby, panel, pictures
+from pincite.ui.source import panel, pictures
 from pincite.ui.talk import Talk
 from pincite.ui.working import Working
 from tests.fakes import report
@@ -62,7 +66,8 @@ class Shelf:
         return tuple(r.record for r in self._reports.values())
 
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
-        return tuple(self._reports[report].paragraphs())
+        found = self._reports.get(report)
+        return tuple(found.paragraphs()) if found else ()
 
     def paragraph(self, id: str) -> Paragraph | None:
         found = self._reports.get(id.partition("#")[0])
@@ -163,7 +168,7 @@ def test_a_link_that_was_typed_may_have_capitals_and_zeros() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [{}, {"report": "marlowe-vale-2019"}, {"para": "2"}, {"report": "x", "para": "2"}]
+    "place", [{}, {"report": "x"}, {"page": "2"}, {"para": "2"}, {"report": "x", "para": "2"}]
 )
 def test_an_address_that_names_no_paragraph_finds_none(place: dict[str, str]) -> None:
     assert find(place, SHELF) is None
@@ -199,6 +204,47 @@ def test_next_goes_from_number_to_number_and_else_to_the_next_block() -> None:
     assert beside(PARAGRAPHS, lead, 1).kind == "bullet"
 
 
+def front(*rows: tuple[str, str]) -> tuple[Paragraph, ...]:
+    """A front page of these kinds and words, before a report's own paragraphs."""
+    cells = (
+        Paragraph(f"{RECORD.id}#front.{n}", RECORD.id, None, None, kind, (), words)
+        for n, (kind, words) in enumerate(rows, 1)
+    )
+    return (*cells, *PARAGRAPHS)
+
+
+def test_on_the_front_page_a_grade_is_shown_with_what_was_graded() -> None:
+    cells = front(
+        ("front", "Marlowe Vale Council"),
+        ("front", "2.1 Adoption performance"),
+        ("grade", "Good"),
+        ("front", "3. Leadership"),
+        ("grade", "Requires improvement"),
+    )
+    graded = (Grade("Adoption performance", "Good"), Grade("Leadership", "Requires improvement"))
+    record = replace(RECORD, grades=graded)
+    for n, told in ((2, "Adoption performance: Good"), (4, "Leadership: Requires improvement")):
+        html = str(panel(Place(cells[n]), record, cells, Markup("")))
+        here = Tags(html.partition(" here")[2].partition("</div>")[0]).text
+        assert here.endswith(f">{told}")
+        # The page is read from line to line, and not from grade to grade.
+        assert beside(cells, cells[n - 1], 1) == cells[n]
+        assert beside(cells, cells[n], -1) == cells[n - 1]
+    assert [p.id[-1] for p in nearby(cells, cells[2])][:5] == ["1", "2", "3", "4", "5"]
+    quoted = str(panel(Place(cells[4], "improvement"), record, cells, Markup("")))
+    assert "Leadership: </span>Requires <mark>improvement</mark>" in quoted
+    # Who is in the text is shown no bare grade off the front page.
+    summary = replace(labelled("1"), id="s", label=None, kind="summary")
+    assert beside((*cells[:5], summary), summary, -1) is None
+    assert nearby(cells, labelled("1"))[0] == labelled("1")
+
+
+def test_a_grade_under_a_heading_is_shown_with_the_heading() -> None:
+    cell = Paragraph("r#a.1", RECORD.id, None, None, "grade", ("Council", "Adoption"), "Good")
+    html = str(panel(Place(cell), RECORD, (cell,), Markup("")))
+    assert '<p><span class="section">Adoption: </span>Good</p>' in html
+
+
 def test_the_quotation_is_marked_in_its_own_paragraph_only() -> None:
     place = find(
         {"report": RECORD.id, "para": "2", "quote": "nearly a third wait too long."}, SHELF
@@ -211,6 +257,15 @@ def test_the_quotation_is_marked_in_its_own_paragraph_only() -> None:
 def test_a_quotation_that_is_not_there_any_more_leaves_the_paragraph_unmarked() -> None:
     place = find({"report": RECORD.id, "para": "2", "quote": "other words"}, SHELF)
     assert "<mark>" not in panel(place, RECORD, PARAGRAPHS, "")
+
+
+def test_a_copied_quotation_names_the_pages_of_its_own_words() -> None:
+    lines = (TextLine(0, 10, Region(1)), TextLine(10, 99, Region(2)))
+    over = replace(labelled("2"), lines=lines, printed_page="1")
+    for quote, pages in (("", "pp 1–2"), (over.text[:9], "p 1"), (over.text[8:30], "pp 1–2")):
+        html = unescape(str(panel(Place(over, quote.strip()), RECORD, (over,), "")))
+        assert f"“{quote.strip() or over.text}” (Marlowe Vale 2019, para 2 ({pages}))" in html
+        assert '<h2 tabindex="-1">Marlowe Vale 2019, para 2 (pp 1–2)</h2>' in html
 
 
 def test_a_picture_that_cannot_be_drawn_is_told_in_words() -> None:

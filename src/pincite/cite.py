@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pincite.lookup.labelling import series_name
 from pincite.names import listed, report_name
 from pincite.naming.numerals import suffix
+from pincite.numbering import in_roman, roman
 from pincite.types import Paragraph, Record
 
 LONGEST = 60
@@ -24,7 +25,7 @@ def pinpoint(
     paragraph: Paragraph,
     record: Record,
     *,
-    page: int | None = None,
+    pages: Sequence[int] = (),
     among: Sequence[Record] = (),
 ) -> str:
     """The citation of one paragraph.
@@ -32,17 +33,13 @@ def pinpoint(
     Args:
         paragraph: what is cited.
         record: its report.
-        page: the page of the file meant; all that it stands on where none is given.
+        pages: the pages of the file meant; all that it stands on where none are given.
         among: the library's records; a second report of that body and year adds the month.
     """
     name = report_name(record, among)
-    where = page_text(paragraph, page)
     if paragraph.label and record.kind == "judgment":
         return f"{name}, {_series(paragraph)}[{paragraph.label}]"
-    at = f" (p {where})" if where else ""
-    if where and page is None and len(paragraph.pages) > 1:
-        at = f" (pp {where}–{page_text(paragraph, paragraph.pages[-1])})"
-    return f"{name}, {place(paragraph)}{at}"
+    return f"{name}, {place(paragraph)}{_at(paragraph, pages or paragraph.pages)}"
 
 
 def pinpoints(
@@ -81,23 +78,32 @@ def place(paragraph: Paragraph) -> str:
     if paragraph.kind == "footnote":
         mark = re.search(r"\.(\w+)(?:~\d+)?$", paragraph.id)
         return f"{nth}footnote {mark[1]}" if mark else f"{nth}footnote"
-    heading = _heading(paragraph) or "front page"
+    front = "front page" if paragraph.page in (None, 1) else "opening"
+    heading = _heading(paragraph) or front
     if paragraph.kind == "heading":
         return f"{heading}, heading"
     number = re.search(r"\.(\d+)(?:~\d+)?$", paragraph.id)
-    # Of what stands before any heading each line is counted: its third may be its first grade.
-    what = _NAME.get(paragraph.kind, "paragraph") if paragraph.section else "line"
+    # Before any heading all is counted, a title of three lines once: its third may be a grade.
+    what = _NAME.get(paragraph.kind, "paragraph") if paragraph.section else "entry"
     return f"{heading}, {number[1]}{suffix(int(number[1]))} {what}" if number else heading
 
 
-def page_text(paragraph: Paragraph, page: int | None = None) -> str | None:
+def _at(paragraph: Paragraph, pages: Sequence[int]) -> str:
+    """The pages in brackets: " (p 14)", " (pp 14–15)"."""
+    if not pages:
+        return f" (p {paragraph.printed_page})" if paragraph.printed_page else ""
+    first, last = (_page_text(paragraph, page) for page in (pages[0], pages[-1]))
+    return f" (p {first})" if first == last else f" (pp {first}–{last})"
+
+
+def _page_text(paragraph: Paragraph, page: int) -> str:
     """The page to print: its printed number where known, else its place in the file."""
-    first = paragraph.page
-    if page is None or page == first:
-        return paragraph.printed_page or (str(first) if first else None)
-    if first and paragraph.printed_page and paragraph.printed_page.isdigit():
-        return str(int(paragraph.printed_page) + page - first)
-    return str(page)
+    printed, on = paragraph.printed_page or "", page - (paragraph.page or page)
+    if printed and not on:
+        return printed
+    if printed.isdecimal():
+        return str(int(printed) + on)
+    return in_roman(roman(printed) + on) if roman(printed) else str(page)
 
 
 def _series(paragraph: Paragraph) -> str:

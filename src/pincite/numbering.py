@@ -110,10 +110,11 @@ def roman(numeral: str) -> int:
     """
     values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}.get(letter, 0) for letter in numeral]
     value = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=False))
-    return value if numeral == _in_roman(value) else 0
+    return value if numeral == in_roman(value) else 0
 
 
-def _in_roman(value: int) -> str:
+def in_roman(value: int) -> str:
+    """A number as a roman numeral in small letters; nothing for 0."""
     steps = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"))
     written = ""
     for step, letters in (*steps, (4, "iv"), (1, "i")):

@@ -31,10 +31,10 @@ def section(paragraph: Paragraph) -> str:
     return " > ".join(paragraph.section)
 
 
-def place(paragraph: Paragraph, records: Mapping[str, Record], *, page: int | None = None) -> str:
+def place(paragraph: Paragraph, records: Mapping[str, Record], *, pages: Sequence[int] = ()) -> str:
     """A paragraph's citation, its report told apart from the others: "Harrow 2017, para 25"."""
     return cite.pinpoint(
-        paragraph, records[paragraph.report], page=page, among=tuple(records.values())
+        paragraph, records[paragraph.report], pages=pages, among=tuple(records.values())
     )
 
 
@@ -133,7 +133,7 @@ def statement_row(statement: Statement, records: Mapping[str, Record]) -> Row:
                 "quote": citation.quote,
                 "start": citation.span.start,
                 "end": citation.span.end,
-                "cite": place(citation.paragraph, records, page=citation.page),
+                "cite": place(citation.paragraph, records, pages=citation.pages),
             }
             for citation in statement.citations
         ],

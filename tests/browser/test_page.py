@@ -48,6 +48,26 @@ def test_a_link_to_what_is_gone_says_so(page: Page, address: str) -> None:
     expect(desk.source).to_contain_text("Not in this library")
 
 
+@pytest.mark.parametrize("named", ["", "&page=3"])
+def test_a_link_to_a_report_or_a_page_of_it_opens_there_and_is_walked_on_from(
+    page: Page, address: str, named: str
+) -> None:
+    desk = Desk(page, address).open(f"?report=marlowe-vale-2019{named}")
+    heading = desk.source.get_by_role("heading", level=2)
+    expect(heading).to_contain_text("Marlowe Vale 2019, ")
+    if named:
+        expect(heading).to_contain_text("(p 3)")
+    else:
+        expect(heading).to_contain_text("para 1 ")
+    # Its address is the paragraph's own now.
+    expect(page).to_have_url(re.compile(r"\?report=marlowe-vale-2019&(para|id)=[\w.-]+$"))
+    first = heading.text_content() or ""
+    desk.source.get_by_role("link", name="Next").click()
+    expect(heading).not_to_have_text(first)
+    page.go_back()
+    expect(heading).to_have_text(first)
+
+
 def test_back_and_forward_walk_through_the_paragraphs(page: Page, address: str) -> None:
     desk = Desk(page, address).open(LINK)
     heading = desk.source.get_by_role("heading", level=2)

@@ -80,7 +80,7 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
         console.print(f"{promise}\n", style="bold", markup=False)
     for statement in answer.statements:
         first, *others = (
-            rows.place(c.paragraph, records, page=c.page) for c in statement.citations
+            rows.place(c.paragraph, records, pages=c.pages) for c in statement.citations
         )
         if quote.in_parts(statement):
             console.print(f"“{statement.text}”", markup=False)

@@ -90,7 +90,7 @@ def _statement(statement: Statement, records: Records) -> list[Part]:
 
 
 def _cited(citation: Citation, records: Records) -> str:
-    return place(citation.paragraph, records, page=citation.page)
+    return place(citation.paragraph, records, pages=citation.pages)
 
 
 def _annex(cited: Sequence[Paragraph], records: Records) -> list[Part]:

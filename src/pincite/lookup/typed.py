@@ -60,7 +60,8 @@ _NTH_MIDDLE = re.compile(
 )
 _NTH_AFTER = re.compile(
     rf"^(?P<words>.+?)[\s,:]+(?:the\s+)?(?:(?P<n>\d+(?:st|nd|rd|th)|last|final)\s+(?P<what>{_WHATS})"
-    r"|(?P<what2>bullets?|bullet points?|tables?)\s+(?P<n2>\d+))$"
+    r"|(?P<what2>bullets?|bullet points?|tables?)\s+(?P<n2>\d+)"
+    r"|(?P<n3>\d+(?:st|nd|rd|th))\s+entry)$"
 )
 _BULLET_OF = re.compile(
     r"^(?:bullets?|bullet points?)\s+(?P<n>\d+)\s*(?:,|of|in|under|at)\s*(?:the\s+)?(?P<words>.+)$"
@@ -145,7 +146,8 @@ def _nth(core: str, page: str | None) -> Nth | Labels | None:
         n, what, words = found["n"], found["what"], found["words"] or ""
         back = 2 if found["back"] else 1
     elif found := _NTH_AFTER.match(core):
-        n, what = found["n"] or found["n2"], found["what"] or found["what2"]
+        n = found["n"] or found["n2"] or found["n3"]
+        what = found["what"] or found["what2"] or "entry"
         words, back = found["words"], 1
     elif found := _BULLET_OF.match(core):
         n, what, words, back = found["n"], "bullet", found["words"], 1

@@ -273,7 +273,7 @@ def _nth_under(reference: Nth, blocks: Sequence[Paragraph], name: str) -> Found:
         titles = (beginning_on(titles, reference.page) if reference.page else []) or titles
         return Found("paragraph", (titles[0],)) if titles else Nothing
     plain = [p for p in inside if not p.label and p.kind not in _UNCOUNTED]
-    fits = [p for p in plain if reference.what in ("paragraph", "block", "line", p.kind)]
+    fits = [p for p in plain if reference.what in ("paragraph", "block", "line", "entry", p.kind)]
     if reference.n > 0:
         counted = [p for p in fits if re.search(rf"\.{reference.n}$", p.id)]
         counted = (beginning_on(counted, reference.page) if reference.page else []) or counted

@@ -41,6 +41,11 @@ class Citation:
         """The page of the file on which the quotation begins."""
         return self.paragraph.page_at(self.span.start)
 
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Every page of the file on which words of the quotation stand, in order."""
+        return self.paragraph.pages_of(self.span.start, self.span.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

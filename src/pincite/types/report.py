@@ -96,6 +96,12 @@ class Paragraph:
                 return line.region.page
         return self.lines[-1].region.page if self.lines else None
 
+    def pages_of(self, start: int, end: int) -> tuple[int, ...]:
+        """The pages of the file on which `text[start:end]` is printed, in order."""
+        spans = ((max(start, x.start), min(end, x.end), x.region.page) for x in self.lines)
+        # The space at which a line ends is no word of the next page.
+        return tuple(dict.fromkeys(page for a, b, page in spans if self.text[a:b].strip()))
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:

@@ -93,7 +93,7 @@ def _quotation(words: Markup, links: Sequence[Markup]) -> Markup:
 
 def _citation(citation: Citation, records: dict[str, Record]) -> Markup:
     paragraph = citation.paragraph
-    text = place(paragraph, records, page=citation.page)
+    text = place(paragraph, records, pages=citation.pages)
     return link(text, paragraph, citation.quote)
 
 

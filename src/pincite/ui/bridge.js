@@ -36,6 +36,15 @@ function same(one, other) {
   return ["report", "para", "id"].every((name) => plain(a.get(name)) === plain(b.get(name)));
 }
 
+// An address that names a report, or a page of it, becomes that of the paragraph it has led to.
+function completeAddress(here) {
+  const [asked, shown] = [window.location.search, here ?? ""].map((a) => new URLSearchParams(a));
+  if (asked.get("para") || asked.get("id")) return;
+  if (!here || asked.get("report")?.toLowerCase() !== shown.get("report").toLowerCase()) return;
+  if (wanted === window.location.search) wanted = here;
+  window.history.replaceState(null, "", here);
+}
+
 function open(focus) {
   reveal = focus;
   wanted = focus ? null : window.location.search;
@@ -281,6 +290,7 @@ watch("value", () => {
   // The panel is drawn twice, with its words and then with its pages.
   const here = element.querySelector("[data-here]")?.dataset.here;
   const citation = element.querySelector("[data-here] h2")?.textContent;
+  completeAddress(here);
   document.title = citation ? `${citation} · Pincite` : "Pincite";
   const walked = wanted !== null && here !== undefined && same(wanted, here);
   if (walked || here === undefined) wanted = null;

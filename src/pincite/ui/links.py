@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,8 +10,14 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from pincite.lookup.onpage import on_pages
+from pincite.lookup.reference import Span
+from pincite.lookup.within import NO_TEXT
+from pincite.names import report_name
 from pincite.quote import locate
-from pincite.types import Paragraph
+from pincite.types import Paragraph, Record
+
+_PAGE = re.compile(r"[0-9]{1,6}|[a-z]{1,8}")
 
 
 class Paragraphs(Protocol):
@@ -38,6 +45,12 @@ class Place:
     elsewhere: Paragraph | None = None
     """The first paragraph of the report in which the lost words do stand."""
 
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages of the file that the words stand on; the paragraph's where there are none."""
+        start = self.paragraph.text.index(self.quote)
+        return self.paragraph.pages_of(start, start + len(self.quote or self.paragraph.text))
+
 
 def address(paragraph: Paragraph, quote: str = "") -> str:
     """The link to a paragraph; it keeps the quotation, to be found again after a re-parse.
@@ -54,12 +67,15 @@ def address(paragraph: Paragraph, quote: str = "") -> str:
 def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:
     """The paragraph that the parts of an address name, or None where there is none.
 
-    An address that was typed may have capitals in its report, or zeros before its number.
+    An address that was typed may have capitals in its report, or zeros before its number. One that
+    names no paragraph leads to the page it names, or to where the report begins.
     """
+    report, words = place.get("report", ""), place.get("quote", "")
     tail = place.get("para") or place.get("id")
     if not tail:
-        return None
-    report, words = place.get("report", ""), place.get("quote", "")
+        blocks = library.paragraphs(report) or library.paragraphs(report.lower())
+        start = _on_page(place.get("page", ""), blocks) or _beginning(blocks)
+        return Place(start) if start else None
     paragraph = library.paragraph(f"{report}#{tail}") or library.paragraph(
         f"{report.lower()}#{tail.lstrip('0')}"
     )
@@ -72,6 +88,39 @@ def find(place: Mapping[str, str], library: Paragraphs) -> Place | None:
     others = library.paragraphs(paragraph.report)
     elsewhere = next((p for p in others if locate(words, p.text)), None)
     return Place(paragraph, lost=True, elsewhere=elsewhere)
+
+
+def astray(place: Mapping[str, str], records: Sequence[Record]) -> str:
+    """Why the parts of an address lead nowhere, in sentences."""
+    report, para = place.get("report", ""), place.get("para")
+    record = next((one for one in records if one.id.lower() == report.lower()), None)
+    if record is None:
+        return (
+            f"There is no report called {report} here. It may have been removed since the link was "
+            "made; the Library lists the reports there are."
+        )
+    what = f"paragraph {para}" if para else f"place called {place.get('id')}"
+    return (
+        f"There is no {what} in {report_name(record, records)}. The report may have been read "
+        "again since the link was made; look the paragraph up instead."
+    )
+
+
+def _on_page(page: str, blocks: Sequence[Paragraph]) -> Paragraph | None:
+    """What a reader of a page begins with: what begins there, else what runs on from before."""
+    number = page.strip().casefold()
+    if not _PAGE.fullmatch(number):
+        return None
+    count = max((p.pages[-1] for p in blocks if p.pages), default=0)
+    on, _ = on_pages((Span(number),), blocks, count, "")
+    begin = [p for p in on if p.printed_page == number] or [p for p in on if str(p.page) == number]
+    return next((p for p in begin or on if p.kind not in NO_TEXT), next(iter(on), None))
+
+
+def _beginning(blocks: Sequence[Paragraph]) -> Paragraph | None:
+    """The first that is numbered, else the first that is text, else whatever is first."""
+    numbered = [p for p in blocks if p.label]
+    return next(iter(numbered or [p for p in blocks if p.kind not in NO_TEXT] or blocks), None)
 
 
 def link(text: str, paragraph: Paragraph, quote: str = "") -> Markup:

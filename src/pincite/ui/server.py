@@ -35,6 +35,7 @@ from pincite.ui.idle import Hasty
 from pincite.ui.inboxed import Inboxed
 from pincite.ui.knowing import Knowing
 from pincite.ui.model import Model
+from pincite.ui.onepage import OnePage
 from pincite.ui.page import blocks
 from pincite.ui.prefix import Prefix, refuse_ours
 from pincite.ui.reach import address_of, in_the_clear, listen, refuse_strangers
@@ -104,6 +105,7 @@ def build(
     page.state_session_capacity = SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # The last that is added is asked first.
+    app.add_middleware(OnePage)
     app.add_middleware(UploadedOnly, note=access.audit)
     app.add_middleware(Gate, knowing=knowing, people=library.people, note=access.audit)
     app.add_middleware(Prefix, base=door.base)

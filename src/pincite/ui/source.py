@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -12,25 +12,23 @@ from urllib.parse import parse_qsl
 import gradio as gr
 from markupsafe import Markup
 
-from pincite import cite, render
+from pincite import cite, judgement, render
 from pincite.errors import PinciteError
 from pincite.library import Library
-from pincite.types import Box, Paragraph, Record
+from pincite.types import Box, Paragraph, Record, Section
 from pincite.ui.boxed import boxed
-from pincite.ui.links import Place, address, find, marked
+from pincite.ui.links import Place, address, astray, find, marked
+from pincite.ui.neighbours import beside, nearby
 from pincite.ui.sheet import sheet
 from pincite.ui.who import ALONE, Access
 
 BRIDGE = (Path(__file__).parent / "bridge.js").read_text(encoding="utf-8")
-REACH = 2
-"""Paragraphs shown before and after the one that is cited."""
 MOST_PAGES = 3
 PAUSE = 0.15
 """Seconds that a paragraph is looked at before its page is drawn."""
 _SCALE = 2.0
 """Pixels a point: sharp when the picture is enlarged."""
 
-_NOT_READ_ALOUD = frozenset({"contents", "boilerplate", "front"})
 _EMPTY = Markup(
     '<section class="source empty" aria-label="Source"><h2>Source</h2>'
     "<p>Follow a citation, and the paragraph opens here: among its neighbours, "
@@ -38,33 +36,7 @@ _EMPTY = Markup(
 )
 
 
-def nearby(
-    paragraphs: Sequence[Paragraph], here: Paragraph, reach: int = REACH
-) -> tuple[Paragraph, ...]:
-    """The paragraph with `reach` paragraphs on either side, and the headings between them."""
-    text = [p for p in paragraphs if p == here or p.kind not in _NOT_READ_ALOUD]
-    at = text.index(here)
-    first = last = at
-    for step in (-1, 1):
-        edge, left = at, reach
-        while left and 0 <= edge + step < len(text):
-            edge += step
-            left -= text[edge].kind != "heading"
-        first, last = min(first, edge), max(last, edge)
-    return tuple(text[first : last + 1])
-
-
 _SEE_PAGE = Markup('<button type="button" class="act" data-see-page>See the page</button>')
-
-
-def beside(paragraphs: Sequence[Paragraph], here: Paragraph, step: int) -> Paragraph | None:
-    """The paragraph before (-1) or after (1): from a numbered one, the next that is numbered."""
-    at = paragraphs.index(here)
-    walk = paragraphs[at + 1 :] if step > 0 else paragraphs[:at][::-1]
-    for paragraph in walk:
-        if paragraph.label if here.label else paragraph.kind not in _NOT_READ_ALOUD | {"heading"}:
-            return paragraph
-    return None
 
 
 def panel(
@@ -77,6 +49,8 @@ def panel(
     """The whole panel for one paragraph; `among` are the reports its own is told apart from."""
     here = place.paragraph
     citation = cite.pinpoint(here, record, among=among)
+    graded = _graded(here, record, paragraphs)
+    quoted = cite.pinpoint(here, record, pages=place.pages, among=among)
     return Markup(
         '<section class="source" aria-label="Source" data-here="{here}">'
         '<p class="eyebrow">Source</p><h2 tabindex="-1">{citation}</h2>'
@@ -98,13 +72,22 @@ def panel(
         lost=_lost_words(place),
         before=_step("‹ Previous", beside(paragraphs, here, -1), "First paragraph", -1),
         after=_step("Next ›", beside(paragraphs, here, 1), "Last paragraph", 1),
-        text=Markup("").join(_block(p, place) for p in nearby(paragraphs, here)),
+        text=Markup("").join(_block(p, place, graded) for p in nearby(paragraphs, here)),
         page=_SEE_PAGE if here.pages else "",
-        quotation=f"“{place.quote or here.text}” ({citation})",
+        quotation=f"“{place.quote or here.text}” ({quoted})",
         link=address(here, place.quote),
         original=_original(here, record),
         pictures=pictures,
     )
+
+
+def _graded(here: Paragraph, record: Record, paragraphs: Sequence[Paragraph]) -> str:
+    """What a grade was given for: its row of the front page, or its section; else nothing."""
+    if here.kind != "grade":
+        return ""
+    told = judgement.printed(record, [Section((), None, tuple(paragraphs))])
+    rows = (one.subject for one in told if here.id in dict(one.quotes))
+    return next(rows, here.section[-1] if here.section else "")
 
 
 def _lost_words(place: Place) -> Markup:
@@ -152,7 +135,7 @@ def _step(text: str, to: Paragraph | None, end: str, way: int) -> Markup:
     ).format(way, address(to), text)
 
 
-def _block(paragraph: Paragraph, place: Place) -> Markup:
+def _block(paragraph: Paragraph, place: Place, graded: str) -> Markup:
     if paragraph.kind == "heading" and paragraph != place.paragraph:
         return Markup("<h3>{}</h3>").format(paragraph.text)
     here = paragraph == place.paragraph
@@ -160,6 +143,8 @@ def _block(paragraph: Paragraph, place: Place) -> Markup:
     if here and place.quote:
         at = paragraph.text.index(place.quote)
         text = marked(paragraph.text, at, at + len(place.quote))
+    if here and graded:
+        text = Markup('<span class="section">{}: </span>{}').format(graded, text)
     return Markup(
         '<div class="passage {kind}{here}"><span class="number">{label}</span><p>{text}</p></div>'
     ).format(
@@ -259,7 +244,7 @@ class Source:
             found = find(place, self._library)
             record = self._library.record(found.paragraph.report) if found else None
             if found is None or record is None:
-                yield _lost(place), ""
+                yield _lost(astray(place, self._library.records())), ""
                 return
             here = found.paragraph
             self._access.note("looked-up", paragraph=here.id)
@@ -280,11 +265,8 @@ class Source:
                 del self._drawing[window]
 
 
-def _lost(place: Mapping[str, str]) -> Markup:
-    what = place.get("para") or place.get("id") or "that paragraph"
+def _lost(why: str) -> Markup:
     return Markup(
         '<section class="source" aria-label="Source"><p class="eyebrow">Source</p>'
-        '<h2 tabindex="-1">Not in this library</h2>'
-        "<p>There is no {what} in a report called {report} here. The report may have been removed "
-        "or read again since the link was made; look the paragraph up instead.</p></section>"
-    ).format(what=what, report=place.get("report", ""))
+        '<h2 tabindex="-1">Not in this library</h2><p>{}</p></section>'
+    ).format(why)
