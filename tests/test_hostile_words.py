@@ -281,7 +281,9 @@ def test_a_report_full_of_them_is_read_quoted_and_printed_as_words(
             assert place is not None
             shown = harmless(panel(place, report.record, library.paragraphs("pier-2014"), ""))
             printed = "".join(c if unicodedata.category(c) != "Cc" else " " for c in words)
-            assert printed in shown
+            # What prints nothing is left out.
+            printed = "".join(c for c in printed if unicodedata.category(c) != "Cf")
+            assert " ".join(printed.split()) in " ".join(shown.split())
 
 
 def test_composed_and_decomposed_letters_are_one_word(tmp_path: Path) -> None:

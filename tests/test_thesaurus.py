@@ -107,3 +107,49 @@ def test_a_question_in_everyday_words_finds_the_paragraph_and_names_no_word_miss
     assert answer.query.text == "are LAC medicals done? (children looked after, health assessments)"
     assert answer.hits[0].paragraph.label == "1"
     assert answer.missing_words == ()
+
+
+# ---- boards, which each body calls by its own initial --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "terms"),
+    [
+        # What the reports searched write at least as often as "LSCB", the commonest first.
+        ("How does the LSCB train?", {"lscb": 5, "sscb": 11}, "SSCB"),
+        ("How does the LSCB train?", {"lscb": 8, "nscb": 8, "mscp": 9}, "MSCP, NSCB"),
+        ("How do LSCBs train?", {"lscb": 5, "sscb": 11}, "SSCB"),
+        ("How does the LSCB train?", {"lscb": 33, "sscb": 2}, ""),
+        ("How does the LSCB train?", {}, ""),
+        # By any name, and where the asker has another body's initial or an older word.
+        ("Does the local safeguarding children board train?", {"sscb": 11}, "SSCB"),
+        ("Does the safeguarding children’s partnership train?", {"sscp": 2}, "SSCP"),
+        ("Does the SSCB train?", {"lscb": 9}, "LSCB"),
+        ("Does the FSCB train?", {"fscb": 3, "lscb": 2}, ""),
+        # Nothing else is asked about: its long name joins.
+        ("What was said of the LSCB?", {"sscb": 11}, "SSCB, safeguarding board"),
+        # Other boards.
+        ("Does the safeguarding adults board train?", {"sscb": 11}, ""),
+    ],
+)
+def test_a_board_is_found_by_its_own_initials(
+    asked: str, there: dict[str, int], terms: str
+) -> None:
+    once = written(asked, **there)
+    assert once == (f"{asked} ({terms})" if terms else asked)
+    assert written(once, **there) == once
+
+
+def test_a_board_that_has_other_initials_here_is_not_missed(tmp_path: Path) -> None:
+    blocks = [
+        ("1", "The SSCB trains its members well."),
+        ("2", "Boats are late."),
+        ("3", "Each crew of the SSCB audits the quay."),
+    ]
+    one = report(blocks)
+    with Library.open(tmp_path, embedder=EMBEDDER) as library:
+        library._store.add_report(one, file=b"", chunks=indexed(one, EMBEDDER, lambda *_: None))
+        answer = Assistant(library).ask("Does the LSCB train its members?")
+    assert answer.query.text == "Does the LSCB train its members? (SSCB)"
+    assert answer.missing_words == ()
+    assert answer.statements[0].text == "The SSCB trains its members well."

@@ -32,6 +32,13 @@ def names() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(found, key=lambda name: -len(name[1])))
 
 
+@cache
+def listed() -> frozenset[str]:
+    """The words of both lists, as they stand there."""
+    every = (*_lines("weak.txt"), *_lines("names.txt"))
+    return frozenset(word for line in every for word in words(line))
+
+
 def _times(question: str) -> list[tuple[str, tuple[str, ...]]]:
     """The times that a question names, with their stems: a report may have 45, and days, apart.
 

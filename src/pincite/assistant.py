@@ -233,7 +233,7 @@ class Assistant:
             raise UsageError("Ask in words: what do you want to know?")
         tell(f"Searching {_count(len(query.scope.reports), 'report')}")
         hits = retrieve(query, self.library, k=k, index=index)
-        weights, missing = weighing.weighed(query, index, self.library)
+        weights, missing = weighing.weighed(query, index, self.library, hits)
         query = replace(query, scope=answerable.heard_of(query.scope, missing))
         tell("Choosing and checking the quotations")
         there = {stem: weight for stem, weight in weights.items() if stem not in missing}

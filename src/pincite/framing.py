@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from pincite import absence, converse, following, scope, thesaurus, weighing
+from pincite import absence, converse, following, scope, spelling, thesaurus, weighing
 from pincite.errors import LibraryError
 from pincite.index.protocol import Index
 from pincite.library import Library
@@ -51,13 +51,21 @@ def query_of(
     if as_typed:
         found = scope.resolve(question, records, chosen=chosen)
         return _without_names(converse.Asked(question, ()), found, (), records)
-    alone = _stands_alone(question, records)
-    history = () if alone else history
-    asked = converse.in_context(converse.unframed(question), history)
+    index = library.index() if index is None else index
+    history = () if _stands_alone(question, records) else history
     carried = carried_by(history, records)
     found = scope.resolve(question, records, chosen=chosen, carried=carried)
+    named = (*found.typed, *found.absent)
+    meant = spelling.corrected(question, index, library, but=named)
+    if meant != question:  # it may name a section
+        found = scope.resolve(meant, records, chosen=chosen, carried=carried)
+    before = [
+        replace(t, question=spelling.corrected(t.question, index, library, but=named))
+        for t in history
+    ]
+    asked = converse.in_context(converse.unframed(meant), before)
     query = _without_names(asked, found, carried, records)
-    return _in_report_words(query, library.index() if index is None else index, library)
+    return _in_report_words(query, index, library)
 
 
 def _stands_alone(question: str, records: Sequence[Record]) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pincite import phrases
+from pincite import lettered, phrases
 from pincite.index.protocol import Chunks, Floats, Index, Rows, Span, Words
+from pincite.index.ranges import rows_of, size_of
 from pincite.library import Library
 from pincite.scope import names
 from pincite.terms import stems
@@ -22,6 +23,10 @@ DENSE_WEIGHT = 0.6
 """Share of the vectors in a score; the rest is BM25's (docs/decisions.md)."""
 ASKED_BONUS = 0.15
 """Added to a paragraph in a section, or of a kind, that is asked for: it leads among equals."""
+LOOKED_THROUGH = 20_000
+"""Rows all of which are looked through for "Child Q"; of more, those that have "child"."""
+NAMED_BONUS = 1.0
+"""Added to a paragraph with a name such as "Child Q" that is asked for: no other leads it."""
 _LEANT_ON = 0.3
 """Share of their weights that the questions before have where sentences are chosen: they say which
 paragraphs are spoken of, the new one says what of them (docs/decisions.md)."""
@@ -47,10 +52,12 @@ def retrieve(
     weights = [weight for _, weight in query.earlier]
     vectors = [library.embedder.encode_query(text) for text, _ in texts]
     keywords = index.words([stems(text) for text, _ in texts])
+    named = np.zeros(0, dtype=np.int64)
     if query.phrases:
         rows = _holding(query.phrases, library, index, spans)
     else:
-        rows = _candidates(index, spans, vectors, keywords)
+        named = _named([text for text, _ in texts], library, index, spans)
+        rows = np.union1d(_candidates(index, spans, vectors, keywords), named)
     chunks = index.chunks(rows)
     if not len(chunks.rows):
         return ()
@@ -59,6 +66,7 @@ def retrieve(
         total += weight * fuse(
             chunks.cosines(vector), _best(chunks.sentence_cosines(vector)), words.of(chunks.rows)
         )
+    total[np.isin(chunks.rows, named)] += NAMED_BONUS
     leant = [vectors[0], *(_LEANT_ON * w * v for w, v in zip(weights, vectors[1:], strict=True))]
     whole = np.sum(leant, axis=0)
     return _hits(query, library, chunks, total, whole / np.linalg.norm(whole), k)
@@ -106,6 +114,21 @@ def _holding(wanted: Sequence[str], library: Library, index: Index, spans: Seque
         if all(phrases.holds(paragraph.text, phrase) for phrase in wanted)
     }
     return rows[[number in held for number in numbers]]
+
+
+def _named(questions: Sequence[str], library: Library, index: Index, spans: Sequence[Span]) -> Rows:
+    """The rows inside the ranges whose paragraphs have a name of the questions: "Child Q"."""
+    wanted = tuple(dict.fromkeys(name for text in questions for name in lettered.names(text)))
+    found = [np.zeros(0, dtype=np.int64)]
+    for name in wanted:
+        # A heading's words are not in the index: all paragraphs are looked through if they are few.
+        few = size_of(spans) <= LOOKED_THROUGH
+        rows = rows_of(spans) if few else index.holding(stems(name), spans)
+        numbers = index.paragraphs(rows)
+        kept = library.numbered(np.unique(numbers).tolist(), lettered.kept_with(name))
+        own = [number for number, p in kept.items() if lettered.holds(lettered.told_in(p), name)]
+        found.append(rows[np.isin(numbers, own)])
+    return np.unique(np.concatenate(found))
 
 
 def _hits(

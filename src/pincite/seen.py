@@ -6,6 +6,7 @@ searched, so that neither counts nor what is nearest tell of a report that is no
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -162,9 +163,11 @@ class Seen(Library):
         found, hidden = self._read(lambda: self._whole.labelled(label, reports))
         return tuple(paragraph for paragraph in found if paragraph.report not in hidden)
 
-    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
+    def numbered(
+        self, numbers: Sequence[int], having: re.Pattern[bytes] | None = None
+    ) -> dict[int, Paragraph]:
         """Blocks by the store's numbers."""
-        found, hidden = self._read(lambda: self._whole.numbered(numbers))
+        found, hidden = self._read(lambda: self._whole.numbered(numbers, having))
         return {number: p for number, p in found.items() if p.report not in hidden}
 
     def file(self, id: str) -> tuple[str, bytes]:

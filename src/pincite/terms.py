@@ -66,14 +66,23 @@ def stem(word: str) -> str:
     return found
 
 
+def stems_of(words: list[str]) -> list[str]:
+    """Return the stem of each of some words in lower case.
+
+    >>> stems_of(["timely", "interviews"])
+    ['time', 'interview']
+    """
+    found: list[str] = _stemmer().stemWords(words)
+    return found
+
+
 def stems(text: str) -> list[str]:
     """Return the stems of the text's words.
 
     >>> stems("Timely interviews")
     ['time', 'interview']
     """
-    found: list[str] = _stemmer().stemWords(words(text))
-    return found
+    return stems_of(words(text))
 
 
 def places(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:

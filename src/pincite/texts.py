@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -52,9 +53,16 @@ class Texts:
         """The blocks that print this label, in the reports' order."""
         return self._store.labelled(label, reports)
 
-    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
-        """Blocks by the store's numbers, which the index's rows name."""
-        return self._store.numbered(numbers)
+    def numbered(
+        self, numbers: Sequence[int], having: re.Pattern[bytes] | None = None
+    ) -> dict[int, Paragraph]:
+        """Blocks by the store's numbers, which the index's rows name.
+
+        Args:
+            numbers: The store's.
+            having: What the bytes of a block, as it is kept, must match; None takes all.
+        """
+        return self._store.numbered(numbers, having)
 
     def file(self, id: str) -> tuple[str, bytes]:
         """Name and bytes of the file a report was read from.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from string import ascii_uppercase
 
 from pincite.terms import stem, words
 
@@ -18,6 +19,19 @@ MOST = 2
 """Terms that are put beside one everyday word."""
 _WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)?")
 _ADDED = re.compile(r"(.*) \(([^()]*)\)", re.DOTALL)
+LOCAL = "LSCB"
+"""What any local safeguarding children board is called; a report writes its own body's initial."""
+BOARDS = tuple(f"{letter}SC{kind}" for kind in "BP" for letter in ascii_uppercase)
+"""Safeguarding children boards and, since 2018, partnerships, by the initial of their body."""
+_BOARD = re.compile(
+    r"\b(?:(?P<short>[a-z]sc[bp])s?"
+    r"|(?:local )?(?:safeguarding children(?:['’]?s)?|(?:local|children['’]?s) safeguarding)"
+    r" (?:boards?|partnerships?)|safeguarding boards?)\b",
+    re.IGNORECASE,
+)
+_TELLING = frozenset(
+    "said told find finds found think thought report reported reports written".split()
+)
 _Stems = tuple[str, ...]
 _Terms = tuple[str, ...]
 
@@ -40,7 +54,7 @@ def thesaurus() -> Thesaurus:
     """The thesaurus that comes with the package."""
     phrases: dict[_Stems, _Terms] = {}
     together: list[tuple[tuple[_Stems, ...], _Terms]] = []
-    every: set[str] = set()
+    every: set[str] = set(BOARDS)
     text = files("pincite").joinpath("thesaurus.txt").read_text(encoding="utf8")
     for line in text.splitlines():
         said, _, written = line.partition("#")[0].partition("=")
@@ -72,10 +86,35 @@ def in_report_words(question: str, rows_with: Callable[[str], int]) -> str:
     terms: list[str] = []
     there = question.casefold()
     for phrase, written in _said(parted(question)[0]):
+        if written is BOARDS:
+            continue
         used = rows_with(phrase)
         better = [term for term in written if term.casefold() in there or rows_with(term) > used]
         terms += [term for term in better[:MOST] if term.casefold() not in there]
+    terms += boards_meant(question, rows_with)
     return f"{question} ({', '.join(dict.fromkeys(terms))})" if terms else question
+
+
+def boards_meant(question: str, rows_with: Callable[[str], int]) -> list[str]:
+    """What the reports searched call a safeguarding children board or partnership of a question.
+
+    Of all initials those that they use at least as often as the asker's, or as "LSCB".
+
+    >>> boards_meant("How does the LSCB train?", lambda board: 9 * (board == "SSCB"))
+    ['SSCB']
+    """
+    asked = parted(question)[0]
+    found = _BOARD.search(asked)
+    if found is None:
+        return []
+    own = (found["short"] or LOCAL).upper()
+    used = {board: rows_with(board) for board in BOARDS}
+    often = [b for b in BOARDS if b != own and used[b] >= max(1, used[own])]
+    often.sort(key=lambda board: -used[board])
+    terms = often[:MOST]
+    if terms and _TELLING.issuperset(words(asked[: found.start()] + asked[found.end() :])):
+        terms.append("safeguarding board")  # nothing else is asked about
+    return [term for term in terms if term.casefold() not in question.casefold()]
 
 
 def phrases_of(question: str) -> frozenset[str]:
@@ -139,6 +178,8 @@ def reworded(question: str) -> frozenset[str]:
 def _said(question: str) -> Iterator[tuple[str, _Terms]]:
     """The everyday phrases of a question, the longest at each place, with their terms."""
     known = thesaurus()
+    if board := _BOARD.search(question):
+        yield board[0], BOARDS
     parts = _stems(question)
     stems = tuple(s for _, _, s in parts)
     there = frozenset(stems)

@@ -50,3 +50,13 @@ def count(text: str) -> int:
         return len(encode(text))
     # The time it takes grows with the square of the longest word: 200 kB of brackets took 90 s.
     return sum(len(encode(text[at : at + LONGEST])) for at in range(0, len(text), LONGEST))
+
+
+def is_one(word: str) -> bool:
+    """Whether a word is a single token inside a sentence: in so common use as to be none's slip.
+
+    >>> is_one("theatre"), is_one("cornwall"), is_one("assesments")
+    (True, True, False)
+    """
+    encode = _encoding().encode_ordinary
+    return any(len(encode(f" {form}")) == 1 for form in (word, word.capitalize()))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pincite import absence, following, thesaurus
+from pincite import absence, following, lettered, thesaurus
 from pincite.index.protocol import Index, Span
 from pincite.library import Library
 from pincite.terms import stems, words
-from pincite.types import Query
+from pincite.types import Hit, Query
 
 MOST_LOOKED_INTO = 200
 """Paragraphs with all words of a name: if there are more, some will have it."""
@@ -18,7 +18,7 @@ _NOWHERE = "\0"
 
 
 def weighed(
-    query: Query, index: Index, library: Library
+    query: Query, index: Index, library: Library, hits: Sequence[Hit] = ()
 ) -> tuple[dict[str, float], dict[str, str]]:
     """Return the question's stems with their weight in what is searched, and what is not there.
 
@@ -26,6 +26,7 @@ def weighed(
         query: What is searched for, and where.
         index: The library's.
         library: Holds the paragraphs.
+        hits: What was found; what has a name such as "Child Q" that is asked for leads it.
 
     Returns:
         Inverse document frequency by stem; and by stem the word, as the asker wrote it, of those
@@ -46,10 +47,19 @@ def weighed(
     # The words of "is that enough?" say little: those it points back to are asked for too.
     back = query.earlier and not missing and following.points_back(query.text)
     anchor = stems(query.earlier[-1][0]) if back else []
+    named = lettered.names(query.text)
     weights = index.weights([*asked, *anchor, _NOWHERE], spans)
     # A stem of a name that is nowhere weighs what a word that is nowhere does.
     nowhere = weights.pop(_NOWHERE)
-    return weights | dict.fromkeys(missing, nowhere), missing
+    there_too = {
+        name for hit in hits for name in lettered.held(lettered.told_in(hit.paragraph), named)
+    }
+    for name in named:
+        if name not in there_too:
+            # Its word alone says nothing: "baby", of a Baby P who is nowhere.
+            own = set(stems(name)) - {s for other in there_too for s in stems(other)}
+            missing |= dict.fromkeys([name, *own], name)
+    return weights | dict.fromkeys((*named, *missing), nowhere), missing
 
 
 def has_name(parts: tuple[str, ...], index: Index, spans: Sequence[Span], library: Library) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pincite import wanted
+from pincite import lettered, wanted
 from pincite.kinds import Kind, asks_quantity, asks_whether, decides
 from pincite.manner import asks_faults, asks_pace, tells_faults, tells_pace
 from pincite.terms import stems
@@ -67,6 +67,11 @@ class Asked:
         return self.kind is not None and not wanted.lacking(self.question, [text])
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names such as "Child Q" in the question; they have weights as its stems have."""
+        return lettered.names(self.question)
+
+    @property
     def counts(self) -> bool:
         """Whether a quantity is asked for."""
         return asks_quantity(self.question)
@@ -77,7 +82,7 @@ def own_worth(asked: Asked, paragraph: Paragraph, sentence: Sentence) -> float:
     text = paragraph.text[sentence.start : sentence.end]
     length = math.log(max(1, len(text.split())) / 20)
     worth = sentence.score + _LENGTH * min(length, _LONG)
-    worth += _COVERAGE * asked.held(set(stems(text)))
+    worth += _COVERAGE * asked.held(set(stems(text)) | lettered.held(text, asked.names))
     if sentence.start == 0:
         worth -= _TOPIC
     if paragraph.kind == "footnote":

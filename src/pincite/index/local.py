@@ -219,7 +219,8 @@ class LocalIndex:
 
     def counts(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, int]:
         """Number of rows inside the ranges that have each stem."""
-        return {stem: int(within(self.keywords.rows_with(stem), spans).sum()) for stem in stems}
+        having = {stem: self.keywords.rows_with(stem) for stem in stems}
+        return {s: int(within(rows, spans).sum()) if len(rows) else 0 for s, rows in having.items()}
 
     def weights(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, float]:
         """Inverse document frequency of each stem inside the ranges, as BM25 has it (Lucene)."""

@@ -73,7 +73,8 @@ within without woman women wood word worker world worth write wrong yard yes yes
 """
 PLAIN = frozenset([*_PLAIN.split(), *(month.casefold() for month in MONTHS)])
 """Words of very many titles, and of what these reports are about."""
-_WORDS = PLAIN | frozenset(_EVERYDAY.split())
+WORDS = PLAIN | frozenset(_EVERYDAY.split())
+"""Words of titles that people use for other things, too."""
 _ENDS = re.compile(
     r".{2,}(?:ings?|ed|[ts]ions?|ments?|ness|it(?:y|ies)|ly|ives?|ous|[ae]nces?|isms?|ists?|ships?"
     r"|ologies|ology|[ai]ble|less|ful|icals?|graphy)"
@@ -87,4 +88,4 @@ def is_everyday(word: str) -> bool:
     [True, True, True, False]
     """
     singular = word.removesuffix("s")
-    return word in _WORDS or singular in _WORDS or bool(_ENDS.fullmatch(word))
+    return word in WORDS or singular in WORDS or bool(_ENDS.fullmatch(word))

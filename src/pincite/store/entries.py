@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from re import Pattern
 
 import msgspec
 import numpy as np
@@ -12,6 +13,8 @@ import numpy.typing as npt
 
 from pincite.store.connections import Connection
 from pincite.types import Chunk, Corrections, Paragraph, Record
+
+_AT_ONCE = 500
 
 # Made here, by the one thread that imports this: where several threads are the first to read values
 # of a type at the same time, msgspec (0.22) can end the process.
@@ -79,6 +82,31 @@ def corrections_of(value: bytes | None) -> Corrections:
 def record_of(value: bytes, corrections: bytes | None) -> Record:
     """A record as it is kept, with what was set right in it."""
     return corrections_of(corrections).applied(_RECORD.decode(value))
+
+
+def numbered(
+    connection: Connection, numbers: Sequence[int], having: Pattern[bytes] | None
+) -> dict[int, Paragraph]:
+    """The paragraphs with these numbers that are there.
+
+    Args:
+        connection: The library's.
+        numbers: The store's.
+        having: What the bytes of each must match; None takes all.
+    """
+    found: dict[int, Paragraph] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = tuple(numbers[start : start + _AT_ONCE])
+        rows = connection.execute(
+            "SELECT paragraphs.number, value FROM paragraphs "
+            "JOIN shown ON shown.number = paragraphs.report "
+            f"WHERE paragraphs.number IN ({', '.join('?' * len(some))})",
+            some,
+        ).fetchall()
+        # Of very many few match: only those are decoded.
+        kept = ((n, value) for n, value in rows if having is None or having.search(value))
+        found.update((number, paragraph_of(value)) for number, value in kept)
+    return found
 
 
 def paragraph_of(value: bytes) -> Paragraph:

@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from re import Pattern
 
 import msgspec
 
 from pincite.errors import LibraryError
-from pincite.store import limits
+from pincite.store import entries, limits
 from pincite.store.connections import Connection, Connections, note
 from pincite.store.entries import Indexed, Row, corrections_of, paragraph_of, record_of, rows
 from pincite.store.kept import Kept
@@ -26,8 +27,6 @@ from pincite.types import Corrections, Paragraph, Record, Report, Section
 
 KEPT = 64
 """Reports whose texts stay in memory: a look-up in all reports begins with the newest again."""
-_AT_ONCE = 500
-"""Values in one statement."""
 
 
 class Store:
@@ -257,20 +256,12 @@ class Store:
         found = (paragraph_of(row[0]) for row in rows)
         return tuple(sorted((p for p in found if p.report in order), key=lambda p: order[p.report]))
 
-    def numbered(self, numbers: Sequence[int]) -> dict[int, Paragraph]:
-        """The blocks with these store numbers; those removed meanwhile are absent."""
-        found: dict[int, Paragraph] = {}
+    def numbered(
+        self, numbers: Sequence[int], having: Pattern[bytes] | None = None
+    ) -> dict[int, Paragraph]:
+        """The blocks with these numbers that are there, and that have the pattern, if any."""
         with self.connections.reading() as connection:
-            for start in range(0, len(numbers), _AT_ONCE):
-                some = tuple(numbers[start : start + _AT_ONCE])
-                rows = connection.execute(
-                    "SELECT paragraphs.number, value FROM paragraphs "
-                    "JOIN shown ON shown.number = paragraphs.report "
-                    f"WHERE paragraphs.number IN ({', '.join('?' * len(some))})",
-                    some,
-                )
-                found.update((number, paragraph_of(value)) for number, value in rows.fetchall())
-        return found
+            return entries.numbered(connection, numbers, having)
 
     @contextmanager
     def snapshot(self) -> Iterator[tuple[str, Iterator[Row]]]:
