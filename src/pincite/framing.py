@@ -52,7 +52,7 @@ def query_of(
         found = scope.resolve(question, records, chosen=chosen)
         return _without_names(converse.Asked(question, ()), found, (), records)
     index = library.index() if index is None else index
-    history = () if _stands_alone(question, records) else history
+    history = () if history and _stands_alone(question, records) else history
     carried = carried_by(history, records)
     found = scope.resolve(question, records, chosen=chosen, carried=carried)
     named = (*found.typed, *found.absent)
