@@ -57,10 +57,10 @@ def read_source(
         raise ReadError(
             f"{path.name} is named {suffix} but holds {_looks_like(head)}: fetch it again."
         )
-    source = _reader(suffix, password, scanner)(path)
+    source = printable(_reader(suffix, password, scanner)(path))
     if not any(line.text.strip() for line in source.lines):
         raise ReadError(f"{path.name} holds no text: fetch it again.")
-    return printable(source)
+    return source
 
 
 def _agrees(head: bytes, suffix: str) -> bool:
