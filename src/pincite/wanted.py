@@ -76,10 +76,6 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
             heads |= _PEOPLE
         parts = set(stems(" ".join(counted)))
         rest = {*stems(asked)} - parts - _ASKING if kind == "share" else set()
-        if kind == "number" and len(counted) == 1 and heads & _PEOPLE:
-            # "Children" stands in every sentence: something of what is said of them must, too.
-            about = {*stems(asked)} - parts - _ASKING - _PEOPLE | also
-            holding = [one for one in holding if not about or about & set(stems(one))]
         if any(
             _counts(kind, sentence, heads, parts) and _is_about(sentence, rest, also)
             for sentence in holding
