@@ -198,6 +198,7 @@ def test_an_age_is_no_number_of_children() -> None:
     asked = "How many children are homeless?"
     assert lacking(asked, ["Children aged 16 and 17 are homeless."]) == "a number of children"
     assert lacking(asked, ["In Fenwick 16 and in Hull 17 children are homeless."]) == ""
+    assert lacking(asked, ["Patterns link one child with another, homeless or not."])
 
 
 def test_the_past_year_is_no_length_of_time() -> None:

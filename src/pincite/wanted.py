@@ -32,6 +32,7 @@ _NO_COUNT_BEFORE = frozenset(
 _NO_COUNT_AFTER = frozenset(
     "% percent per year years month months week weeks day days hour hours year-old".split()
 )
+_AND_ANOTHER = frozenset(("another", "other"))
 _JOINS = frozenset(("and", "or", "to"))
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*|%")
 _ABOUT = 0.34
@@ -145,6 +146,8 @@ def _is_count(tokens: list[str], place: int, token: str) -> bool:
     if not NUMERAL.fullmatch(token) or re.fullmatch(r"(?:19|20)\d\d", token):
         return False
     before = tokens[place - 1] if place else ""
+    if token == "one" and _AND_ANOTHER & {*tokens[place + 1 : place + 5]}:
+        return False  # "one child with another"
     after_one = place > 2 and before in _JOINS and NUMERAL.fullmatch(tokens[place - 2])
     if after_one and tokens[place - 3] in _NO_COUNT_BEFORE:
         return False  # "aged 16 and 17"

@@ -69,7 +69,8 @@ class Worker:
         self._stalled = stalled
         self._told = told
         self._stopping = False
-        self._pause = _PAUSE
+        # A worker that is soon taken for dead asks again sooner.
+        self._first_pause = self._pause = min(_PAUSE, stalled / 15)
         self._patient_until = 0.0
         self._running: asyncio.Task[None] | None = None
         known = psycopg.conninfo.conninfo_to_dict(database)
@@ -188,7 +189,7 @@ class Worker:
         queued, beginning, data = taken
         try:
             self._add(queued, beginning, data)
-            self._pause = _PAUSE
+            self._pause = self._first_pause
         except OvertakenError:
             return
         except (ServerError, UnwritableError) as error:

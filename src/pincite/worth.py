@@ -43,7 +43,7 @@ _OPEN = 0.2
 _ON_A_DAY = re.compile(r"(?:At|On|As at|As of) (?:the )?(?:\d{1,2} [A-Z][a-z]+|end of)")
 _QUANTITIES = re.compile(
     r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|thirds?|quarters?|"
-    r"majority|most|few|all|none)\b",
+    r"majority|most|few|(?<!at )all|none)\b",
     re.IGNORECASE,
 )
 
