@@ -142,8 +142,9 @@ def _listed(
             if instead and aim != "overview":
                 told.setdefault(f"no list of {aim} was found; this is {instead}.", []).append(id)
         failing = aim == "reasons" and not _is_good(library.record(id))
-        # "Better served today than three years ago" is no reason to be found inadequate.
-        listed = [p for p in listed if tells_faults(p.text)] if failing else listed
+        if failing:
+            # "Better served today than three years ago" is no reason to be found inadequate.
+            listed = [p for p in listed if tells_faults(p.text)] or listed
         # A summary often begins with the grade, and gives its reason next.
         whole = 3 if len(listed) <= _FEW else 2 if aim == "reasons" else 1
         items = [_opening(p, whole, failing=failing) for p in listed[:most]]

@@ -138,10 +138,12 @@ def parted(question: str) -> tuple[str, tuple[str, ...]]:
     return (match[1], added) if match and thesaurus().terms.issuperset(added) else (question, ())
 
 
+@lru_cache(maxsize=64)
 def terms_for(question: str, own: frozenset[str]) -> frozenset[str]:
     """Of the terms that were put after a question those for an everyday phrase with these stems.
 
-    >>> sorted(terms_for("How many kids go missing? (children, missing from home)", {"kid"}))
+    >>> asked = "How many kids go missing? (children, missing from home)"
+    >>> sorted(terms_for(asked, frozenset({"kid"})))
     ['children']
     """
     asked, added = parted(question)
