@@ -321,3 +321,32 @@ def test_a_line_of_the_front_page_that_names_all_that_is_asked_is_quoted():
     assert line.text in texts("who was the lead inspector", hits)
     assert title.text not in texts("lead inspection", hits)
     assert texts("who was the lead inspector of mines", hits) == [found.text]
+
+
+def test_a_name_that_stands_alone_keeps_nothing_out():
+    title, text = report(
+        [(None, "Signs of Hope."), ("1", "Signs of Hope is used well.")]
+    ).paragraphs()
+    hits = [hit(title, score=2.0, cosines=(0.9,)), hit(text, 2, score=1.0, cosines=(0.3,))]
+    assert "Signs of Hope is used well." in texts("is Signs of Hope used well?", hits)
+
+
+def test_what_has_a_number_comes_before_what_has_none_unless_that_is_a_fact_of_a_list():
+    blocks = [
+        (None, "Boats are mended late.", "summary"),
+        ("1", "Boats wait for mending.", "finding"),
+        (None, "20 boats were mended late.", "bullet"),
+    ]
+    summary, finding, fact = report(blocks).paragraphs()
+    hits = [hit(summary), hit(finding, 2, 0.9), hit(fact, 3, 0.9)]
+    found = texts("boats mended late", hits)
+    assert found.index("Boats wait for mending.") < found.index("Boats are mended late.")
+    assert found.index("20 boats were mended late.") < found.index("Boats wait for mending.")
+    assert texts("boats mended late", hits[:1]) == ["Boats are mended late."]
+
+
+def test_where_it_is_asked_what_people_say_the_sentence_that_tells_comes_first():
+    one, two = paragraphs("Carers know the training well.", "Carers said the training is good.")
+    hits = [hit(one, score=1.1), hit(two, 2, score=1.0)]
+    assert texts("what do carers say about training?", hits)[0] == two.text
+    assert texts("training of carers", hits)[0] == one.text

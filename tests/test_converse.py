@@ -23,7 +23,7 @@ def test_a_first_question_stands_as_it_is():
 def test_a_question_that_leans_brings_the_one_before(question):
     asked = converse.in_context(question, [FIRST])
     assert asked.text == question
-    assert asked.earlier == ((FIRST.question, 1.0),)
+    assert asked.earlier == ((FIRST.question, 0.7),)
 
 
 def test_a_question_that_stands_alone_brings_nothing_along():
@@ -35,7 +35,7 @@ def test_the_question_before_and_the_last_that_stood_alone_come_along_and_no_oth
     history = [FIRST, Turn("is that better?"), Turn("and why is it?")]
     asked = converse.in_context("so what did they do?", history)
     assert [text for text, _ in asked.earlier] == ["and why is it?", FIRST.question]
-    assert [weight for _, weight in asked.earlier] == [0.6, 1.0]
+    assert [weight for _, weight in asked.earlier] == [0.6, 0.7]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_asking_for_the_place_asks_the_question_before_again(question):
     assert asked.text == FIRST.question
     after_two = converse.in_context(question, [FIRST, Turn("is that better?")])
     assert after_two.text == "is that better?"
-    assert after_two.earlier == ((FIRST.question, 1.0),)
+    assert after_two.earlier == ((FIRST.question, 0.7),)
 
 
 def test_a_long_question_about_paragraphs_is_no_request_for_the_place():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -49,3 +50,59 @@ def test_a_question_that_stands_alone_is_of_all_reports_of_its_body(
         query = Assistant(library).ask(question, history=before).query
     assert query.scope.reports == searched
     assert bool(query.earlier) == (searched == (OLD,))
+
+
+ADVISED = (
+    ("1", "Ensure that ferries sail on time.", "recommendation"),
+    ("2", "Reduce the number of changes of warden.", "recommendation"),
+    ("3", "Children have too many changes of warden.", "finding"),
+    ("21", "Ferries sail late.", "finding"),
+    ("22", "Meals are warm.", "finding"),
+    ("23", "Wardens told inspectors that they are proud of the boats.", "finding"),
+    ("24", "Wardens paint the boats each spring and mend them each winter.", "finding"),
+)
+
+
+@pytest.fixture
+def advised(tmp_path: Path) -> Iterator[Assistant]:
+    embedder = HashingEmbedder()
+    with Library.open(tmp_path, embedder=embedder) as library:
+        one = report(ADVISED, id=NEW)  # type: ignore[arg-type]
+        chunks = indexed(one, embedder, lambda *_: None)
+        library._store.add_report(one, file=b"x", chunks=chunks)
+        yield Assistant(library)
+
+
+def told(assistant: Assistant, question: str, before: str) -> list[str | None]:
+    answer = assistant.ask(question, history=[Turn(before)])
+    return [c.paragraph.label for s in answer.statements for c in s.citations]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["and the recommendation?", "is there a recommendation on it?", "any recommendations?"],
+)
+def test_the_recommendation_that_a_follow_up_asks_for_is_on_what_was_spoken_of(
+    advised: Assistant, question: str
+) -> None:
+    assert told(advised, question, "Are there many changes of warden?")[0] == "2"
+    assert "3" not in told(advised, question, "Are there many changes of warden?")
+
+
+@pytest.mark.parametrize("question", ["what are the recommendations?", "What does it recommend?"])
+def test_who_asks_for_the_recommendations_gets_all_of_them(
+    advised: Assistant, question: str
+) -> None:
+    assert told(advised, question, "Are there many changes of warden?") == ["1", "2"]
+
+
+def test_after_a_question_an_age_is_no_paragraph(advised: Assistant) -> None:
+    assert told(advised, "and after 21?", "Do ferries sail late?") != ["22"]
+    assert told(advised, "and para 22?", "Do ferries sail late?") == ["22"]
+    answer = advised.ask("after 21")
+    assert [c.paragraph.label for s in answer.statements for c in s.citations] == ["22"]
+
+
+def test_what_they_say_is_told_before_what_they_do(advised: Assistant) -> None:
+    before = "What do wardens do with the boats?"
+    assert told(advised, "and what do they say about the boats?", before)[0] == "23"

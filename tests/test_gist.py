@@ -168,12 +168,12 @@ def put(library: Library, one: Report) -> None:
 
 
 def test_a_long_list_says_that_it_goes_on(tmp_path: Path) -> None:
-    blocks = [(str(n), f"Ensure that plan {n} is kept.", "recommendation") for n in range(1, 16)]
+    blocks = [(str(n), f"Ensure that plan {n} is kept.", "recommendation") for n in range(1, 24)]
     one = report(blocks, body="Fenwick", id="fenwick-2019")  # type: ignore[arg-type]
     with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
         put(library, one)
         answer = Assistant(library).ask("What should Fenwick improve?")
-    assert len(answer.statements) == 12
+    assert len(answer.statements) == 20
     assert any(note.startswith("3 more follow in the report") for note in answer.notes)
 
 
@@ -348,3 +348,34 @@ def test_a_recommendation_with_a_heading_is_looked_up_among_several_reports(
 def test_what_was_said_to_a_recommendation_is_read_from_where_it_stands(headed: Library) -> None:
     answer = Assistant(headed).ask("How did Tarn respond to recommendation 2?")
     assert answer.statements[0].text == "This is not accepted."
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("What has Ofsted told the council to work on?", "improvements"),
+        ("what do inspectors want fixed?", "improvements"),
+        ("What does Ofsted expect to be better?", "improvements"),
+        ("what are all the recommendations?", "recommendations"),
+        ("What has the council told parents?", None),
+    ],
+)
+def test_what_is_wanted_of_a_body_is_its_list(question: str, wanted: str | None) -> None:
+    assert gist.aim(question) == wanted
+
+
+def test_of_a_summary_the_good_is_a_strength_and_the_bad_a_weakness(tmp_path: Path) -> None:
+    said = (
+        (None, "Summary", "heading"),
+        (None, "Boats are mended with care.", "summary"),
+        (None, "Carers wait too long for a boat. Boats are blue.", "summary"),
+        ("1", "Boats sail.", "finding"),
+    )
+    one = report(said, body="Fenwick", id="fenwick-2019", headings=("Summary",))  # type: ignore[arg-type]
+    with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
+        put(library, one)
+        good = Assistant(library).ask("What are the strengths of Fenwick?")
+        bad = Assistant(library).ask("What are the weaknesses of Fenwick?")
+    assert [s.text for s in good.statements][0] == "Boats are mended with care."
+    assert not any("too long" in s.text for s in good.statements)
+    assert [s.text for s in bad.statements] == ["Carers wait too long for a boat. Boats are blue."]

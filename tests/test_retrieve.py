@@ -72,7 +72,7 @@ def test_a_long_report_does_not_crowd_out_a_short_one(library, monkeypatch):
     assert "fenwick-2021#1" in {hit.paragraph.id for hit in hits}
 
 
-def test_an_earlier_question_adds_its_scores_at_its_weight(library):
+def test_an_earlier_question_adds_its_scores_and_those_of_both_as_one_at_their_weights(library):
     put(library, report())
     scope = Scope(("marlowe-vale-2019",))
     alone = retrieve.retrieve(Query("what about care leavers", scope), library)
@@ -80,9 +80,13 @@ def test_an_earlier_question_adds_its_scores_at_its_weight(library):
     both = retrieve.retrieve(
         Query("what about care leavers", scope, (("return home interview", 0.3),)), library
     )
-    scores = [{h.paragraph.id: h.score for h in hits} for hits in (alone, before, both)]
-    for id in scores[2]:
-        assert scores[2][id] == pytest.approx(scores[0][id] + 0.3 * scores[1][id], abs=1e-5)
+    as_one = retrieve.retrieve(
+        Query("what about care leavers return home interview", scope), library
+    )
+    scores = [{h.paragraph.id: h.score for h in hits} for hits in (alone, before, as_one, both)]
+    for id in scores[3]:
+        own, other, joined = (one[id] for one in scores[:3])
+        assert scores[3][id] == pytest.approx((own + 0.3 * other + 0.5 * joined) / 1.8, abs=1e-5)
 
 
 def test_a_section_that_the_question_names_leads_among_equals(library):

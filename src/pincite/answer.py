@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pincite.alike import says_the_same
 from pincite.kinds import asked_for
-from pincite.quotable import is_unasked_advice, may_be_quoted
+from pincite.quotable import IMPROVEMENTS, is_unasked_advice, may_be_quoted
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 from pincite.worth import Asked, own_worth
@@ -38,6 +38,10 @@ _AMOUNT = re.compile(
 _SAME_SUBJECT = 0.6
 """Share of a sentence's stems, amounts aside, that the first one has too; and of the question's
 weight that it must hold."""
+_SCRAP = 4
+"""Words of an unnumbered block by which no other is measured: it has a name, and says little."""
+_UNNUMBERED = 0.2
+"""Taken from what has no number, beside what has one: a statement is found again by its number."""
 _LOOKED_AT = 10
 """Paragraphs in which another amount is looked for."""
 
@@ -104,7 +108,7 @@ def extract(
     reports: dict[str, list[Hit]] = {}
     for report, found in every.items():
         near = each and found[0].score >= _NEAR * usable[0].score
-        floor = _ENOUGH * (found[0].score if near else usable[0].score)
+        floor = _ENOUGH * _best(found if near else usable)
         reports[report] = [hit for hit in found if hit.score >= floor][:MOST_PARAGRAPHS]
     best = [report for report, found in reports.items() if found]
     best = best[: MOST_COMPARED if each else MOST_REPORTS]
@@ -117,6 +121,16 @@ def extract(
     return tuple(drafts[:MOST_STATEMENTS])
 
 
+def _best(hits: Sequence[Hit]) -> float:
+    """The best score, of what says more than a name or a title if there is any."""
+    return next((hit.score for hit in hits if not _is_scrap(hit.paragraph)), hits[0].score)
+
+
+def _is_scrap(paragraph: Paragraph) -> bool:
+    """Whether it is a line such as "Signs of Safety.": alone it tells too little."""
+    return paragraph.label is None and len(paragraph.text.split()) <= _SCRAP
+
+
 def _weighed(hit: Hit, question: str) -> Hit:
     if is_unasked_advice(hit.paragraph, question):
         return replace(hit, score=hit.score - _ADVICE)
@@ -125,20 +139,28 @@ def _weighed(hit: Hit, question: str) -> Hit:
 
 def _of_report(asked: Asked, hits: Sequence[Hit]) -> list[Draft]:
     """The best sentence of each paragraph, and what room is left for others nearly as good."""
+    numbered = {hit.paragraph.id for hit in hits if hit.paragraph.label}
+    less = {h.paragraph.id: _UNNUMBERED for h in hits if numbered and _lacks_number(h.paragraph)}
     ranked = [
         sorted(
-            (_Candidate(hit, s, own_worth(asked, hit.paragraph, s)) for s in _sentences(hit)),
+            (
+                _Candidate(
+                    hit, s, own_worth(asked, hit.paragraph, s) - less.get(hit.paragraph.id, 0)
+                )
+                for s in _sentences(hit)
+            ),
             key=lambda candidate: -candidate.worth,
         )
         for hit in hits
     ]
-    best = max((first for first, *_ in ranked), key=lambda first: first.worth)
+    firsts = [first for first, *_ in ranked]
+    told = [first for first in firsts if not _is_scrap(first.hit.paragraph)]
+    best = max(told or firsts, key=lambda first: first.worth)
     # Of sentences worth nothing, or less, the best one is still the best.
     ranked = [one for one in ranked if one[0] is best or one[0].worth >= _FIRST * best.worth]
     others = [o for _, *rest in ranked for o in rest if o.own >= _SECOND * best.own]
     others.sort(key=lambda candidate: -candidate.worth)
     chosen = [*(first for first, *_ in ranked), *others][:MOST_SENTENCES]
-    numbered = {hit.paragraph.id for hit in hits if hit.paragraph.label}
     drafts: list[Draft] = []
     chosen.sort(key=lambda c: (is_unasked_advice(c.hit.paragraph, asked.question), -c.worth))
     for candidate in _run_on(chosen):
@@ -154,6 +176,13 @@ def _of_report(asked: Asked, hits: Sequence[Hit]) -> list[Draft]:
         else:
             drafts[same] = replace(drafts[same], quotes=(*drafts[same].quotes, source))
     return drafts
+
+
+def _lacks_number(paragraph: Paragraph) -> bool:
+    """Whether it is prose without a number, or an item of what must improve: a fact it is not."""
+    if paragraph.label:
+        return False
+    return paragraph.kind != "bullet" or any(map(IMPROVEMENTS.match, paragraph.section))
 
 
 def _with_other_side(asked: Asked, drafts: list[Draft], hits: Sequence[Hit]) -> list[Draft]:

@@ -183,6 +183,8 @@ class Assistant:
         """The paragraphs a question names by their numbers, quoted whole; None when it asks."""
         if not pinpoint.may_name_a_number(question):
             return None
+        if history and bynumber.is_of_an_age(question):
+            return None
         advice = bynumber.advice_asked_about(question)
         carried = framing.carried_by(history, self.library.records())
         within = list(reports)

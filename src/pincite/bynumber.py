@@ -12,6 +12,13 @@ from pincite.types import Answer, Draft, Hit, LookUp, Paragraph, Query, Scope
 _RESTS_ON = re.compile(
     r"\b(?:findings?|evidence|rests?|based|basis|behind|supports?|reasons?|why|leads? to|led to)\b"
 )
+_AT_AN_AGE = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|what about|how about)\W+)*"
+    r"(?:at|after|before|from|until|till|up to|by|over|under|beyond|past)\s+(?:the age of\s+)?"
+    r"(?:1\d|2\d)\W*",
+    re.IGNORECASE,
+)
+"""Of what changes at 16, 18, 21 or 25: young people come of age."""
 _ADVICE = re.compile(r"\brec(?:ommendation)?s?\b\.?\s*\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -25,6 +32,15 @@ def advice_asked_about(question: str) -> str:
     """
     match = _ADVICE.search(question)
     return match[0] if match and _RESTS_ON.search(question.casefold()) else ""
+
+
+def is_of_an_age(question: str) -> bool:
+    """Whether what goes on from a question before is more likely of an age than of a paragraph.
+
+    >>> is_of_an_age("and after 21?"), is_of_an_age("and para 21?"), is_of_an_age("and 21?")
+    (True, False, False)
+    """
+    return _AT_AN_AGE.fullmatch(question) is not None
 
 
 def quoted(question: str, found: LookUp, library: Library, *, findings: bool) -> Answer | None:

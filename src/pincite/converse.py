@@ -15,7 +15,7 @@ from pincite.naming.editions import picks_in
 from pincite.terms import words
 from pincite.types import Query, Turn
 
-ANCHOR_WEIGHT = 1.0
+ANCHOR_WEIGHT = 0.7
 """Weight of the last question that stood alone; the new one's is 1."""
 BEFORE_WEIGHT = 0.6
 """Weight of the question before, where that is another."""
@@ -98,6 +98,16 @@ _FRAME = re.compile(
 )
 
 
+_THINKS = re.compile(
+    r"(?P<start>^\W*(?:(?:and|so|but)\W+)?)?\b(?:do|does|did|have|has)\s+(?:the\s+)?"
+    r"(?:inspectors?|ofsted|reports?|inspection)\s+(?:think|thought|say|said|find|found|believed?|feel"
+    r"|felt|concluded?|consider(?:ed)?|suggest(?:ed)?|noted?)\s+(?:that\s+)?"
+    r"(?!(?:in|at|about|on|of|when|during|for|to|by|from|with|here|there|it|this|so|any\w*"
+    r"|some\w*|nothing|what|how|who)\b)(?=\w)"
+    r"|\baccording to\s+(?:the\s+|this\s+)?(?:inspectors?|ofsted|reports?|inspection)\b\s*,?\s*",
+    re.IGNORECASE,
+)
+"""Who says so is the same of all that a report says."""
 _EDITION = (
     r"(?:latest|newest|last|most\s+recent|previous|earlier|first|oldest|older|old|newer|new|current"
     r"|both|all|two|three)"
@@ -126,8 +136,11 @@ def unframed(question: str) -> str:
 
     >>> unframed("What does the report say about leisure centres?")
     'leisure centres?'
+    >>> unframed("Why do inspectors think boats are late?"), unframed("Did Ofsted find boats late?")
+    ('Why boats are late?', 'whether boats late?')
     """
-    return _FRAME.sub("", question)
+    plain = _FRAME.sub("", question)
+    return _THINKS.sub(lambda m: "" if m["start"] is None else f"{m['start']}whether ", plain)
 
 
 def asks(text: str) -> bool:

@@ -31,7 +31,13 @@ from pincite.types import Draft, Hit, Paragraph, Query, Record
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REPLY = re.compile(r"\b(?:respon|accept|reject|agree|repl|progress|implement)\w*", re.IGNORECASE)
 """What asks what was said to a recommendation, not what it says."""
-_OF_THAT = re.compile(r"\b(?:for|about|on|of|to)\s+(?:it|this|that|them|these|those)\b", re.I)
+_OF_THAT = re.compile(
+    r"\b(?:for|about|on|of|to)\s+(?:it|this|that|them|these|those)\b"
+    r"|^\W*(?:and|but|so|ok(?:ay)?|any|(?:is|was) there|(?:are|were) there|which|what about"
+    r"|how about|what(?:['’]s| is| was))\b(?!.*\ball\b).*\brecommendations?\W*$",
+    re.IGNORECASE,
+)
+"""Asks for the recommendation on what was spoken of: "and the recommendation?"."""
 _MENTIONS = re.compile(
     r"\b(?:mention\w*|refer(?:s|red)? to|use[sd]? the (?:words?|terms?|phrase))\s+(?P<what>.+)",
     re.IGNORECASE,
@@ -42,6 +48,8 @@ _WHICH_REPORTS = re.compile(
     re.IGNORECASE,
 )
 """Asks for the reports themselves: several have their say."""
+MOST_LISTED = 20
+"""Items of one report's list: who asks what it recommends wants all of it."""
 _FEW = 3
 """Of so many paragraphs more than the first sentence is told."""
 _OF_LISTS = frozenset(
@@ -132,8 +140,9 @@ def _listed(
     more = 0
     told: dict[str, list[str]] = {}
     blocks = {id: library.paragraphs(id) for id in reports}
-    most = answer.MOST_STATEMENTS // len(reports)
+    most = MOST_LISTED if len(reports) == 1 else answer.MOST_STATEMENTS // len(reports)
     for id, own in blocks.items():
+        instead = ""
         listed = [p for p in own if _stands_under(p, sections)] if named else []
         if _REPLY.search(question):
             listed = [p for p in listed if p.kind in ("body", "finding")] or listed
@@ -141,10 +150,15 @@ def _listed(
             listed, instead = gist.items(aim, own)
             if instead and aim != "overview":
                 told.setdefault(f"no list of {aim} was found; this is {instead}.", []).append(id)
+        mixed = aim in ("strengths", "weaknesses") and instead in gist.OF_ALL
         failing = aim == "reasons" and not _is_good(library.record(id))
+        failing = failing or (mixed and aim == "weaknesses")
         if failing:
             # "Better served today than three years ago" is no reason to be found inadequate.
             listed = [p for p in listed if tells_faults(p.text)] or listed
+        elif mixed:
+            good = [p for p in listed if not tells_faults(_opening(p, 1).text)]
+            listed = good or listed
         # A summary often begins with the grade, and gives its reason next.
         whole = 3 if len(listed) <= _FEW else 2 if aim == "reasons" else 1
         items = [_opening(p, whole, failing=failing) for p in listed[:most]]
@@ -189,6 +203,14 @@ def _mentioning(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if wanted <= set(stems(hit.paragraph.text))]
 
 
+def _advised(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Of what was found the recommendations, where a follow-up asks for nothing else."""
+    own = set(stems(parted(query.text)[0])) - absence.weak() - _OF_LISTS
+    if own or not query.earlier or gist.aim(query.text) != "recommendations":
+        return []
+    return [hit for hit in hits if quotable.is_advice(hit.paragraph)]
+
+
 def _stands_under(paragraph: Paragraph, sections: Sequence[str]) -> bool:
     if paragraph.kind in quotable.NOT_QUOTED or paragraph.kind == "footnote":
         return False
@@ -219,7 +241,7 @@ def _sentences(
     query: Query, hits: Sequence[Hit], weights: Mapping[str, float], library: Library
 ) -> Drafted:
     reports = query.scope.reports
-    hits = _beside_advice(query, hits) or _mentioning(query, hits) or hits
+    hits = _beside_advice(query, hits) or _mentioning(query, hits) or _advised(query, hits) or hits
     each = query.scope.named and 1 < len(reports) <= answer.MOST_COMPARED
     each = each or _WHICH_REPORTS.match(query.text) is not None
     drafts = answer.extract(query.text, hits, reports, weights, each=each)

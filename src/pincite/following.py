@@ -35,7 +35,8 @@ _WONDERS = re.compile(
     re.IGNORECASE,
 )
 _ACTS = re.compile(
-    r"\bwhat\b.*\b(?:do|does|did|done|doing)\b.*\babout\s+(?:it|this|that|them|these|those)\W*$",
+    r"\bwhat\b.*\b(?:do|does|did|done|doing)\b.*\babout\s+(?:it|this|that|them|these|those)\W*$"
+    r"|\bwhat(?:['’]s|\s+is|\s+was|\s+has)\b.*\blike\s+for\b",
     re.IGNORECASE,
 )
 
@@ -87,7 +88,7 @@ def wonders(question: str) -> bool:
 
 
 def acts(question: str) -> bool:
-    """Whether it asks what is done about what was said before.
+    """Whether it asks what is done about what was said before, or what it is like for somebody.
 
     >>> acts("what do they do about it?"), acts("what is done about boats?")
     (True, False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from pincite.quotable import ADVICE, NOT_QUOTED
+from pincite.quotable import ADVICE, IMPROVEMENTS, NOT_QUOTED
 from pincite.terms import stems
 from pincite.types import Paragraph
 
@@ -47,9 +47,12 @@ _AIMS: tuple[tuple[Aim, str], ...] = (
     ("recommendations", r"\brecommend(?:s|ed|ations?)?\b"),
     (
         "improvements",
-        r"\b(?:must|should|ought to|needs?(?: to)?|has to|have to|told to|asked to|required to)\b"
-        r".{0,40}\b(?:improve[ds]?|do|get better|be done|change[ds]?|put right|fix(?:ed)?"
+        r"\b(?:must|should|ought to|needs?(?: to)?|has to|have to|(?:told|asked|required|ordered"
+        r"|instructed|wants?|expects?)\b.{0,30}? to)\b.{0,40}"
+        r"\b(?:improve[ds]?|do|get better|be done|change[ds]?|put right|fix(?:ed)?"
         r"|address(?:ed)?|act on|work on|focus on)\b"
+        r"|\b(?:wants?|wanted|expects?|expected)\b.{0,40}\b(?:improved?|better|fix(?:ed)?|changed?"
+        r"|put right|addressed)\b"
         r"|\bareas? (?:for|of|needing|in need of) (?:improvement|development)\b"
         r"|\b(?:improvements?|actions?)\b.{0,12}\b(?:needed|required|wanted)\b"
         r"|\bpriorit(?:y|ies)\b|\bnext steps?\b",
@@ -70,18 +73,13 @@ _ASKING = frozenset(
         "authority authorities local service services report reports inspection inspectors ofsted "
         "inquiry review not inadequate require requires requiring outstanding strong weak poor "
         "failing failed wrong grade graded judged rated rating only just still "
-        "find found say says said tell give what which really most area get got "
-        "many made make number"
+        "all every full complete whole find found say says said tell give what which really most "
+        "area get got wants wanted expects expected ordered instructed many made make number"
     )
 )
 _MANY = 40
 """Recommendations above which they are a programme, and no list of what is wrong."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_IMPROVE = re.compile(
-    r"what needs? to improve|areas? for improvement|what does .{2,60} needs? to improve"
-    r"|priority (?:and immediate )?actions?",
-    re.IGNORECASE,
-)
 _WEAK = re.compile(
     r"\bweakness(?:es)?\b|\b(?:requires? improvement|inadequate|not yet good)\b.* because\W*$", re.I
 )
@@ -170,7 +168,7 @@ def _concluded(blocks: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _to_improve(blocks: Sequence[Paragraph]) -> list[Paragraph]:
-    return [block for block in blocks if any(map(_IMPROVE.match, block.section))]
+    return [block for block in blocks if any(map(IMPROVEMENTS.match, block.section))]
 
 
 def _weaknesses(blocks: Sequence[Paragraph]) -> list[Paragraph]:
@@ -202,7 +200,9 @@ _SHORT: _Way = (_short_advice, "what it recommends")
 _UNDER: _Way = (_under_advice, "what stands under its recommendations")
 _NEEDED: _Way = (_to_improve, "what needs to improve")
 _CLOSING: _Way = (_concluded, "what it concludes")
-_TOLD: tuple[_Way, ...] = ((_summary, "its summary"), (_lead, "what it opens with"))
+OF_ALL = ("its summary", "what it opens with")
+"""What tells of strengths and weaknesses alike."""
+_TOLD: tuple[_Way, ...] = ((_summary, OF_ALL[0]), (_lead, OF_ALL[1]))
 _WAYS: dict[Aim, tuple[_Way, ...]] = {
     "overview": (*_TOLD, _CLOSING),
     "reasons": ((_weaknesses, ""), (_summary, ""), (_lead, ""), _CLOSING, _NEEDED, _SHORT),

@@ -29,6 +29,12 @@ _IS_IT = re.compile(
     r"|^\W*(?:so\s+|and\s+)?how\s+(?:good|effective|strong|bad|poor|well\s+led)\s+(?:is|are|was|were)\b",
     re.IGNORECASE,
 )
+_CAME_OUT = re.compile(
+    r"^\W*(?:(?:so|and|ok|but)\s+)?(?:how (?:did|have|has)\b.{0,80}\b(?:come out|fared?"
+    r"|do|done|get on|got on)|what (?:did|have|has)\b.{3,80}\b(?:get|got))\W*(?:\(.*\))?$",
+    re.IGNORECASE,
+)
+"""Asked of a service, it is answered by its grade, then in words."""
 _HAS_IT = re.compile(
     r"^\W*(?:(?:so|and|but)\s+)?(?:how\s+)?(?:has|have|did|is|are)\b.*"
     r"\b(?:improv\w+|chang\w+|better|worse|progress\w*)\b",
@@ -43,8 +49,9 @@ _ASKING = frozenset(
         "requires require improvement what which still as well also now result receive received "
         "award awarded gave council services improve improved changed change since last time "
         "better worse gone before now get got have all effective strong weak poor bad how well led "
-        "compare compared comparison between year years which both two three four five each every "
-        "still again this that time times earlier later previous older newer old new"
+        "come came out fare fared do did done compare compared comparison between year years which "
+        "both two three four five each every still again this that time times earlier later "
+        "previous older newer old new"
     )
 )
 _BODIES = (
@@ -92,8 +99,8 @@ def is_asked(question: str) -> bool:
     asked = parted(question)[0]
     if asked == GIST or (_HAS_IT.match(asked) and not _about(asked)):
         return True
-    wanted = _GRADED.search(question) or _IS_IT.match(question) or is_of_bodies(question)
-    return bool(wanted) and not _WHY.search(question)
+    graded = _GRADED.search(question) or _IS_IT.match(question) or _CAME_OUT.match(asked)
+    return bool(graded or is_of_bodies(question)) and not _WHY.search(question)
 
 
 def is_overall(question: str) -> bool:

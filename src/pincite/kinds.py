@@ -96,7 +96,7 @@ _QUANTITY = re.compile(
 )
 _WHETHER = re.compile(
     r"\W*(?:(?:and|so|but|ok(?:ay)?)\b\W*)?(?:is|are|was|were|do|does|did|has|have|had|can|could"
-    r"|will|any|anyone)\b",
+    r"|will|any|anyone|whether)\b",
     re.I,
 )
 _DECIDES = re.compile(

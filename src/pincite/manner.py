@@ -26,6 +26,37 @@ _TELLS_FAULTS = re.compile(
     re.IGNORECASE,
 )
 
+_VOICE = re.compile(
+    r"\b(?:what|how) (?:do|did|does|have|has)\b.{1,50}\b(?:say|said|think|thought|feel|felt|make of"
+    r"|tell|told|reckon)\b|\b(?:views?|opinions?|feedback|quotes?|own words|happy with|complain\w*"
+    r"|satisfied with)\b|\b(?:do|did|are) (?:\w+ ){1,3}(?:like|enjoy|happy|satisfied|value)\b",
+    re.IGNORECASE,
+)
+_TELLS_VOICE = re.compile(
+    r"\b(?:said|says?|told|tells?|describ\w+|reported|felt|feels?|spoke|speak|spoken|think|expressed"
+    r"|comment\w*|complimentary|positive about|appreciat\w+|complain\w*|happy|value[sd]? the)\b"
+    r"|[‘“]",
+    re.IGNORECASE,
+)
+
+
+def asks_voice(question: str) -> bool:
+    """Whether a question is what people say, or think, of something.
+
+    >>> asks_voice("what do they think of it?"), asks_voice("what do they do?")
+    (True, False)
+    """
+    return _VOICE.search(question) is not None
+
+
+def tells_voice(text: str) -> bool:
+    """Whether a text says what people said, or think.
+
+    >>> tells_voice("They told inspectors that it helps."), tells_voice("It helps.")
+    (True, False)
+    """
+    return _TELLS_VOICE.search(text) is not None
+
 
 def asks_pace(question: str) -> bool:
     """Whether a question is how quickly something is done.

@@ -29,6 +29,12 @@ _BEFORE = re.compile(
 )
 ADVICE = re.compile(r"(?:\d+\W+)?recommendations?\b", re.IGNORECASE)
 """Headings of recommendations."""
+IMPROVEMENTS = re.compile(
+    r"what needs? to improve|areas? for improvement|what does .{2,60} needs? to improve"
+    r"|priority (?:and immediate )?actions?",
+    re.IGNORECASE,
+)
+"""Headings of what a report lists as to be improved."""
 _WANTS_ADVICE = re.compile(
     r"\b(?:recommend\w*|should|must|ought|needs?|improve\w*|advi[cs]e\w*|do next"
     r"|(?:told|asked) to|wants?|wanted|propose\w*|suggest\w*|call(?:s|ed)? for)\b",
@@ -65,7 +71,11 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
     )
 
 
+def is_advice(paragraph: Paragraph) -> bool:
+    """Whether it is a recommendation, or stands under that heading."""
+    return paragraph.kind == "recommendation" or any(map(ADVICE.match, paragraph.section))
+
+
 def is_unasked_advice(paragraph: Paragraph, question: str) -> bool:
     """Whether it says what should be, where it is asked what is."""
-    advice = paragraph.kind == "recommendation" or any(map(ADVICE.match, paragraph.section))
-    return advice and not _WANTS_ADVICE.search(question)
+    return is_advice(paragraph) and not _WANTS_ADVICE.search(question)

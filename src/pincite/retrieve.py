@@ -27,7 +27,9 @@ LOOKED_THROUGH = 20_000
 """Rows all of which are looked through for "Child Q"; of more, those that have "child"."""
 NAMED_BONUS = 1.0
 """Added to a paragraph with a name such as "Child Q" that is asked for: no other leads it."""
-_LEANT_ON = 0.3
+TOGETHER = 0.5
+"""Weight of a follow-up and the question that it leans on, read as one."""
+_LEANT_ON = 0.2
 """Share of their weights that the questions before have where sentences are chosen: they say which
 paragraphs are spoken of, the new one says what of them (docs/decisions.md)."""
 _ADVICE = re.compile(r"\brecommend(?:s|ed|ations?)?\b", re.IGNORECASE)
@@ -49,7 +51,9 @@ def retrieve(
     if not spans:
         return ()
     texts = ((query.text, 1.0), *query.earlier)
-    weights = [weight for _, weight in query.earlier]
+    if query.earlier and TOGETHER:
+        texts = (*texts, (f"{query.text} {query.earlier[-1][0]}", TOGETHER))
+    weights = [weight for _, weight in texts[1:]]
     vectors = [library.embedder.encode_query(text) for text, _ in texts]
     keywords = index.words([stems(text) for text, _ in texts])
     named = np.zeros(0, dtype=np.int64)
@@ -66,6 +70,7 @@ def retrieve(
         total += weight * fuse(
             chunks.cosines(vector), _best(chunks.sentence_cosines(vector)), words.of(chunks.rows)
         )
+    total /= sum(weight for _, weight in texts)
     total[np.isin(chunks.rows, named)] += NAMED_BONUS
     leant = [vectors[0], *(_LEANT_ON * w * v for w, v in zip(weights, vectors[1:], strict=True))]
     whole = np.sum(leant, axis=0)

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from pincite import lettered, wanted
 from pincite.kinds import Kind, asks_quantity, asks_whether, decides
-from pincite.manner import asks_faults, asks_pace, tells_faults, tells_pace
+from pincite.manner import (
+    asks_faults,
+    asks_pace,
+    asks_voice,
+    tells_faults,
+    tells_pace,
+    tells_voice,
+)
 from pincite.terms import stems
 from pincite.types import Paragraph, Sentence
 
@@ -33,6 +40,8 @@ _STATE = 0.1
 """Added to a sentence that tells how things stood on a day, where a number is asked for."""
 _DECIDES = 0.1
 """Added to a sentence that says in how far it is so, where yes or no is asked for."""
+_VOICE = 0.15
+"""Added to a sentence that says what people said, or think, where that is asked for."""
 _FAULT = 0.1
 """Added to a sentence that says what is wrong, where that is asked for."""
 _FOOTNOTE = 0.2
@@ -95,6 +104,8 @@ def own_worth(asked: Asked, paragraph: Paragraph, sentence: Sentence) -> float:
         worth += _DECIDES
     if asks_faults(asked.question) and tells_faults(text):
         worth += _FAULT
+    if asks_voice(asked.question) and tells_voice(text):
+        worth += _VOICE
     if asked.gives(text):
         return worth + _GIVEN
     if not asked.counts:
