@@ -137,6 +137,7 @@ def test_rows_of_an_earlier_revision_get_their_digests(postgres, url, tmp_path):
     # As revision 0002 left them.
     for table in tables:
         postgres.run(f"ALTER TABLE {table} DROP COLUMN digest", named(url))
+    postgres.run("ALTER TABLE inbox DROP COLUMN lost", named(url))
     postgres.run("UPDATE pincite_version SET version_num = '0002'", named(url))
     with Library.open(tmp_path / "library", database=url) as library:
         assert library._store.soundness.faults() == ()

@@ -13,7 +13,7 @@ import psycopg
 
 from pincite.errors import LibraryError
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision in `migrations/versions`, oldest first."""
 
 _TABLE = "pincite_version"
