@@ -1,5 +1,6 @@
 """What only a server does: it lets in or not, is lost and found, follows and is followed."""
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -161,6 +162,15 @@ def test_tables_of_something_else_are_left_alone(postgres):
     assert postgres.run(
         "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", named(url)
     ) == [(1,)], "all of it is made, or nothing"
+    postgres.drop(url)
+
+
+def test_a_server_of_an_earlier_version_is_refused_and_not_touched(postgres, monkeypatch):
+    # This one, as if more were needed than it is.
+    monkeypatch.setattr(upgrading, "_SERVER", 90)
+    url = postgres.fresh(empty=True)
+    assert re.search(r"is PostgreSQL \d\d\.\d+.*, and 90 or later is needed", refused(url))
+    assert postgres.run("SELECT 1 FROM pg_extension WHERE extname = 'vector'", named(url)) == []
     postgres.drop(url)
 
 
