@@ -97,7 +97,7 @@ def in_front(address: str, folder: Path, *, keeps: bool) -> Iterator[tuple[Proxy
     """A server in front of the page's, and the page's address there."""
     inner = address.removesuffix("/").removesuffix(BASE)
     proxy = Proxy(inner, keeps=keeps)
-    key, certificate = _signed(folder)
+    key, certificate = signed(folder)
     config = uvicorn.Config(
         proxy,
         host="127.0.0.1",
@@ -124,7 +124,7 @@ def in_front(address: str, folder: Path, *, keeps: bool) -> Iterator[tuple[Proxy
         thread.join(10)
 
 
-def _signed(folder: Path) -> tuple[Path, Path]:
+def signed(folder: Path) -> tuple[Path, Path]:
     """A key and a certificate for localhost, signed by itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])

@@ -179,6 +179,27 @@ def test_the_service_that_copies_the_library_makes_a_copy_to_go_back_to(tmp_path
         assert [record.id for record in library.records()] == ["marlowe-vale-2023"]
 
 
+def test_what_a_machine_carries_is_what_was_measured() -> None:
+    """Each figure stands, within a tenth, on the page that its row names."""
+    part = DEPLOY.partition("## How much it carries")[2].partition("\n## ")[0]
+    page, wrong, seen = "", [], 0
+    for _, measured, where in re.findall(r"^\| (.*?) \| (.*?) \| (.*?) \|$", part, re.MULTILINE):
+        named = re.search(r"\.\./eval/(\w+\.md)", where)
+        page = (ROOT / "eval" / named[1]).read_text("utf8") if named else page
+        there = numbers(page)
+        for one in numbers(measured):
+            seen += 1
+            # Seconds or milliseconds, GB or MB.
+            if not any(abs(one * unit - x) <= 0.1 * x for unit in (1, 1000, 0.001) for x in there):
+                wrong.append((measured, one))
+    assert seen >= 20
+    assert wrong == []
+
+
+def numbers(text: str) -> list[float]:
+    return [float(x.replace(",", "")) for x in re.findall(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?", text)]
+
+
 def test_the_servers_in_front_lead_to_where_the_service_listens() -> None:
     for kind in ("nginx", "caddyfile"):
         (block, *_) = re.findall(rf"^```{kind}\n(.*?)^```$", DEPLOY, re.MULTILINE | re.DOTALL)

@@ -4,6 +4,7 @@ import pytest
 
 from pincite.library import Library
 from pincite.store.healing import MOST_TRIES, heal
+from pincite.store.inbox import MOST_LOST
 from tests.postgres import named
 from tests.test_inbox import DEAD, TRAMS, fetched, jobs
 from tests.test_upkeep import EMBEDDER
@@ -116,6 +117,24 @@ def test_what_the_server_refused_earlier_is_not_the_reason_of_a_file_that_ends_i
         heal(inbox, 30)
     assert inbox.one(number).state == "failed"
     assert "3 workers ended while they read this file" in inbox.one(number).error
+
+
+def test_a_file_from_which_the_server_went_away_three_times_fails_until_it_is_tried_again(inbox):
+    number = inbox.put("trams.txt", TRAMS, by="").number
+    for round in range(2):
+        for lost in range(1, MOST_LOST + 1):
+            assert inbox.one(number).state == "waiting", (round, lost)
+            _, beginning, _ = inbox.begin(number)
+            inbox.give_back(number, beginning, "It was lost.", tried=False, lost=True)
+            if lost < MOST_LOST:
+                assert inbox.one(number).error == "It was lost."
+                # That it had no room meanwhile is no such time.
+                _, beginning, _ = inbox.begin(number)
+                inbox.give_back(number, beginning, "There is no room.", tried=False)
+        failed = inbox.one(number)
+        assert (failed.state, failed.tries) == ("failed", 0)
+        assert failed.error.startswith("The server went away 3 times while this file was written")
+        assert inbox.retry([number]) == 1
 
 
 def test_a_job_that_could_not_be_ended_does_not_keep_the_next_of_its_name_waiting(inbox, run):

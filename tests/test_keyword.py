@@ -36,6 +36,13 @@ def textbook(texts: list[str], question: list[str], k1: float = 1.5, b: float = 
     return np.array(scores)
 
 
+def test_stems_are_numbered_as_they_come_whatever_the_process():
+    """Each is held once; of a set of strings the order would be another in each process."""
+    many = [f"w{n}" for n in range(200)]
+    keywords = Keywords.build([" ".join(many), " ".join(reversed(many)), "last"])
+    assert [s for s in keywords._model.vocab_dict if s] == [*many, "last"]
+
+
 def test_scores_are_those_of_the_textbook():
     question = stems("how timely are interviews with foster carers")
     assert Keywords.build(TEXTS).scores(question) == pytest.approx(

@@ -1,5 +1,6 @@
 """What only a server does: it lets in or not, is lost and found, follows and is followed."""
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -137,6 +138,7 @@ def test_rows_of_an_earlier_revision_get_their_digests(postgres, url, tmp_path):
     # As revision 0002 left them.
     for table in tables:
         postgres.run(f"ALTER TABLE {table} DROP COLUMN digest", named(url))
+    postgres.run("ALTER TABLE inbox DROP COLUMN lost", named(url))
     postgres.run("UPDATE pincite_version SET version_num = '0002'", named(url))
     with Library.open(tmp_path / "library", database=url) as library:
         assert library._store.soundness.faults() == ()
@@ -160,6 +162,15 @@ def test_tables_of_something_else_are_left_alone(postgres):
     assert postgres.run(
         "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", named(url)
     ) == [(1,)], "all of it is made, or nothing"
+    postgres.drop(url)
+
+
+def test_a_server_of_an_earlier_version_is_refused_and_not_touched(postgres, monkeypatch):
+    # This one, as if more were needed than it is.
+    monkeypatch.setattr(upgrading, "_SERVER", 90)
+    url = postgres.fresh(empty=True)
+    assert re.search(r"is PostgreSQL \d\d\.\d+.*, and 90 or later is needed", refused(url))
+    assert postgres.run("SELECT 1 FROM pg_extension WHERE extname = 'vector'", named(url)) == []
     postgres.drop(url)
 
 

@@ -1,12 +1,14 @@
 """A server that fails while files are written: they wait until it is well, and none fails."""
 
 import time
+from contextlib import suppress
 
 import psycopg
 import pytest
 
 from pincite.errors import LibraryError, ServerError, UnwritableError
 from pincite.library import Library
+from pincite.store.inbox import MOST_LOST
 from tests.postgres import Standby, named
 from tests.test_worker import (
     AWAY,
@@ -40,6 +42,15 @@ END $$;
 CREATE TRIGGER refuses BEFORE INSERT ON chunks EXECUTE FUNCTION refuse()
 """
 """Each writing of chunks fails with the next of these codes; how many did, is not undone."""
+KILLING = """
+CREATE FUNCTION killed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID';
+    RETURN NEW;
+END $$;
+CREATE TRIGGER kills BEFORE INSERT ON chunks
+FOR EACH ROW WHEN (position('fatal'::bytea IN NEW.value) > 0) EXECUTE FUNCTION killed()
+"""
+"""Who writes a chunk with this word dies of it, as of a fault of the server's own."""
 
 
 @pytest.fixture
@@ -50,6 +61,12 @@ def library(url, tmp_path):
 
 def refusing(*codes):
     return REFUSING.format(", ".join(f"'{code}'" for code in codes))
+
+
+def state(library, number):
+    """A file's state; None while the server is away."""
+    with suppress(LibraryError):
+        return library.inbox.one(number).state
 
 
 def waits(url):
@@ -120,6 +137,35 @@ def test_a_file_that_could_not_even_be_given_back_was_not_tried(postgres, url, t
             server.start()
             until(lambda: mine.inbox.one(number).state == "done")
             added_at_the_first_try(mine, there, number)
+    finally:
+        server.close()
+
+
+def test_a_file_that_ends_the_server_itself_fails_and_the_next_is_read(postgres, url, tmp_path):
+    """The process of the server that writes it is killed by the writing: all of them begin anew."""
+    server = Standby(postgres.host)
+    server.promote()
+    there = f"postgresql://postgres@/{named(url)}?host={server.host}"
+    try:
+        with Library.open(tmp_path / "there", embedder=EMBEDDER, database=there) as mine:
+            with psycopg.connect(there) as connection:
+                connection.execute(KILLING)
+            bad = mine.inbox.put("harbour-2011.txt", text(2011, "fatal"), by="").number
+            good = mine.inbox.put("harbour-2012.txt", text(2012), by="").number
+            with Worker(there, tmp_path, *STALLED):
+                until(lambda: state(mine, good) == "done", 180)
+                until(lambda: state(mine, bad) == "failed", 180)
+                failed = mine.inbox.one(bad)
+                assert f"went away {MOST_LOST} times while this file was written" in failed.error
+                assert f"pincite queue --retry {bad}" in failed.error
+                assert failed.tries == 0
+                assert [record.id for record in mine.records()] == ["harbour-2012"]
+                sound(mine, there)
+                # Whoever mended the server tries it again.
+                with psycopg.connect(there) as connection:
+                    connection.execute("DROP TRIGGER kills ON chunks")
+                assert mine.inbox.retry([bad]) == 1
+                until(lambda: state(mine, bad) == "done")
     finally:
         server.close()
 

@@ -11,6 +11,7 @@ PinciteError
 │   │   ├── ReadOnlyError   … because it may not be written
 │   │   └── NoRoomError     … because its disk is full
 │   ├── ServerError      its database's server fails, whatever is asked of it
+│   │   └── ServerGoneError  … in the middle of it, with no word: it may be what was asked
 │   └── OvertakenError   another process has done meanwhile what was to be done
 ├── NotAllowedError   what somebody who asks has no right to (exit 1)
 ├── BusyError         a page that is asked too much at once (exit 1)
@@ -71,6 +72,13 @@ class ServerError(LibraryError):
     """A library whose database's server fails, or refuses its connection, whatever is asked of it.
 
     What was asked is not to blame: the same may be asked again when the server is well.
+    """
+
+
+class ServerGoneError(ServerError):
+    """A server that went away in the middle of what was asked, and said nothing.
+
+    It may have been ended by that: what stops a server, and what others end there, it tells.
     """
 
 

@@ -32,12 +32,15 @@ class Keywords:
         """Index the texts; their row is their place."""
         import bm25s
 
-        corpus = [stems(text) for text in texts]
-        model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-        if any(corpus):
-            model.index(corpus, show_progress=False)
+        # Each stem is held once: one string for each time that it stands took most of the memory.
+        numbers: dict[str, int] = {}
+        corpus = [[numbers.setdefault(s, len(numbers)) for s in stems(text)] for text in texts]
         lengths = np.array([len(tokens) for tokens in corpus], dtype=np.int32)
-        return cls(model if any(corpus) else None, lengths)
+        if not numbers:
+            return cls(None, lengths)
+        model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+        model.index((corpus, numbers), show_progress=False)
+        return cls(model, lengths)
 
     def of(self, inside: npt.NDArray[np.bool_]) -> Keywords:
         """The index of the rows inside alone, each where it was: as if the rest were not there.

@@ -29,6 +29,7 @@ from pincite.errors import (
     PinciteError,
     ReadError,
     ServerError,
+    ServerGoneError,
     UnwritableError,
     UsageError,
 )
@@ -213,14 +214,17 @@ class Worker:
     def _wait(self, queued: Queued, beginning: int, error: LibraryError) -> None:
         """Let a file wait that the server did not take, which is no try of the file's; then pause.
 
+        One that a server goes away from, again and again, fails: it may be what ends the server.
+
         A server that cannot even note it is asked again until it can: else the file would be taken
         for one that ended its worker.
         """
         _log.warning("%s waits until the server is well. %s", queued.name, error)
+        lost = isinstance(error, ServerGoneError)
         noted = False
         while not noted:
             try:
-                self._inbox.give_back(queued.number, beginning, str(error), tried=False)
+                self._inbox.give_back(queued.number, beginning, str(error), tried=False, lost=lost)
                 noted = True
             except (ServerError, UnwritableError):
                 if self._stopping:

@@ -158,8 +158,11 @@ class LocalIndex:
             offsets=np.array(offsets, dtype=np.int64),
             spans=np.array(spans, dtype=np.int32).reshape(-1, 2),
         )
+        near = dense.make(np.concatenate(vectors))
+        # Of a million rows nearly a gigabyte, which words need meanwhile.
+        vectors.clear()
         return cls(
-            dense.make(np.concatenate(vectors)),
+            near,
             Keywords.build(texts),
             layout,
             InStore(stored, layout.numbers, layout.offsets, dim)

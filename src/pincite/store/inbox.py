@@ -24,6 +24,14 @@ QUEUE, TASK = "pincite", "read"
 KEPT_DAYS = 30
 """Days for which files that are done or failed stay listed."""
 
+MOST_LOST = 3
+"""Times that a server may go away while a file is written: the next time it would too."""
+_LOST = (
+    f"The server went away {MOST_LOST} times while this file was written, by the file's fault (it "
+    "ends the server's process, or takes too much of its memory) or for reasons of its own. Look "
+    "into the server's log; to try it again: pincite queue --retry NUMBER"
+)
+
 _COLUMNS = (
     "number, name, sha256, size, id, replaces, groups, put_by, put_at, state, changed, tries, "
     "report, result, error"
@@ -127,8 +135,8 @@ class Inbox:
         """Let files that failed be read again; how many of these had failed."""
         with self.connections.changing() as connection:
             rows = connection.execute(
-                "UPDATE inbox SET state = 'waiting', changed = now(), tries = 0, error = NULL "
-                "WHERE state = 'failed' AND number = ANY(?) RETURNING number",
+                "UPDATE inbox SET state = 'waiting', changed = now(), tries = 0, lost = 0, "
+                "error = NULL WHERE state = 'failed' AND number = ANY(?) RETURNING number",
                 (list(numbers),),
             ).fetchall()
             for (number,) in sorted(rows):
@@ -187,7 +195,13 @@ class Inbox:
             )
 
     def give_back(
-        self, number: int, beginning: int, error: str | None = None, *, tried: bool
+        self,
+        number: int,
+        beginning: int,
+        error: str | None = None,
+        *,
+        tried: bool,
+        lost: bool = False,
     ) -> None:
         """Let a file wait again: it gets another job when the inbox is next looked after.
 
@@ -196,19 +210,29 @@ class Inbox:
             beginning: Which beginning it was; where there was another, the file stays with that.
             error: Why it could not be added this time, where there is something to tell.
             tried: Whether this beginning was a try; it was none where the file is not to blame.
+            lost: Whether the server went away while the file was written, for which the file may be
+                to blame: where that happened too often, it fails.
         """
         with self.connections.changing() as connection:
             if not tried:
                 # Whoever has it by now: it was taken over since this worker was not heard of.
                 connection.execute(
-                    "UPDATE inbox SET tries = greatest(tries - 1, 0) "
+                    "UPDATE inbox SET tries = greatest(tries - 1, 0), lost = lost + ? "
                     f"WHERE number = ? AND state IN {_OPEN}",
-                    (number,),
+                    (int(lost), number),
                 )
             connection.execute(
-                "UPDATE inbox SET state = 'waiting', changed = now(), error = ? "
+                "UPDATE inbox SET state = CASE WHEN lost < ? THEN 'waiting' ELSE 'failed' END, "
+                "changed = now(), error = CASE WHEN lost < ? THEN ? ELSE ? END "
                 "WHERE number = ? AND begun = ? AND state = 'reading'",
-                (error, number, beginning),
+                (
+                    MOST_LOST,
+                    MOST_LOST,
+                    error,
+                    _LOST.replace("NUMBER", str(number)),
+                    number,
+                    beginning,
+                ),
             )
 
 

@@ -6,7 +6,13 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from pincite.errors import LibraryError, NoRoomError, ReadOnlyError, ServerError
+from pincite.errors import (
+    LibraryError,
+    NoRoomError,
+    ReadOnlyError,
+    ServerError,
+    ServerGoneError,
+)
 
 BUSY_SECONDS = 60
 
@@ -91,12 +97,13 @@ def refused(error: psycopg.Error, where: str) -> ServerError:
     )
 
 
-def _servers(error: psycopg.Error) -> bool:
-    """Whether the server fails, and not what was asked of it."""
+def _kind(error: psycopg.Error) -> type[LibraryError]:
+    """Whether the server fails, or what was asked of it is at fault."""
     if error.sqlstate is None:
-        # None of the server's words: it went away.
-        return isinstance(error, psycopg.OperationalError)
-    return error.sqlstate.startswith(_SERVERS)
+        # None of the server's words: it went away. It has some for those whose connections it ends
+        # because another's ended it.
+        return ServerGoneError if isinstance(error, psycopg.OperationalError) else LibraryError
+    return ServerError if error.sqlstate.startswith(_SERVERS) else LibraryError
 
 
 def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> LibraryError:
@@ -105,7 +112,7 @@ def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> 
     Where any other would fare the same it is the server's (a ServerError), or says that nothing can
     be written (an UnwritableError).
     """
-    kind = ServerError if _servers(error) else LibraryError
+    kind = _kind(error)
     said = " ".join(str(error).split())
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return ReadOnlyError(
@@ -138,6 +145,12 @@ def explained(error: psycopg.Error, where: str, *, committing: bool = False) -> 
             f"The connection to the library {where} was lost while a change was being "
             "kept, so that it is or is not there, whole. Look (pincite list) and, if it is not, "
             "do it again."
+        )
+    if isinstance(error, errors.SerializationFailure):
+        return kind(
+            f"The library {where} was read for longer than this standby lets its primary's changes "
+            "wait (a report was removed, or all embedded anew). Nothing was changed. Try again; "
+            "where it happens often, raise max_standby_streaming_delay on the standby."
         )
     if isinstance(error, psycopg.OperationalError):
         return kind(

@@ -13,11 +13,12 @@ import psycopg
 
 from pincite.errors import LibraryError
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision in `migrations/versions`, oldest first."""
 
 _TABLE = "pincite_version"
-_PGVECTOR = (0, 8)
+_SERVER, _PGVECTOR = 15, (0, 8)
+"""The oldest that will do."""
 _LOCK = 0x50696E63
 """Any number, the same in every process."""
 
@@ -33,6 +34,12 @@ def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
     Raises:
         LibraryError: The database cannot hold a library, or was made by a newer Pincite.
     """
+    if raw.info.server_version < 10_000 * _SERVER:
+        runs = raw.info.parameter_status("server_version")
+        raise LibraryError(
+            f"The server of {where} is PostgreSQL {runs}, and {_SERVER} or later is needed. Name "
+            "another in PINCITE_STORE, or have this one upgraded (pg_upgrade)."
+        )
     one = _one(raw, "SELECT current_setting('server_encoding'), pg_is_in_recovery()")
     encoding, follows = one
     if encoding != "UTF8":
