@@ -41,7 +41,7 @@ def row(id: str, *labels: str | None, cited: str = "", sure: float = 0.5) -> dic
 
 
 QUESTIONS = [
-    Question("Q1", "?", relevant=("2", "4")),
+    Question("Q1", "?", relevant=("2", "4"), essential=("4",)),
     Question("Q2", "?", relevant=("9",)),
     Question("Q3", "?", relevant=("5",), exclude=("1",)),
     Question("Q4", "?", answerable=False),
@@ -64,8 +64,30 @@ def test_another_tool_scores_our_run_as_we_do(tmp_path: Path) -> None:
     ours = measures.of(QUESTIONS, {r["id"]: r for r in ROWS}, report=REPORT)
     assert {(q, m): ours[q][m] for q, m in theirs} == pytest.approx(theirs)
     assert len(theirs) == 6
+    # By hand: Q1's relevant ones are its second and fourth numbered hits.
+    assert theirs["Q1", "RR@10"] == 0.5
     # Q3's first hit is the paragraph that the question quotes: it does not count.
     assert ours["Q3"]["S@1"] == 1.0
+
+
+def test_another_tool_scores_the_essential_ones_as_we_do(tmp_path: Path) -> None:
+    file, rows = tmp_path / "q.jsonl", tmp_path / "ours.jsonl"
+    asked = [{"id": "Q1", "question": "?", "relevant": ["2", "4"], "essential": ["4"]}]
+    evaluate.write([*asked, {"id": "Q2", "question": "?", "relevant": ["9"]}], file)
+    evaluate.write([row("Q1", "1", "2", "3", "5", "4"), row("Q2", "9")], rows)
+    run, essential = tmp_path / "our.run", tmp_path / "essential.qrels"
+    arguments = ["eval", str(file), "--score", str(rows), "--report", REPORT]
+    assert main([*arguments, "--trec-run", str(run), "--trec-essential", str(essential)]) == 0
+    assert essential.read_text("utf8") == f"Q1 0 {REPORT}#4 1\n"
+    # The only essential one stands fifth.
+    theirs = ir_measures.calc_aggregate(
+        [ir_measures.R @ 5, ir_measures.RR @ 10],
+        ir_measures.read_trec_qrels(str(essential)),
+        ir_measures.read_trec_run(str(run)),
+    )
+    assert theirs == {ir_measures.R @ 5: 1.0, ir_measures.RR @ 10: 0.2}
+    ours = evaluate.summary(evaluate.read_rows(rows), file, reports=[REPORT])["measures"]
+    assert (ours["essR@5"]["value"], ours["essR@5"]["n"]) == (1.0, 1)
 
 
 def test_judgements_that_were_written_measure_a_run_as_the_questions_do(tmp_path: Path) -> None:
@@ -209,6 +231,14 @@ def test_questions_are_made_of_what_a_report_points_at() -> None:
     ]
     assert all(r["relevant"] == [{"report": REPORT, "labels": ["7"]}] for r in rows)
     assert [r["exclude"][0]["labels"] for r in rows] == [["1"], ["6"], ["2"]]
+    # Which finding is the recommendation's own is not printed; where the others point is.
+    assert [r.get("any_of", False) for r in rows] == [False, False, True]
+
+
+def test_where_any_of_them_will_do_only_the_soonest_is_measured() -> None:
+    question = Question("Q", "?", relevant=("2", "4", "6"), any_of=True)
+    found = measures.of([question], {"Q": row("Q", "1", "2", cited="1")}, report=REPORT)["Q"]
+    assert found == {"S@1": 0.0, "S@3": 1.0, "S@5": 1.0, "RR@10": 0.5, "answered_ok": True}
 
 
 def test_what_a_question_quotes_is_no_wrong_citation() -> None:

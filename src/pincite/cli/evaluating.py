@@ -39,6 +39,9 @@ def grammar(verbs: Any) -> None:
     )
     verb.add_argument("--trec-run", type=Path, metavar="FILE", help="write the rankings for others")
     verb.add_argument("--trec-qrels", type=Path, metavar="FILE", help="write the judgements")
+    verb.add_argument(
+        "--trec-essential", type=Path, metavar="FILE", help="write the essential judgements alone"
+    )
     verb.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw risk against coverage")
     verb.set_defaults(run=_eval)
 
@@ -127,15 +130,17 @@ def _make(options: argparse.Namespace) -> None:
 def _compare(options: argparse.Namespace) -> int:
     """Tell how much better the second file's rows are than the first's."""
     from pincite import evaluate
-    from pincite.evaluate.questions import questions, read
+    from pincite.evaluate.questions import TypedCitation, questions, read
     from pincite.evaluate.report import report_of_bare_labels
 
     before, after = (
         {row["id"]: row for row in _rows(path, options.questions)} for path in options.compare
     )
-    asked = list(questions(read(options.questions)))
+    items = read(options.questions)
+    asked = list(questions(items))
+    typed = [item for item in items if isinstance(item, TypedCitation)]
     report = report_of_bare_labels(asked, before, options.report)
-    found = evaluate.compare(asked, before, after, report=report)
+    found = evaluate.compare(asked, before, after, report=report, typed=typed)
     if options.json:
         output.print_json(evaluate.compared_as_json(found))
     else:
@@ -146,7 +151,8 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _write_others(options: argparse.Namespace, rows: Sequence[Row]) -> None:
     """Write what other tools read: the run, the judgements, the picture."""
-    if not (options.trec_run or options.trec_qrels or options.plot):
+    judged = ((options.trec_qrels, False), (options.trec_essential, True))
+    if not (options.trec_run or any(path for path, _ in judged) or options.plot):
         return
     from pincite import evaluate
     from pincite.evaluate import risk, trec
@@ -159,8 +165,10 @@ def _write_others(options: argparse.Namespace, rows: Sequence[Row]) -> None:
     if options.trec_run:
         rankings = [row for row in rows if "hits" in row]
         evaluate.write_lines(trec.run_lines(rankings, asked, report=report), options.trec_run)
-    if options.trec_qrels:
-        evaluate.write_lines(trec.qrels_lines(asked, report=report), options.trec_qrels)
+    for path, essential in judged:
+        if path:
+            lines = trec.qrels_lines(asked, report=report, essential=essential)
+            evaluate.write_lines(lines, path)
     if options.plot:
         points = risk.curve(asked, by_id, report=report)
         evaluate.write_lines([risk.as_svg({options.questions.stem: points})], options.plot)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pincite.evaluate import measures
 from pincite.evaluate.intervals import Difference, difference
-from pincite.evaluate.questions import Question
+from pincite.evaluate.questions import Question, TypedCitation
 from pincite.evaluate.report import DIGITS, ORDER
 
 LIKELY = 0.05
@@ -19,6 +19,7 @@ def compare(
     after: Mapping[str, measures.Row],
     *,
     report: str | None = None,
+    typed: Iterable[TypedCitation] = (),
 ) -> dict[str, Difference]:
     """Return each measure's mean change, over the questions for which both have it.
 
@@ -27,19 +28,27 @@ def compare(
         before: Result rows by question id.
         after: Rows of the system that may be better.
         report: The report that bare labels are of.
+        typed: The file's look-ups.
     """
     asked = [q for q in questions if q.id in before and q.id in after]
     old = measures.of(asked, before, report=report)
     new = measures.of(asked, after, report=report)
     shared = {q.id: old[q.id].keys() & new[q.id].keys() for q in asked}
     names = dict.fromkeys(name for q in asked for name in old[q.id] if name in shared[q.id])
-    return {
+    found = {
         name: difference(
             [old[q.id][name] for q in asked if name in shared[q.id]],
             [new[q.id][name] for q in asked if name in shared[q.id]],
         )
         for name in names
     }
+    cases = [case for case in typed if case.id in before and case.id in after]
+    if cases:
+        found["lookups"] = difference(
+            [float(measures.right(case, before[case.id])) for case in cases],
+            [float(measures.right(case, after[case.id])) for case in cases],
+        )
+    return found
 
 
 def compared_as_text(found: Mapping[str, Difference], before: str, after: str) -> str:

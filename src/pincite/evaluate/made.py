@@ -46,7 +46,8 @@ def made(paragraphs: Sequence[Paragraph], name: str) -> Iterator[dict[str, Any]]
             continue
         if marked and len(paragraph.text) >= SHORTEST:
             text = f"{name}: {paragraph.text}"
-            yield _row(paragraph, f"{paragraph.id}.findings", text, marked, "recommendation mark")
+            row = _row(paragraph, f"{paragraph.id}.findings", text, marked, "recommendation mark")
+            yield row | {"any_of": True}
 
 
 def _row(

@@ -37,6 +37,8 @@ RANKING = {
 """Measures of the ranking against the relevant labels, as ir-measures calls them."""
 ESSENTIAL = {"essR@5": "R@5", "essR@10": "R@10"}
 """The same against the essential ones."""
+SOONEST = frozenset({"S@1", "S@3", "S@5", "RR@10"})
+"""All that is measured of a ranking where any one of the relevant labels will do."""
 BLOCK_START = 24
 """So many letters of an unnumbered block's first words must open a hit (footnote marks aside)."""
 BLOCK_WITHIN = 60
@@ -82,9 +84,11 @@ def of(
             essential[question.id] = keys(question.essential, report)
             if answers:
                 values[question.id].update(_answer(question, row, report))
+    any_of = {question.id for question in asked if question.any_of}
     for measures, judged in ((RANKING, relevant), (ESSENTIAL, essential)):
         for id, name, value in _ir_measures(measures, judged, ranked):
-            values[id][name] = value
+            if name in SOONEST or id not in any_of:
+                values[id][name] = value
     return values
 
 
@@ -172,10 +176,9 @@ def _answer(question: Question, row: Row, report: str | None) -> dict[str, float
     left_out = keys(question.exclude, report)
     named = [(c["report"], label) for c in citations if (label := _label(c))]
     cited = [key for key in named if key not in left_out]
-    values: dict[str, float] = {
-        "answered_ok": bool(row["answered"]),
-        "cite_prec": sum(key in relevant for key in cited) / len(cited) if cited else 0.0,
-    }
+    values: dict[str, float] = {"answered_ok": bool(row["answered"])}
+    if not question.any_of:
+        values["cite_prec"] = sum(key in relevant for key in cited) / len(cited) if cited else 0.0
     if question.scope:  # every report needed is searched, and not the whole library
         searched, needed = set(row["scope"]), set(question.scope)
         values["scope_ok"] = needed <= searched and len(searched) <= max(3, 2 * len(needed))

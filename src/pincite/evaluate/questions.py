@@ -58,6 +58,9 @@ class Question:
     """The reports a right reading of the question searches; none where it means all."""
     exclude: tuple[str | Evidence, ...] = ()
     """Paragraphs that do not count, neither as hits nor in the way: what the question quotes."""
+    any_of: bool = False
+    """One of the relevant paragraphs is the right one, and nobody knows which: only how soon any of
+    them comes is measured."""
     standalone: str = ""
     """A later turn, rewritten so that it stands alone."""
     turn: int = 0

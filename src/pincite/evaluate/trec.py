@@ -38,15 +38,19 @@ def run_lines(
             yield f"{row['id']} Q0 {measures.document(key)} {rank} {len(found) - rank + 1} {TAG}"
 
 
-def qrels_lines(questions: Iterable[Question], *, report: str | None = None) -> Iterator[str]:
-    """Yield the judgements' lines, all of relevance 1.
+def qrels_lines(
+    questions: Iterable[Question], *, report: str | None = None, essential: bool = False
+) -> Iterator[str]:
+    """Yield the judgements' lines, all of relevance 1: the gain is binary.
 
     Args:
         questions: What was asked; the unanswerable have no line.
         report: The report that bare labels are of.
+        essential: Only those without which an answer is incomplete.
     """
     for question in questions:
-        for key in sorted(keys(question.relevant, report), key=str):
+        judged = question.essential if essential else question.relevant
+        for key in sorted(keys(judged, report), key=str):
             yield f"{question.id} 0 {measures.document(key)} 1"
 
 
