@@ -108,8 +108,7 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
 
 
 def _print_read_as(query: Query, typed: str) -> None:
-    read = converse.searched_as(query)
-    if read != " ".join(typed.split()):
+    if read := converse.read_otherwise(query, typed):
         output.console().print(f"Searched as: {read}", style="dim", markup=False)
 
 

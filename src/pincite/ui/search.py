@@ -47,8 +47,8 @@ def hits_html(
 
 
 def _read_as(query: Query, typed: str) -> str:
-    read = converse.searched_as(query)
-    return f" as “{read}”" if typed and read != " ".join(typed.split()) else ""
+    read = converse.read_otherwise(query, typed) if typed else ""
+    return f" as “{read}”" if read else ""
 
 
 def found_line(query: Query, hits: Sequence[Hit]) -> str:
