@@ -248,6 +248,14 @@ def test_search_gives_hits_best_first(pincite):
     assert scores == sorted(scores, reverse=True)
 
 
+@pytest.mark.parametrize("verb", ["ask", "search"])
+def test_a_misspelt_word_is_shown_as_it_was_read(pincite, verb):
+    _, out, _ = pincite(verb, "reccomendations on pathway plans")
+    assert "Searched as: recommendations on pathway plans" in out
+    _, out, _ = pincite(verb, "recommendations on pathway plans")
+    assert "Searched as" not in out
+
+
 def test_cite_gives_the_paragraph_and_loads_no_model(library):
     out = run(["cite", "para 25", "--report", NEWER.stem, "--library", str(library), "--json"])
     row = json.loads(out)

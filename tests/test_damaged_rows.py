@@ -265,7 +265,8 @@ def test_a_damaged_answer_is_told_of_on_the_page_and_the_page_goes_on(library, h
     before = talk.Talk(one.id, one.title, ())
     assert talk.current(before, mine) == before
     shown, words, _ = talk.acted({"do": "delete", "id": one.id}, before, mine)
-    assert (shown, words) == (talk.Talk(), "Deleted. It can be put back below.")
+    assert shown == talk.Talk()
+    assert words.startswith("Deleted. It can be put back")
 
 
 def test_damaged_users_are_listed_with_what_to_do(library, harm, database, capsys):

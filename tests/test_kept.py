@@ -14,6 +14,7 @@ from pincite.errors import UsageError
 from pincite.ingest import indexed
 from pincite.library import Library
 from pincite.store.signed import sign_every
+from pincite.types import Corrections
 from tests.fakes import RETURN_INTERVIEWS, report
 from tests.postgres import run
 
@@ -223,6 +224,12 @@ def test_a_removed_report_is_seen_by_nobody_and_comes_back_whole(library):
     assert [hit.paragraph.id for hit in ask(library).hits] == hits
     with pytest.raises(UsageError, match="no removed report"):
         library.restore(VALE)
+
+
+def test_a_removed_report_is_called_as_it_was_corrected(library):
+    library.edit(VALE, Corrections(("title",), title="The second visit"))
+    library.remove(VALE)
+    assert [record.title for record, _ in library.removed()] == ["The second visit"]
 
 
 @pytest.mark.parametrize("database", [None], ids=["sqlite"])

@@ -422,15 +422,21 @@ def test_a_question_for_a_citation_can_be_asked() -> None:
 def test_the_overall_grade_comes_first_wherever_it_is_printed() -> None:
     grades = (Grade("Leadership", "Good"), Grade("Overall effectiveness", "Inadequate"))
     html = str(table([record := replace(RECORD, grades=grades)], [record]))
-    assert "Overall effectiveness: Inadequate<br>Leadership: Good" in html
+    told = [found.split("</span>")[0] for found in html.split('<span class="grade">')[1:]]
+    assert told == [
+        "Overall effectiveness: <strong>Inadequate</strong>",
+        "Leadership: <strong>Good</strong>",
+    ]
 
 
 def test_health_is_told_in_a_line() -> None:
     health = Health((Series(None, "25", 111, "1", "111"),), coverage=0.9968)
     record = replace(RECORD, pages=41, health=health)
     assert health_line(record) == (
-        "111 paragraphs, 1–111, none missing · 41 pages · 99.7 % of the text in blocks"
+        "111 paragraphs, 1–111, none missing · 41 pages · 99.7\N{NO-BREAK SPACE}% of the text read"
     )
+    whole = replace(record, health=Health((), coverage=0.9999))
+    assert health_line(whole).endswith(" · all of the text read")
     assert "· 1 page ·" in health_line(replace(record, pages=1))
     gaps = Series("lscb", "25", 20, "1", "21", missing=("15",))
     assert health_line(replace(record, pages=0, health=Health((gaps,)))) == (
@@ -535,3 +541,16 @@ def test_a_search_says_where_it_found_nothing_and_what_else_is_to_be_said() -> N
     some = hits_html(Query("interviews", one), (Hit(PARAGRAPHS[1], 0.5, 1),), records)
     for html in (none, some):
         assert '<p class="outcome">Fenwick 2018 is &lt;named&gt;.</p>' in html
+
+
+def test_a_search_shows_words_that_were_read_otherwise_than_typed() -> None:
+    records, one = SHELF.records(), Scope(("marlowe-vale-2019",))
+    hits = (Hit(PARAGRAPHS[1], 0.5, 1),)
+
+    def searched(typed: str) -> str:
+        return str(hits_html(Query("interviews & <visits>", one), hits, records, typed))
+
+    assert "Searched in Marlowe Vale 2019 as “interviews &amp; &lt;visits&gt;”." in searched(
+        "intervews"
+    )
+    assert "Searched in Marlowe Vale 2019." in searched("interviews  & <visits>")

@@ -240,3 +240,16 @@ def searched_as(query: Query) -> str:
     """The search in words a person can read and edit."""
     text, *before = written(query)
     return f"{text} (following “{before[0]}”)" if before else text
+
+
+def read_otherwise(query: Query, typed: str) -> str:
+    """The search in words, where it has some that were not typed; else nothing.
+
+    >>> from pincite.types import Scope
+    >>> read_otherwise(Query("safety of boats", Scope(())), "Saftey of boats?")
+    'safety of boats'
+    >>> read_otherwise(Query("boats?", Scope(())), "what is said of boats?")
+    ''
+    """
+    read = searched_as(query)
+    return read if set(words(read)) - set(words(typed)) else ""

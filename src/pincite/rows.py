@@ -187,7 +187,9 @@ def health_line(record: Record) -> str:
             f"confidence {record.health.confidence:.2f}"
         )
     if record.health.coverage is not None:
-        parts.append(f"{100 * record.health.coverage:.1f} % of the text in blocks")
+        share = f"{100 * record.health.coverage:.1f}"
+        most = "all" if share == "100.0" else f"{share}\N{NO-BREAK SPACE}%"
+        parts.append(f"{most} of the text read")
     return " · ".join(parts)
 
 

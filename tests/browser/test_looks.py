@@ -53,3 +53,37 @@ def test_a_list_does_not_touch_the_line_above_it(desk: Desk) -> None:
         expect(above).to_be_visible()
         ends = above.evaluate("e => e.getBoundingClientRect().bottom")
         assert top(place.locator(".found").first) - ends >= 8, tab
+
+
+def test_a_citation_is_not_torn_and_what_parts_two_begins_no_line(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    answer = desk.ask("What grades did Marlowe Vale 2019 get?")
+    pages = answer.locator("a.to-source .pages").evaluate_all(
+        "all => all.map(e => [e.textContent, e.getClientRects().length])"
+    )
+    assert pages and all(told.startswith("(p") and lines == 1 for told, lines in pages), pages
+    parted = answer.locator(".by").evaluate_all(
+        """all => all.flatMap((by) => [...by.childNodes]
+        .filter((node) => node.nodeType === 3 && node.data.startsWith(";"))
+        .map((node) => {
+            const mark = document.createRange();
+            mark.setStart(node, 0);
+            mark.setEnd(node, 1);
+            return mark.getBoundingClientRect().left - by.getBoundingClientRect().left;
+        }))"""
+    )
+    assert parted and min(parted) > 5, parted
+
+
+def test_the_frame_of_what_is_renamed_is_seen_whole(desk: Desk) -> None:
+    desk.ask("How timely are return home interviews?")
+    listed = desk.conversations()
+    listed.get_by_role("button", name=re.compile("^Rename")).first.click()
+    name = listed.get_by_role("textbox")
+    expect(name).to_be_focused()
+    out = name.evaluate(
+        "e => parseFloat(getComputedStyle(e).outlineWidth)"
+        " + parseFloat(getComputedStyle(e).outlineOffset)"
+    )
+    ends = [box.evaluate("e => e.getBoundingClientRect().left") for box in (listed, name)]
+    assert ends[1] - out >= ends[0]

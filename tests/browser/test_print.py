@@ -126,6 +126,14 @@ def test_each_page_prints_what_it_shows(desk: Desk) -> None:
         assert control not in words(sheets)
 
 
+def test_a_panel_in_which_nothing_is_open_is_not_printed(desk: Desk) -> None:
+    desk.open().ask(QUESTION)
+    expect(desk.source).to_contain_text("Follow a citation")
+    sheets = printed(desk.page)
+    assert QUESTION in sheets[0].text
+    assert "Follow a citation" not in words(sheets)
+
+
 def test_a_dark_page_is_printed_black_on_white(desk: Desk) -> None:
     desk.page.emulate_media(color_scheme="dark")
     desk.open(LINK)

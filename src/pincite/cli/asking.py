@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pincite import llm, names, quote, rows
+from pincite import converse, llm, names, quote, rows
 from pincite.assistant import Assistant
 from pincite.cli import output
 from pincite.errors import UsageError
-from pincite.types import Answer, Record, Turn
+from pincite.types import Answer, Query, Record, Turn
 
 
 def grammar(verbs: Any) -> None:
@@ -104,6 +104,12 @@ def _print_answer(answer: Answer, records: dict[str, Record]) -> None:
         places = "; ".join(rows.place(p, records) for p in answer.nearest)
         console.print(f"{heading}: {places}", style="dim", markup=False)
     console.print(f"Searched: {searched or 'nothing'}", style="dim", markup=False)
+    _print_read_as(answer.query, answer.question)
+
+
+def _print_read_as(query: Query, typed: str) -> None:
+    if read := converse.read_otherwise(query, typed):
+        output.console().print(f"Searched as: {read}", style="dim", markup=False)
 
 
 def _search(options: argparse.Namespace) -> int:
@@ -120,6 +126,7 @@ def _search(options: argparse.Namespace) -> int:
     console = output.console()
     for note in query.scope.notes:
         console.print(note, markup=False)
+    _print_read_as(query, options.question)
     for hit in hits:
         place = rows.place(hit.paragraph, records)
         console.print(f"{hit.rank:>3}. [cyan]{place}[/cyan]  {hit.score:.2f}")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from pincite.store import limits
 from pincite.store.connections import Connections
+from pincite.store.entries import record_of
 from pincite.store.schema import DAYS_KEPT
 from pincite.types import Record
 
@@ -19,15 +18,15 @@ class Removed:
         self._connections = connections
 
     def records(self) -> tuple[tuple[Record, datetime], ...]:
-        """What can be put back, as it was read, with when it was removed; the last first."""
+        """What can be put back, as corrected, with when it was removed; the last first."""
         with self._connections.reading() as connection:
             rows = connection.execute(
-                "SELECT record, removed FROM reports WHERE removed IS NOT NULL "
+                "SELECT record, corrections, removed FROM reports WHERE removed IS NOT NULL "
                 "ORDER BY removed DESC, number DESC"
             ).fetchall()
         return tuple(
-            (msgspec.json.decode(record, type=Record), datetime.fromisoformat(removed))
-            for record, removed in rows
+            (record_of(record, corrections), datetime.fromisoformat(removed))
+            for record, corrections, removed in rows
         )
 
     def put(self, id: str) -> None:

@@ -91,9 +91,11 @@ def counted(records: Sequence[Record], shown: Sequence[Record]) -> str:
 def _row(record: Record, records: Sequence[Record], editing: bool, only: str) -> Markup:
     # The overall one is what most look for, and some reports print it last.
     overall_first = sorted(record.grades, key=lambda grade: "overall" not in grade.subject.lower())
-    grades = [f"{grade.subject}: {grade.grade}" for grade in overall_first]
-    if len(grades) > MOST_GRADES:
-        grades = [*grades[:MOST_GRADES], f"and {len(grades) - MOST_GRADES} more"]
+    line = Markup('<span class="grade">{}: <strong>{}</strong></span>')
+    grades = [line.format(grade.subject, grade.grade) for grade in overall_first[:MOST_GRADES]]
+    if len(overall_first) > MOST_GRADES:
+        more = len(overall_first) - MOST_GRADES
+        grades.append(Markup('<span class="grade">and {} more</span>').format(more))
     newer = superseded(record, records)
     name = report_name(record, records)
     return Markup(
@@ -109,7 +111,7 @@ def _row(record: Record, records: Sequence[Record], editing: bool, only: str) ->
         Markup('<span class="older">Only for {}</span>').format(only) if only else "",
         _acts(record, name, editing),
         Markup("<br>").join(_dates(record)) or "not printed",
-        Markup("<br>").join(grades) or "none",
+        Markup("").join(grades) or "none",
         Markup("<br>").join((health_line(record), *record.health.warnings[:3])),
     )
 

@@ -18,6 +18,8 @@ from pincite.quote import locate
 from pincite.types import Paragraph, Record
 
 _PAGE = re.compile(r"[0-9]{1,6}|[a-z]{1,8}")
+_PAGES_OF = re.compile(r"\(pp? [^()]{1,24}\)$")
+"""The pages of a citation, "(p 12)", which stay in one line."""
 
 
 class Paragraphs(Protocol):
@@ -125,8 +127,12 @@ def _beginning(blocks: Sequence[Paragraph]) -> Paragraph | None:
 
 def link(text: str, paragraph: Paragraph, quote: str = "") -> Markup:
     """A citation as a link that the page itself follows into the source panel."""
-    return Markup('<a class="to-source" data-cite href="{}">{}</a>').format(
-        address(paragraph, quote), text
+    pages = _PAGES_OF.search(text)
+    end = pages.start() if pages else len(text)
+    return Markup('<a class="to-source" data-cite href="{}">{}{}</a>').format(
+        address(paragraph, quote),
+        text[:end],
+        Markup('<span class="pages">{}</span>').format(text[end:]) if pages else "",
     )
 
 

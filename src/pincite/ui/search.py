@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import gradio as gr
 from markupsafe import Markup
 
-from pincite import phrases
+from pincite import converse, phrases
 from pincite.assistant import Assistant
 from pincite.errors import PinciteError
 from pincite.names import nowhere_in, searched_in
@@ -27,21 +27,28 @@ logger = logging.getLogger(__name__)
 SHOWN = 20
 
 
-def hits_html(query: Query, hits: Sequence[Hit], records: Sequence[Record]) -> Markup:
-    """The ranked list."""
+def hits_html(
+    query: Query, hits: Sequence[Hit], records: Sequence[Record], typed: str = ""
+) -> Markup:
+    """The ranked list; words that were read otherwise than they were `typed` are shown as read."""
     by_id = {record.id: record for record in records}
     ids = query.scope.reports
     said = Markup("").join(
         Markup('<p class="outcome">{}</p>').format(note) for note in query.scope.notes
     )
     if not hits:
-        nothing = Markup('<p class="outcome">Nothing found in {}.</p>')
-        return said + nothing.format(nowhere_in(ids, by_id))
+        nothing = Markup('<p class="outcome">Nothing found in {}{}.</p>')
+        return said + nothing.format(nowhere_in(ids, by_id), _read_as(query, typed))
     wanted = _wanted(query)
     items = Markup("").join(_hit(hit, by_id, wanted, query.phrases) for hit in hits)
     return said + Markup(
-        '<p class="searched">Searched in {}.</p><ol class="found ranked">{}</ol>'
-    ).format(searched_in(ids, by_id), items)
+        '<p class="searched">Searched in {}{}.</p><ol class="found ranked">{}</ol>'
+    ).format(searched_in(ids, by_id), _read_as(query, typed), items)
+
+
+def _read_as(query: Query, typed: str) -> str:
+    read = converse.read_otherwise(query, typed) if typed else ""
+    return f" as “{read}”" if read else ""
 
 
 def found_line(query: Query, hits: Sequence[Hit]) -> str:
@@ -151,4 +158,4 @@ class Search:
             yield failure(UNEXPECTED), ""
             return
         records = self._assistant.library.records()
-        yield done(found_line(query, hits)), hits_html(query, hits, records)
+        yield done(found_line(query, hits)), hits_html(query, hits, records, words)

@@ -139,7 +139,7 @@ def acted(data: Mapping[str, object], talk: Talk, library: Library) -> tuple[Tal
             words = f"Renamed: {title}." if title else "A name has at least one letter."
         case "delete":
             kept.delete(id)
-            words = "Deleted. It can be put back below."
+            words = "Deleted. It can be put back under “Deleted”, below the others."
         case "restore":
             kept.restore(id)
             words = "Put back."

@@ -11,11 +11,12 @@ from gradio.themes.utils import colors, sizes
 _HERE = Path(__file__).parent
 ICON = _HERE / "pincite.svg"
 # In the head, not as Gradio's `css`: that rewrites selectors, and breaks :is() and media queries.
-# The script has to run before Gradio's own.
-HEAD = (
-    f"<style>{(_HERE / 'pincite.css').read_text(encoding='utf-8')}</style>"
-    f"<script>{(_HERE / 'unbroken.js').read_text(encoding='utf-8')}</script>"
+# The scripts have to run before Gradio's own.
+_SCRIPTS = "".join(
+    f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>"
+    for name in ("unbroken.js", "gone.js")
 )
+HEAD = f"<style>{(_HERE / 'pincite.css').read_text(encoding='utf-8')}</style>{_SCRIPTS}"
 
 # Pine: 7.6 : 1 on paper at 700, 8.9 : 1 on ink at 300.
 PINE = colors.Color(

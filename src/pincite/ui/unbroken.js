@@ -79,10 +79,11 @@
   // A server that is gone is told of in the page, until it answers again.
   const GONE =
     "Pincite does not answer: it was stopped, or the way to it is broken. What is typed here stays; " +
-    "when it is back, load the page again.";
+    "when it is back, the page loads again by itself.";
   const said = () => document.getElementById("gone");
 
   function tellGone(words = GONE) {
+    window.pinciteWasGone = true;
     if (said()) return;
     const alert = document.createElement("p");
     alert.id = "gone";
