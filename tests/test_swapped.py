@@ -154,11 +154,14 @@ def test_the_log_of_a_library_that_was_never_closed_is_its_own(tmp_path: Path) -
     assert titles(tmp_path / "new") == ["the first of all"]
 
 
-def test_a_write_that_was_broken_off_is_no_part_of_the_log(folder: Path) -> None:
-    """What is left behind it of an earlier log counts for nothing either."""
+def test_a_write_that_was_broken_off_is_no_part_of_the_log(folder: Path, tmp_path: Path) -> None:
+    upkeep.export(folder, tmp_path / "backup")
     with another(folder) as process:
-        process.begin("kept")
+        with Library.open(folder, embedder=HashingEmbedder()) as library:
+            library.add(files(tmp_path)[1])
+        process.begin("broken off")
         process.die()
+    shutil.copy(tmp_path / "backup" / Library.FILE, folder)
     log = laid(folder, "-wal")
     data = log.read_bytes()
     # The frame that ends the write, by the file format: the size of the library afterwards.
@@ -168,6 +171,25 @@ def test_a_write_that_was_broken_off_is_no_part_of_the_log(folder: Path) -> None
     with Library.open(folder) as library:
         library.kept.begin("after it")
     assert titles(folder) == ["after it"]
+
+
+def test_what_is_left_of_an_earlier_log_behind_the_newer_counts_for_nothing(
+    folder: Path, tmp_path: Path
+) -> None:
+    with another(folder) as process:
+        process.begin("first")
+        process.begin("second")
+        upkeep.export(folder, tmp_path / "backup")
+        process.begin("third")
+        with closing(sqlite3.connect(folder / Library.FILE)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(RESTART)")
+        before = laid(folder, "-wal").stat().st_size
+        process.begin("over the first")
+        process.die()
+    assert laid(folder, "-wal").stat().st_size == before
+    shutil.copy(tmp_path / "backup" / Library.FILE, folder)
+    with pytest.raises(LibraryError, match="does not follow it"):
+        Library.open(folder)
 
 
 # ---- files that go while they are open -----------------------------------------------------------
