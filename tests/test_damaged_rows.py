@@ -8,24 +8,19 @@ from pincite.cli import main
 from pincite.errors import LibraryError
 from pincite.seen import Seen
 from pincite.types import Person
-from pincite.ui import catalogue, talk
-from tests.fakes import report
+from pincite.ui import talk
 from tests.postgres import run
 from tests.test_row_digests import (
     ANSWER,
     COLUMNS,
-    FENWICK,
     GOOD,
-    VALE,
     changed,
     harming,
     lived_in,
     told,
 )
-from tests.test_upkeep import put
 
-ADA, BOB = Person("ada", "reader", ("audit",)), Person("bob", "reader", ("board",))
-EVE = Person("eve", "editor")
+ADA = Person("ada", "reader", ("audit",))
 
 
 @pytest.fixture
@@ -155,101 +150,23 @@ def test_a_damaged_row_is_never_signed_as_it_is_and_can_be_given_anew(library, h
     assert len(library.kept.of("ada").conversations()) == 1, "what she left is hers again"
 
 
-# ---- limits --------------------------------------------------------------------------------------
+# ---- sessions ------------------------------------------------------------------------------------
 
 
-def seen_by(library, person):
-    """Ids of the reports that somebody sees."""
-    return {record.id for record in Seen(library, lambda: person).records()}
-
-
-DAMAGE = {
-    "another report": f"report = '{FENWICK}'",
-    "no report": "report = 'marlowe-vble-2019'",
-    "a group": "grp = 'board'",
-    "no group": "grp = 'audiu'",
-    "a sign of the digest": "digest = substr(digest, 1, 63) || 'x'",
-    "a report and a group": f"report = '{FENWICK}', grp = 'nobody'",
-    "a report and a sign": f"report = '{FENWICK}', digest = 'x' || substr(digest, 2)",
-}
-
-
-@pytest.mark.parametrize("damage", sorted(DAMAGE))
-def test_a_damaged_limit_closes_the_report_it_was_of_and_no_other(library, harm, damage):
-    library.people.add("bob", GOOD, "reader", ["board"])
-    assert (seen_by(library, ADA), seen_by(library, BOB)) == ({VALE, FENWICK}, {FENWICK})
-    harm(f"UPDATE limits SET {DAMAGE[damage]}")
-    assert seen_by(library, ADA) == seen_by(library, BOB) == {FENWICK}
-    assert seen_by(library, EVE) == {VALE, FENWICK}
-    assert library.limits() == {VALE: ()}
-    (fault,) = told(library)
-    assert fault.endswith(f"set the groups of {VALE} anew with pincite limit")
-    # So it is mended, and nothing of the old one is left.
-    library.limit(VALE, ["audit"])
-    assert told(library) == []
-    assert library.limits() == {VALE: ("audit",)}
-    assert (seen_by(library, ADA), seen_by(library, BOB)) == ({VALE, FENWICK}, {FENWICK})
-
-
-UNKNOWN = {
-    "no digest": "digest = NULL",
-    "another digest": "digest = 'x'",
-    "report and digest": f"report = '{FENWICK}', digest = 'x'",
-    "all": "report = 'x', grp = 'y', digest = 'z'",
-}
-
-
-@pytest.mark.parametrize("damage", sorted(UNKNOWN))
-def test_where_nobody_can_tell_whose_limit_it_was_only_sound_ones_open_a_report(
+@pytest.mark.parametrize("damage", ["person = 'bob'", "begun = begun + 9", "used = used + 9"])
+def test_a_damaged_session_is_nobodys_and_goes_when_somebody_logs_in(
     library, harm, database, damage
 ):
-    put(library.folder, report(id="harrow-2020", body="Harrow"), database=database)
-    harm(f"UPDATE limits SET {UNKNOWN[damage]}")
-    library._store.limits.set("harrow-2020", ["board"])
-    assert seen_by(library, ADA) == set()
-    assert seen_by(library, BOB) == {"harrow-2020"}
-    assert seen_by(library, EVE) == {VALE, FENWICK, "harrow-2020"}
-    (fault,) = told(library)
-    assert "readers see no report but those limited to groups of theirs" in fault
-
-
-def test_a_group_that_nobody_knows_any_more_closes_them_all(library, harm):
-    library.limit(VALE, ["a group of nobody"])
-    harm("UPDATE limits SET grp = 'another'")
-    assert seen_by(library, ADA) == seen_by(library, BOB) == set()
-
-
-def test_of_several_limits_the_sound_ones_go_on_letting_in(library, harm):
-    library.people.add("bob", GOOD, "reader", ["board"])
-    library.limit(VALE, ["audit", "board"])
-    harm("UPDATE limits SET grp = 'everybody' WHERE grp = 'board'")
-    assert library.limits() == {VALE: ("audit",)}
-    assert seen_by(library, ADA) == {VALE, FENWICK}
-    assert seen_by(library, BOB) == {FENWICK}
-    everybody = Person("carol", "reader", ("everybody",))
-    assert seen_by(library, everybody) == {FENWICK}
-
-
-def test_a_damaged_limit_goes_on_closing_when_other_reports_go(library, harm, database):
-    harm(f"UPDATE limits SET report = '{FENWICK}'")
-    library.remove(FENWICK, purge=True)
-    assert seen_by(library, BOB) == set()
-    assert len(told(library)) == 1
-    library.remove(VALE, purge=True)
+    library.people.add("bob", GOOD, "editor")
+    token = library.people.begin("ada")
+    assert library.people.session(token) == ADA
+    harm(f"UPDATE sessions SET {damage}")
+    assert library.people.session(token) is None
+    assert all(fault.startswith("a session of ") for fault in told(library))
+    again = library.people.begin("ada")
+    assert library.people.session(again) == ADA
     assert told(library) == []
-    assert run(library.folder, database, "SELECT count(*) FROM limits") == [(0,)]
-
-
-def test_setting_the_limits_of_the_report_a_damaged_row_stands_under_opens_no_other(library, harm):
-    harm(f"UPDATE limits SET report = '{FENWICK}'")
-    for groups in (["audit"], []):
-        with pytest.raises(LibraryError, match=f"pincite limit {VALE}"):
-            library.limit(FENWICK, groups)
-    assert seen_by(library, BOB) == {FENWICK}
-    library.limit(VALE, [])
-    library.limit(FENWICK, ["audit"])
-    assert library.limits() == {FENWICK: ("audit",)}
-    assert told(library) == []
+    assert run(library.folder, database, "SELECT count(*) FROM sessions") == [(1,)]
 
 
 # ---- what is said of it --------------------------------------------------------------------------
@@ -279,15 +196,3 @@ def test_damaged_users_are_listed_with_what_to_do(library, harm, database, capsy
     assert '"damaged": true' in capsys.readouterr().out
     assert main(["check", "--library", str(library.folder), *store]) == 1
     assert "the user ada is not what was written" in " ".join(capsys.readouterr().out.split())
-
-
-def test_a_report_that_a_damaged_limit_closes_is_shown_to_be_closed(
-    library, harm, database, capsys
-):
-    harm("UPDATE limits SET grp = 'board'")
-    store = ["--store", database] if database else []
-    assert main(["show", VALE, "--library", str(library.folder), *store]) == 0
-    assert "only for editors: its limit is damaged" in capsys.readouterr().out
-    records = library.records()
-    page = catalogue.table(records, records, limits=library.limits())
-    assert page.count("Only for editors: its limit is damaged") == 1

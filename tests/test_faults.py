@@ -55,6 +55,11 @@ def test_reports_that_are_lost_with_a_damaged_log_are_missed():
     assert (outcome.tries, outcome.lost) == (16, 0), outcome.said
 
 
+def test_a_backup_is_not_mixed_with_the_log_of_another_library():
+    outcome = logged.left_log()
+    assert (outcome.tries, outcome.lost) == (10, 0)
+
+
 def test_a_file_that_may_not_grow_changes_nothing_and_is_said():
     outcome = starved.disk_full()
     assert (outcome.tries, outcome.lost) == (3, 0)

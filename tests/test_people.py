@@ -19,7 +19,7 @@ from pincite.cli import main
 from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError, NotAllowedError, UsageError
 from pincite.library import Library
-from pincite.store import people as module
+from pincite.store import sessions as module
 from pincite.store.called import folded, groups_of
 from pincite.types import KeptAnswer, Person, Query, Scope
 from tests.fakes import report
@@ -179,7 +179,7 @@ def clock(monkeypatch):
         hours = 0.0
 
         def time(self):
-            return 1_700_000_000 + self.hours * 3600
+            return 1_700_000_000.0 + self.hours * 3600
 
     clock = Clock()
     monkeypatch.setattr(module, "time", clock)
@@ -237,7 +237,7 @@ def test_where_nothing_can_be_written_people_still_read(people, library, clock, 
     if database:
         # As a standby is, whatever a transaction asks for.
         run(library.folder, database, "ALTER TABLE sessions RENAME TO kept_sessions")
-        view = "CREATE VIEW sessions AS SELECT token, person, begun, used + 0 AS used "
+        view = "CREATE VIEW sessions AS SELECT token, person, begun, used + 0 AS used, digest "
         run(library.folder, database, f"{view} FROM kept_sessions OFFSET 0")
     else:
         with library._store.connections.reading() as connection:

@@ -136,9 +136,10 @@ def test_rows_of_an_earlier_revision_get_their_digests(postgres, url, tmp_path):
         mine.say(id := mine.begin("Ada's"), mine.add(id, ANSWER), helpful=True, comment="Good.")
     tables = ("conversations", "turns", "feedback", "people", "limits")
     # As revision 0002 left them.
-    for table in tables:
+    for table in (*tables, "sessions"):
         postgres.run(f"ALTER TABLE {table} DROP COLUMN digest", named(url))
     postgres.run("ALTER TABLE inbox DROP COLUMN lost", named(url))
+    postgres.run("DELETE FROM meta WHERE key LIKE 'limits of %'", named(url))
     postgres.run("UPDATE pincite_version SET version_num = '0002'", named(url))
     with Library.open(tmp_path / "library", database=url) as library:
         assert library._store.soundness.faults() == ()
@@ -147,6 +148,8 @@ def test_rows_of_an_earlier_revision_get_their_digests(postgres, url, tmp_path):
         assert library.kept.of("ada").turns(id) == (ANSWER,)
     for table in tables:
         assert postgres.run(f"SELECT length(digest) FROM {table}", named(url)) == [(64,)]
+    noted = postgres.run("SELECT key, value FROM meta WHERE key LIKE 'limits of %'", named(url))
+    assert noted == [(f"limits of {VALE}", "1")]
 
 
 def test_tables_of_a_newer_pincite_are_refused_and_not_touched(postgres, url):
@@ -271,7 +274,7 @@ def test_a_library_goes_from_a_file_to_the_server_and_back_as_it_was(url, tmp_pa
 def test_whoever_waits_too_long_for_another_writer_is_told(store, url, monkeypatch):
     monkeypatch.setattr(module, "BUSY_SECONDS", 1)
     with psycopg.connect(url) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", (module._REPORTS,))
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (upgrading.REPORTS,))
         with pytest.raises(LibraryError, match="written by another process"):
             add(store, report())
         store.kept.begin("Conversations go on.")

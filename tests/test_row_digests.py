@@ -24,6 +24,7 @@ COLUMNS = {
     "feedback": "conversation position given helpful comment answer digest owner",
     "people": "key name role groups password digest",
     "limits": "report grp digest",
+    "sessions": "token person begun used digest",
 }
 CALLED = {
     "conversations": "the conversation ",
@@ -31,18 +32,21 @@ CALLED = {
     "feedback": "what was said of ",
     "people": "the user ",
     "limits": "the limit of ",
+    "sessions": "a session of ",
 }
 EVERY = sorted((table, column) for table, names in COLUMNS.items() for column in names.split())
-TEXT = [(t, c) for t, c in EVERY if c not in ("position", "answer", "helpful")]
+NO_TEXT = "position", "answer", "helpful", "token", "begun", "used"
+TEXT = [(t, c) for t, c in EVERY if c not in NO_TEXT]
 
 
 @contextmanager
 def lived_in(folder, database):
-    """A library with a row in each of the five tables."""
+    """A library with a row in each of the six tables."""
     put(folder, report(), report(id=FENWICK, body="Fenwick"), database=database)
     with Library.open(folder, embedder=EMBEDDER, database=database) as library:
         library.limit(VALE, ["audit"])
         library.people.add("ada", GOOD, "reader", ["audit"])
+        library.people.begin("ada")
         mine = library.kept.of("ada")
         mine.add(id := mine.begin("Ada's"), ANSWER)
         mine.say(id, 0, helpful=True, comment="Good.")
@@ -84,9 +88,12 @@ def changed(column, database):
     match column:
         case "position" | "helpful":
             return f"1 - {column}"
-        case "answer":
+        case "answer" | "token":
             # The same answer, were it read.
-            return r"answer || '\x20'::bytea" if database else "CAST(answer || ' ' AS BLOB)"
+            more = rf"{column} || '\x20'::bytea"
+            return more if database else f"CAST({column} || ' ' AS BLOB)"
+        case "begun" | "used":
+            return f"{column} + 1"
         case "removed":
             return "'2026-01-01T00:00:00+00:00'"
     return f"{column} || 'x'"
@@ -113,7 +120,7 @@ def test_a_change_of_any_column_is_found_and_its_row_named(library, harm, databa
     harm(f"UPDATE {table} SET {column} = {changed(column, database)}")
     (fault,) = told(library)
     assert fault.startswith(CALLED[table])
-    key = COLUMNS[table].split()[0]
+    key = "person" if table == "sessions" else COLUMNS[table].split()[0]
     ((named,),) = run(library.folder, database, f"SELECT {key} FROM {table}")
     assert named in fault
 
@@ -185,6 +192,7 @@ def row_in_file(path, table):
 def test_of_several_rows_each_is_named(library, harm, table):
     library.limit(FENWICK, ["audit"])
     library.people.add("bob", GOOD, "reader")
+    library.people.begin("bob")
     mine = library.kept.of("bob")
     mine.add(id := mine.begin("Bob's"), ANSWER)
     mine.say(id, 0, helpful=True, comment="Good.")
@@ -220,6 +228,7 @@ def test_all_that_can_be_written_is_sound_afterwards(library):
         lambda: people.change("bób", role="editor", groups=[]),
         lambda: people.set_password("bób", "another good password"),
         lambda: people.end(people.begin("bób")),
+        lambda: people.begin("bób"),
         lambda: library.limit(FENWICK, ["audit", "board"]),
         lambda: library.limit(FENWICK, ["board", "care"]),
         lambda: library.limit(FENWICK, []),

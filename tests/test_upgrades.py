@@ -17,8 +17,13 @@ from tests.test_upkeep import OTHER, cited, put
 
 GOOD = "correct horse battery"
 ANSWER = KeptAnswer("?", Query("?", Scope(())), "partly", 0.5, (), (), (), (), (), None)
-# As Pincite wrote it before conversations, users and limits had digests, column for column.
-FORMAT_4 = """
+# As Pincite wrote it before it counted limits, and sessions had digests, column for column.
+FORMAT_5 = """
+DELETE FROM meta WHERE key LIKE 'limits of %'; ALTER TABLE sessions DROP COLUMN digest;
+UPDATE meta SET value = '5' WHERE key = 'format';
+"""
+# Before conversations, users and limits had digests.
+FORMAT_4 = f"""{FORMAT_5}
 ALTER TABLE conversations DROP COLUMN digest; ALTER TABLE turns DROP COLUMN digest;
 ALTER TABLE feedback DROP COLUMN digest; ALTER TABLE people DROP COLUMN digest;
 ALTER TABLE limits DROP COLUMN digest;
@@ -60,7 +65,7 @@ def structure(path):
         }
 
 
-@pytest.mark.parametrize("older", [FORMAT_2, FORMAT_3, FORMAT_4], ids=["2", "3", "4"])
+@pytest.mark.parametrize("older", [FORMAT_2, FORMAT_3, FORMAT_4, FORMAT_5], ids="2345")
 def test_an_older_format_is_brought_up_to_what_is_written_today(folder, older):
     before = cited(folder)
     new = structure(folder / Library.FILE)
@@ -104,6 +109,20 @@ def test_rows_that_are_there_get_their_digests(folder):
             with library._store.connections.reading() as connection:
                 rows = connection.execute(f"SELECT digest FROM {table}").fetchall()
             assert [len(row[0]) for row in rows] == [64], table
+
+
+@pytest.mark.parametrize("older", [FORMAT_4, FORMAT_5], ids=["4", "5"])
+def test_limits_that_are_there_are_counted(folder, older):
+    kept(folder)
+    with Library.open(folder) as library:
+        library.limit(report().id, ["audit", "board"])
+    changed(folder, older)
+    with Library.open(folder) as library:
+        assert library._store.soundness.faults() == ()
+        assert library.limits() == {report().id: ("audit", "board")}
+    changed(folder, "DELETE FROM limits;")
+    with Library.open(folder) as library:
+        assert library.limits() == {report().id: ()}
 
 
 def test_a_row_that_is_no_text_is_brought_up_and_is_damaged(folder):

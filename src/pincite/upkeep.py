@@ -40,6 +40,8 @@ class Checked:
     """It was wrong, and was made again."""
     note: str = ""
     """What else is to be said of it."""
+    rows: bool = False
+    """Of the store: what is wrong is with single rows of people, limits and conversations alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ def check(
     try:
         if only is not None and only not in (have := store.soundness.ids()):
             raise UnknownReportError(only, have)
-        faults = store.soundness.faults()
-        yield Checked("store", "; ".join(faults))
+        of_file, of_rows = store.soundness.of_file(), store.soundness.of_rows()
+        yield Checked("store", "; ".join((*of_file, *of_rows)), rows=not of_file)
         for id, fault in store.soundness.reports():
             if only in (None, id):
                 yield Checked(id, fault)

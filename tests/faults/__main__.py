@@ -37,6 +37,7 @@ def every() -> Iterator[Callable[[], Outcome | list[Outcome]]]:
     yield damaged.damaged_files
     yield logged.lost_log
     yield partial(logged.damaged_log, 50)
+    yield logged.left_log
     yield starved.disk_full
     yield starved.small_disk
     yield starved.app_on_full_disk

@@ -74,6 +74,40 @@ def damaged_log(flips: int) -> Outcome:
     return outcome
 
 
+def left_log() -> Outcome:
+    """A backup is put in the place of a library whose log is left: no mix of the two is opened."""
+    outcome = Outcome("a backup put in the library's place, beside the log of the other")
+    with tempfile.TemporaryDirectory() as name:
+        folder, copy = Path(name) / "library", Path(name) / "copy"
+        backups: list[Path] = []
+        with Library.open(folder, embedder=HashingEmbedder()) as library:
+            for number, path in enumerate(files(Path(name))):
+                for _ in range(2):
+                    backups.append(Path(name) / f"backup-{len(backups)}")
+                    upkeep.export(folder, backups[-1])
+                    library.kept.begin(f"conversation {len(backups)}")
+                if number < 2:
+                    library.add(path)
+            left = _copied(folder, Path(name) / "left")
+        newest = _rows(_copied(left, copy))
+        shutil.rmtree(copy)
+        for backup in backups:
+            shutil.copytree(left, copy)
+            shutil.copy(backup / Library.FILE, copy)
+            faults = _faults(copy)
+            refused = len(faults) == 1 and "does not follow it" in faults[0]
+            count(outcome, refused or (not faults and _rows(copy) == newest))
+            shutil.rmtree(copy)
+    return outcome
+
+
+def _rows(folder: Path) -> list[tuple[object, ...]]:
+    """What a library has: its reports and conversations."""
+    with Library.open(folder) as library, library._store.connections.reading() as connection:
+        both = "SELECT id, added FROM reports UNION ALL SELECT id, title FROM conversations"
+        return sorted(connection.execute(both).fetchall())
+
+
 def _copied(folder: Path, to: Path) -> Path:
     """A library as a machine that loses its power leaves it."""
     left = shutil.ignore_patterns("*-shm")

@@ -79,7 +79,14 @@ def _check(options: argparse.Namespace) -> int:
             _show(console, one)
         if read_by:
             console.print(f"\nnote: {read_by}", markup=False, soft_wrap=True)
-        broken = [one.part for one in found if one.fault and not one.mended]
+        broken = {one.part: one.rows for one in found if one.fault and not one.mended}
+        if broken.get("store"):
+            del broken["store"]
+            console.print(
+                "\nSingle rows are damaged, and give nobody a right. Users and limits are given "
+                "anew, as is said of each; a conversation or a comment comes back with a backup "
+                "alone."
+            )
         if "store" in broken:
             console.print(
                 "\nThe library's file is damaged. Put a backup in its place, or add the reports to "

@@ -22,7 +22,7 @@ _TABLES = {
     "turns": ("conversation, position", "answer digest"),
     "feedback": ("conversation, position", "given helpful comment answer owner digest"),
     "people": ("key", "name role groups password digest"),
-    "sessions": ("token", "person begun used"),
+    "sessions": ("token", "person begun used digest"),
     "limits": ("report, grp", "digest"),
 }
 """Each table's key and its other columns; what a row belongs to comes before it."""

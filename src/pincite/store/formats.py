@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from pincite.errors import LibraryError
-from pincite.store import schema
+from pincite.store import limits, schema
 from pincite.store.signed import sign_every
+from pincite.store.sqlite_connection import SqliteConnection
 
 
-def prepare(connection: sqlite3.Connection, path: Path) -> None:
+def prepare(connection: SqliteConnection, path: Path) -> None:
     """Make a new library's tables, or bring an older one's up to this format.
 
     Raises:
@@ -38,7 +38,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def see_to_it(connection: sqlite3.Connection, path: Path) -> None:
+def see_to_it(connection: SqliteConnection, path: Path) -> None:
     """See to it that no newer Pincite has brought the library to its own format meanwhile.
 
     Raises:
@@ -52,16 +52,16 @@ def see_to_it(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def _has_tables(connection: sqlite3.Connection) -> bool:
+def _has_tables(connection: SqliteConnection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 
 
-def _format(connection: sqlite3.Connection) -> int | None:
+def _format(connection: SqliteConnection) -> int | None:
     row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     return int(row[0]) if row and row[0].isascii() and row[0].isdigit() else None
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: SqliteConnection) -> None:
     """Bring an older library to this format in one transaction: whole, or as it was."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -70,7 +70,9 @@ def _migrate(connection: sqlite3.Connection) -> None:
             for statement in schema.MIGRATIONS[older]:
                 connection.execute(statement)
             if older == schema.SIGNED:
-                sign_every(connection)
+                sign_every(connection, schema.WITH_DIGESTS)
+            elif older == schema.COUNTED:
+                limits.note_every(connection)
             connection.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(older + 1),))
         connection.execute("COMMIT")
     except BaseException:

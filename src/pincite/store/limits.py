@@ -1,13 +1,15 @@
 """Reports that only some may see: each with the groups it is limited to.
 
 A damaged row closes: the report that it was of is seen by nobody for its sake. Its digest tells
-which report that was, among all there are; where it does not, every report is closed that no sound
-row is of.
+which report that was, among all there are, or how many limits are noted of each; where neither
+does, every report is closed that no sound row is of. So does a row that is gone: what is noted of
+its report is not.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -15,7 +17,7 @@ from operator import ne
 
 from pincite.errors import LibraryError
 from pincite.store import signed
-from pincite.store.connections import Connection, Connections, Row
+from pincite.store.connections import Connection, Connections, Row, note
 
 Limited = dict[str, tuple[str, ...]]
 """Report id -> groups; whoever is in one of them may see it, with none: editors alone. A report not
@@ -23,6 +25,8 @@ in it is everybody's."""
 _FEW = 8
 """Signs of 64 in which a damaged digest may differ from what it was: chance gives four that agree.
 """
+_NOTED = "limits of "
+"""Before a report's id: the key under which the number of its limits is noted."""
 
 
 def whom(limits: Mapping[str, Sequence[str]], report: str) -> str:
@@ -46,22 +50,25 @@ class Limits:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._known: tuple[list[Row], Limited] | None = None
+        self._known: tuple[list[Row], dict[str, int], Limited] | None = None
 
     def all(self) -> Limited:
         """Every report that is limited."""
         with self._connections.reading() as connection:
             rows = signed.read(connection, "limits", "ORDER BY report, grp")
+            # After the rows: of one that is limited meanwhile it closes, and opens none.
+            noted = _noted(connection)
             known = self._known
-            if known is None or known[0] != rows:
+            if known is None or known[:2] != (rows, noted):
                 found: Limited = {}
                 for row in filter(_sound, rows):
                     found[row[0]] = (*found.get(row[0], ()), row[1])
+                found |= dict.fromkeys(noted.keys() - found.keys(), ())
                 if not all(map(_sound, rows)):
                     # Not to be held: what else is closed depends on the reports there are.
-                    return found | dict.fromkeys(_closed(connection, rows) - found.keys(), ())
-                known = self._known = rows, found
-        return dict(known[1])
+                    return found | dict.fromkeys(_closed(connection) - found.keys(), ())
+                known = self._known = rows, noted, found
+        return dict(known[2])
 
     def set(self, report: str, groups: Iterable[str]) -> bool:
         """Limit a report to these groups in place of others, to none: it is everybody's again.
@@ -94,8 +101,10 @@ def write(connection: Connection, report: str, groups: Iterable[str]) -> None:
                 f"A limit of {whose} is damaged, and stands under {report}. Set the groups of "
                 f"{whose} first: pincite limit {whose}"
             )
-    for group in groups:
+    given = list(groups)
+    for group in given:
         signed.write(connection, "limits", (report, group))
+    _note(connection, report, len(given))
 
 
 def forget(connection: Connection, gone: Iterable[str]) -> None:
@@ -109,6 +118,22 @@ def forget(connection: Connection, gone: Iterable[str]) -> None:
     for row, whose in owned(connection):
         if whose in leaving or (_sound(row) and whose not in there):
             _delete(connection, row)
+    for report in _noted(connection).keys() - there:
+        _note(connection, report, 0)
+
+
+def note_every(connection: Connection) -> None:
+    """Note how many limits each report has: when a library is brought to this format."""
+    rows = signed.read(connection, "limits")
+    for report, count in Counter(row[0] for row in rows if _sound(row)).items():
+        _note(connection, report, count)
+
+
+def changed(connection: Connection) -> list[str]:
+    """The reports that have not as many limits as were set."""
+    own = Counter(whose for _, whose in owned(connection))
+    noted = _noted(connection)
+    return [one for one in _reports(connection) if own[one] != noted.get(one, 0)]
 
 
 def owned(connection: Connection) -> list[tuple[Row, str | None]]:
@@ -117,15 +142,20 @@ def owned(connection: Connection) -> list[tuple[Row, str | None]]:
     if all(map(_sound, rows)):
         return [(row, row[0]) for row in rows]
     reports, groups = _reports(connection), _groups(connection, rows)
-    return [(row, row[0] if _sound(row) else _whose(row, reports, groups)) for row in rows]
+    found = [(row, row[0] if _sound(row) else _whose(row, reports, groups)) for row in rows]
+    lacking = Counter({one: n for one, n in _noted(connection).items() if one in reports})
+    lacking.subtract(whose for _, whose in found if whose is not None)
+    left = iter(sorted(lacking.elements()))
+    return [(row, next(left, None) if whose is None else whose) for row, whose in found]
 
 
-def _closed(connection: Connection, rows: Sequence[Row]) -> set[str]:
+def _closed(connection: Connection) -> set[str]:
     """The reports that damaged rows close."""
     signed.told_of("limits")
-    reports, groups = _reports(connection), _groups(connection, rows)
-    found = {_whose(row, reports, groups) for row in rows if not _sound(row)}
-    return set(reports) if None in found else {whose for whose in found if whose is not None}
+    found = {whose for row, whose in owned(connection) if not _sound(row)}
+    if None in found:
+        return set(_reports(connection))
+    return {whose for whose in found if whose is not None}
 
 
 @lru_cache(maxsize=64)
@@ -154,6 +184,21 @@ def _groups(connection: Connection, rows: Sequence[Row]) -> tuple[str, ...]:
         with suppress(ValueError):
             found.update(group for group in json.loads(person[3]) if isinstance(group, str))
     return tuple(sorted(found))
+
+
+def _noted(connection: Connection) -> dict[str, int]:
+    """How many limits were set of each report that has any, by what is noted beside them."""
+    rows = connection.execute(
+        "SELECT key, value FROM meta WHERE key LIKE ?", (f"{_NOTED}%",)
+    ).fetchall()
+    return {key.removeprefix(_NOTED): int(value) if value.isdecimal() else 1 for key, value in rows}
+
+
+def _note(connection: Connection, report: str, count: int) -> None:
+    if count:
+        note(connection, f"{_NOTED}{report}", str(count))
+    else:
+        connection.execute("DELETE FROM meta WHERE key = ?", (f"{_NOTED}{report}",))
 
 
 def _sound(row: Row) -> bool:

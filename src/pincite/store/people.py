@@ -1,18 +1,13 @@
-"""The people who may log in, their passwords and their sessions.
+"""The people who may log in, and their passwords.
 
-A password is kept as argon2id makes it, a session as the SHA-256 of its token: whoever reads the
-file can log in with neither.
+A password is kept as argon2id makes it: whoever reads the file cannot log in with it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
-import time
 import unicodedata
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, suppress
 
 from pincite.errors import LibraryError, UsageError
 from pincite.store import signed
@@ -21,15 +16,11 @@ from pincite.store.connections import Connection, Connections, Row, note
 from pincite.store.guests import ROLES, Guests, admit, bar, person_of
 from pincite.store.kept import note_gone
 from pincite.store.passwords import Passwords
+from pincite.store.sessions import Sessions, unknown
 from pincite.types import Person, PersonRole
 
-SESSION_HOURS, IDLE_HOURS = 12, 2
-"""A session ends so long after it began, and so long after it was last used."""
-_NOTED_EVERY = 60.0
-"""Seconds between two notes that a session is in use: a page asks for many things at once."""
 
-
-class People:
+class People(Sessions):
     """Those who may log in to a library's page.
 
     Args:
@@ -37,7 +28,7 @@ class People:
     """
 
     def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+        super().__init__(connections)
         self._passwords = Passwords()
         self.guests = Guests(connections)
 
@@ -141,7 +132,7 @@ class People:
                 note_gone(connection, key)
                 bar(connection, name)
         if not gone:
-            raise self._unknown(name)
+            raise unknown(name)
         self._connections.forgotten()
 
     def all(self) -> tuple[Person, ...]:
@@ -175,7 +166,7 @@ class People:
         """
         person = self.person(name)
         if person is None:
-            raise self._unknown(name)
+            raise unknown(name)
         return person
 
     def wanted(self) -> bool:
@@ -204,71 +195,13 @@ class People:
         fits = self._passwords.fits(row[4] if row else None, password)
         return person_of(row) if row and fits else None
 
-    # ---- their sessions ------------------------------------------------------------------------
-
-    def begin(self, name: str) -> str:
-        """Begin a person's session; its token, which is kept nowhere.
-
-        Raises:
-            UsageError: There is no such user.
-        """
-        token, now = secrets.token_urlsafe(32), time.time()
-        with self._writing() as connection:
-            connection.execute(
-                "DELETE FROM sessions WHERE begun < ? OR used < ?",
-                (now - SESSION_HOURS * 3600, now - IDLE_HOURS * 3600),
-            )
-            told = connection.execute(
-                "INSERT INTO sessions SELECT ?, key, ?, ? FROM people WHERE key = ?",
-                (_kept(token), now, now, folded(name)),
-            )
-        if not told.rowcount:
-            raise self._unknown(name)
-        return token
-
-    def session(self, token: str) -> Person | None:
-        """Whose session a token is of, as they are now; None where it has ended."""
-        now = time.time()
-        with self._connections.reading() as connection:
-            rows = signed.read(
-                connection,
-                "people",
-                "JOIN sessions ON key = person WHERE token = ?",
-                (_kept(token),),
-                more="begun, used",
-            )
-        if not rows or _damaged(rows[0]):
-            return None
-        *row, begun, used = rows[0]
-        if now - begun > SESSION_HOURS * 3600 or now - used > IDLE_HOURS * 3600:
-            return None
-        if now - used > _NOTED_EVERY:
-            # A full disk keeps nobody from reading: the session only ends sooner.
-            with suppress(LibraryError), self._writing() as connection:
-                connection.execute(
-                    "UPDATE sessions SET used = ? WHERE token = ? AND used < ?",
-                    (now, _kept(token), now),
-                )
-        return person_of(tuple(row))
-
-    def end(self, token: str) -> None:
-        """End a session."""
-        with self._writing() as connection:
-            connection.execute("DELETE FROM sessions WHERE token = ?", (_kept(token),))
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._connections.writing(searched=False, listed=False)
-
     def _known(self, connection: Connection, name: str) -> Row:
         """The row of a person that is to be changed: a damaged one would be signed as it is."""
         row = _row(connection, name)
         if row is None:
-            raise self._unknown(name)
+            raise unknown(name)
         person_of(row)
         return row
-
-    def _unknown(self, name: str) -> UsageError:
-        return UsageError(f"There is no user {name}. Run: pincite user list")
 
 
 def _row(connection: Connection, name: str) -> Row | None:
@@ -288,7 +221,3 @@ def _role(role: PersonRole) -> PersonRole:
     if role not in ROLES:
         raise UsageError(f"There is no role {role}. Give one of: {', '.join(ROLES)}")
     return role
-
-
-def _kept(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf8", "surrogatepass")).digest()

@@ -32,8 +32,6 @@ _MOST = 16
 """Connections of one process; a thread that finds none free waits."""
 _PATIENCE = 10.0
 """Seconds to wait for a connection, and for a server to answer."""
-_REPORTS, _PEOPLE = 0x70696E01, 0x70696E02
-"""The locks: any two numbers, the same in every process."""
 
 
 class PostgresConnections:
@@ -154,21 +152,27 @@ class PostgresConnections:
             searched: Whether what is written is searched, so that the index must be made again.
             listed: Whether it changes the catalogue.
         """
-        with self.changing() as connection:
-            lock = _REPORTS if searched or listed else _PEOPLE
-            connection.execute("SELECT pg_advisory_xact_lock(?)", (lock,))
+        lock = upgrading.REPORTS if searched or listed else upgrading.PEOPLE
+        with self.changing(lock) as connection:
             yield connection
             stamp = secrets.token_hex(8)
             count_write(connection, stamp, searched=searched, listed=listed)
 
     @contextmanager
-    def changing(self) -> Iterator[PostgresConnection]:
-        """This thread's connection, others writing too: all of the block is kept, or nothing."""
+    def changing(self, lock: int | None = None) -> Iterator[PostgresConnection]:
+        """This thread's connection, others writing too: all of the block is kept, or nothing.
+
+        Args:
+            lock: What only one at a time may hold; None where others need not wait.
+        """
         with self.reading() as connection:
             # Each statement must see what was committed before a lock was given.
             connection.begin("BEGIN ISOLATION LEVEL READ COMMITTED")
             try:
                 connection.execute(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+                if lock is not None:
+                    connection.execute("SELECT pg_advisory_xact_lock(?)", (lock,))
+                upgrading.see_to_it(connection, self._where)
                 yield connection
                 self._commit(connection)
             except BaseException:

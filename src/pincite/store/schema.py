@@ -1,6 +1,6 @@
 """The tables of a library, and the version of their format."""
 
-FORMAT = 5
+FORMAT = 6
 
 DAYS_KEPT = 30
 """A removed report, and a deleted conversation, can be put back for so long."""
@@ -60,15 +60,19 @@ ACCOUNTS = (
 """Who may ask, and who may see what. A report's limits outlive its row, which a new reading of it
 replaces: they know it by its id."""
 
-DIGESTS = tuple(
-    f"ALTER TABLE {table} ADD COLUMN digest TEXT"
-    for table in ("conversations", "turns", "feedback", "people", "limits")
-)
+WITH_DIGESTS = ("conversations", "turns", "feedback", "people", "limits")
+DIGESTS = tuple(f"ALTER TABLE {table} ADD COLUMN digest TEXT" for table in WITH_DIGESTS)
 """Each row's digest: see signed.py, which gives those that are there theirs. NULL is a damaged
 row's."""
 
 SIGNED = 4
 """The format of which the rows are signed when a library of it is brought up."""
+
+SESSIONS = ("DELETE FROM sessions", "ALTER TABLE sessions ADD COLUMN digest TEXT")
+"""Sessions have one too; those that had none end, and who had them logs in again."""
+
+COUNTED = 5
+"""The format of which the limits are counted when a library of it is brought up."""
 
 MIGRATIONS = {
     1: ("ALTER TABLE reports ADD COLUMN corrections BLOB",),
@@ -80,6 +84,7 @@ MIGRATIONS = {
     ),
     3: ACCOUNTS,
     SIGNED: DIGESTS,
+    COUNTED: SESSIONS,
 }
 """What makes a library of each earlier format one of the next."""
 
@@ -138,5 +143,5 @@ CREATE INDEX chunks_of_report ON chunks (report, number);
 CREATE INDEX chunks_of_paragraph ON chunks (paragraph);
 """
 
-WHOLE = (*TABLES.split(";\n"), SHOWN, *KEPT, *ACCOUNTS, *DIGESTS)
+WHOLE = (*TABLES.split(";\n"), SHOWN, *KEPT, *ACCOUNTS, *DIGESTS, *SESSIONS)
 """What makes a new library."""

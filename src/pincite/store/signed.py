@@ -24,9 +24,10 @@ TABLES = {
     "feedback": ("conversation", "position", "given", "helpful", "comment", "answer", "owner"),
     "people": ("key", "name", "role", "groups", "password"),
     "limits": ("report", "grp"),
+    "sessions": ("token", "person", "begun", "used"),
 }
 """The columns that a digest is over, in its order; migrations of both stores sign by this."""
-_KEYS = {"conversations": 1, "turns": 2, "feedback": 2, "people": 1, "limits": 2}
+_KEYS = {"conversations": 1, "turns": 2, "feedback": 2, "people": 1, "limits": 2, "sessions": 1}
 """How many columns, from the first, are a table's key."""
 
 
@@ -110,13 +111,14 @@ def write(connection: Connection, table: str, row: Sequence[object]) -> None:
     )
 
 
-def sign_every(connection: Connection | sqlite3.Connection) -> None:
-    """Give each row the digest of what it is: when a library is brought to this format.
+def sign_every(connection: Connection | sqlite3.Connection, tables: Sequence[str]) -> None:
+    """Give each row of these tables the digest of what it is: when a library is brought up.
 
     Text that is no text is left without one, and so is damaged ever after.
     """
     with as_it_stands(connection):
-        for table, names in TABLES.items():
+        for table in tables:
+            names = TABLES[table]
             key = names[: _KEYS[table]]
             of_key = " AND ".join(f"{name} = ?" for name in key)
             for values in connection.execute(f"SELECT {', '.join(key)} FROM {table}").fetchall():

@@ -28,13 +28,20 @@ class Soundness:
         self._connections = connections
 
     def faults(self) -> tuple[str, ...]:
-        """What the database finds wrong with itself; nothing where it is sound."""
+        """What is wrong with all but the reports; nothing where it is sound."""
+        return (*self.of_file(), *self.of_rows())
+
+    def of_file(self) -> tuple[str, ...]:
+        """What the database finds wrong with itself, and what is with the library's own notes."""
         found = self._connections.faults()
         with self._connections.reading() as connection:
             found += _of_itself(connection)
-        with self._connections.snapshot() as connection:
-            found += _of_people(connection)
         return tuple(found)
+
+    def of_rows(self) -> tuple[str, ...]:
+        """Rows of people, limits and conversations that are not what was written."""
+        with self._connections.snapshot() as connection:
+            return tuple(_of_people(connection))
 
     def dim(self) -> int:
         """Length of the library's vectors; 0 where it has none, or does not say."""
@@ -158,16 +165,24 @@ def _of_people(connection: Connection) -> Iterator[str]:
                 yield f"{called(row)} cannot be read"
             elif not signed.sound(table, row):
                 yield f"{called(row)} is not what was written"
+    told = set()
     for row, whose in limits.owned(connection):
         if not signed.sound("limits", row):
-            told = f"the limit of {_plain(row[0])} to {_plain(row[1])} is not what was written"
+            told.add(whose)
+            which = f"the limit of {_plain(row[0])} to {_plain(row[1])} is not what was written"
             if whose is None:
                 yield (
-                    f"{told}: readers see no report but those limited to groups of theirs, until "
+                    f"{which}: readers see no report but those limited to groups of theirs, until "
                     "a backup is put in its place"
                 )
             else:
-                yield f"{told}: set the groups of {whose} anew with pincite limit"
+                yield f"{which}: set the groups of {whose} anew with pincite limit"
+    for report in limits.changed(connection):
+        if report not in told:
+            yield (
+                f"the limits of {_plain(report)} are not as many as were set: set its groups anew "
+                "with pincite limit"
+            )
 
 
 def _plain(value: object) -> str:
@@ -182,6 +197,7 @@ _CALLED: dict[str, Callable[[Row], str]] = {
         f"what was said of {signed.place(row)} of the conversation {_plain(row[0])}"
     ),
     "people": lambda row: f"the user {_plain(row[0])}",
+    "sessions": lambda row: f"a session of {_plain(row[1])}, who logs in again,",
 }
 """What the row of a table is called."""
 
@@ -194,6 +210,8 @@ def _readable(table: str, row: Row) -> bool:
                 datetime.fromisoformat(moment)
         elif table == "people":
             json.loads(row[3])
+        elif table == "sessions":
+            float(row[2]), float(row[3])
         else:
             _ANSWER.decode(row[-2] if table == "turns" else row[5])
             datetime.fromisoformat(row[2] if table == "feedback" else "0001-01-01")

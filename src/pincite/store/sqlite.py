@@ -10,74 +10,25 @@ import secrets
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import ClassVar
 
 from pincite.errors import LibraryError, NoRoomError, ReadOnlyError
-from pincite.store import beside, closed, formats
+from pincite.store import beside, chain, closed, formats, swapped
 from pincite.store.connections import count_write
 from pincite.store.lost import refuse_lost
+from pincite.store.sqlite_connection import SqliteConnection
 
 _BUSY_SECONDS = 60.0
-
-
-class SqliteConnection(sqlite3.Connection):
-    """What the store needs of a connection beyond what SQLite's own has."""
-
-    def each(self, statement: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows a statement finds; SQLite finds the next when it is asked for it."""
-        return self.execute(statement, values)
-
-    def numbers(self, table: str, count: int) -> int:
-        """The first of `count` numbers in a row that this table never had."""
-        first = self.last_number(table) + 1
-        self.used(table, first + count - 1)
-        return first
-
-    def last_number(self, table: str) -> int:
-        """The highest number this table ever had."""
-        row = self.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def used(self, table: str, last: int) -> None:
-        """See to it that no number up to this one is given again."""
-        if not self.execute(
-            "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last, table)
-        ).rowcount:
-            self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
-
-    def vector(self, vector: npt.NDArray[np.float16]) -> bytes:
-        """A chunk's vector as a value to write."""
-        return vector.astype("<f2").tobytes()
-
-    def other_than(self, dim: int) -> bool:
-        """Whether any chunk has a vector of another length."""
-        other = "SELECT 1 FROM chunks WHERE length(vector) != 2 * ? LIMIT 1"
-        return self.execute(other, (dim,)).fetchone() is not None
-
-    def sized(self, dim: int) -> None:
-        """Nothing: a blob is of any length."""
-
-    @contextmanager
-    def anew(self, dim: int) -> Iterator[str]:
-        """Within it, the table of chunks, with none: others see those before until the commit."""
-        self.execute("DELETE FROM chunks")
-        yield "chunks"
-
-    def worded(self, report: int, first: int, texts: Sequence[str]) -> None:
-        """Nothing: the index of words is a file beside the library."""
 
 
 class _Held:
     """A thread's connection: closed when the thread is gone, whoever forgot to."""
 
-    def __init__(self, connection: SqliteConnection) -> None:
-        self.connection = connection
+    def __init__(self, connection: SqliteConnection, files: swapped.Files) -> None:
+        self.connection, self.files = connection, files
 
     def __del__(self) -> None:
         self.connection.close()
@@ -90,15 +41,29 @@ class SqliteConnections:
         LibraryError: The file is no library, is of another format, or cannot be opened.
     """
 
+    _all: ClassVar[weakref.WeakSet[SqliteConnections]] = weakref.WeakSet()
+    _opening: ClassVar[threading.Lock] = threading.Lock()
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
-        refuse_lost(path)
-        closed.make_file(path)
-        with self.reading() as connection:
-            formats.prepare(connection, path)
+        with self._opening:
+            refuse_lost(path)
+            closed.make_file(path)
+            # These read the file itself, and whoever closes it lets go of this process's locks.
+            if not any(one.has_open(path) for one in list(self._all)):
+                swapped.refuse_unlogged(path)
+                chain.refuse_stray(path)
+            with self.reading() as connection:
+                formats.prepare(connection, path)
+            self._all.add(self)
+
+    def has_open(self, path: Path) -> bool:
+        """Whether a file is this one, with a connection to it."""
+        with self._lock:
+            return bool(self._open) and path.resolve() == self._path.resolve()
 
     @property
     def where(self) -> str:
@@ -107,8 +72,11 @@ class SqliteConnections:
 
     def _connection(self) -> SqliteConnection:
         held: _Held | None = getattr(self._local, "held", None)
+        # One that was taken away under this process is not begun anew, without its users.
+        with self._lock:
+            for one in [held] if held else list(self._open):
+                swapped.refuse_swapped(self._path, one.files)
         if held is None:
-            # One that was taken away under this process is not begun anew, without its users.
             found = self._connect(f"{self._path.absolute().as_uri()}?mode=rw", uri=True)
             try:
                 found.execute("PRAGMA journal_mode=WAL")
@@ -117,7 +85,7 @@ class SqliteConnections:
                 if "readonly" not in str(error) and not beside.log_empty(self._path):
                     raise
                 found = self._connect(self._to_read(), uri=True)
-            held = _Held(found)
+            held = _Held(found, swapped.files(self._path))
             with self._lock:
                 self._open.add(held)
             found.execute("PRAGMA synchronous=FULL")
@@ -207,6 +175,8 @@ class SqliteConnections:
                 yield connection
                 stamp = secrets.token_hex(8)
                 count_write(connection, stamp, searched=searched, listed=listed)
+                chain.link(connection)
+                swapped.refuse_swapped(self._path, self._local.held.files)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:

@@ -12,8 +12,9 @@ from typing import Any
 import psycopg
 
 from pincite.errors import LibraryError
+from pincite.store.connections import Connection
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision in `migrations/versions`, oldest first."""
 
 _TABLE = "pincite_version"
@@ -21,6 +22,8 @@ _SERVER, _PGVECTOR = 15, (0, 8)
 """The oldest that will do."""
 _LOCK = 0x50696E63
 """Any number, the same in every process."""
+REPORTS, PEOPLE = 0x70696E01, 0x70696E02
+"""The locks of those who write reports, and of those who write what people leave; the same."""
 
 
 def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
@@ -55,7 +58,9 @@ def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
             )
         # Another process that begins at the same time waits here, and then finds it done.
         with raw.transaction():
-            raw.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            # Nobody writes what is being changed, and who waits to finds that it was.
+            for lock in (_LOCK, REPORTS, PEOPLE):
+                raw.execute("SELECT pg_advisory_xact_lock(%s)", (lock,))
             if _wanting(raw, where):
                 there = _see_to_vectors(raw, where)
                 try:
@@ -68,6 +73,20 @@ def prepare(raw: psycopg.Connection, url: str, where: str) -> int:
                         "An administrator runs in this database, once: CREATE EXTENSION vector;"
                     ) from error
     return int(_one(raw, "SELECT to_regtype('halfvec')::oid::bigint")[0])
+
+
+def see_to_it(connection: Connection, where: str) -> None:
+    """See to it that no newer Pincite has brought the tables to its own revision meanwhile.
+
+    Raises:
+        LibraryError: One has.
+    """
+    row = connection.execute(f"SELECT version_num FROM {_TABLE}").fetchone()
+    if row is None or row[0] != REVISIONS[-1]:
+        raise LibraryError(
+            f"{where} was brought to revision {row[0] if row else 'unknown'} by another Pincite "
+            "while this one ran; nothing was changed. End this one, and start the newer."
+        )
 
 
 def _wanting(raw: psycopg.Connection, where: str) -> bool:

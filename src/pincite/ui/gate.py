@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.audit import Note
 from pincite.errors import NoRoomError, PinciteError, ReadOnlyError, UsageError
-from pincite.store.people import SESSION_HOURS, People
+from pincite.store.people import People
+from pincite.store.sessions import SESSION_HOURS
 from pincite.ui.addresses import counted
 from pincite.ui.forms import fields, from_our_page, place, token
 from pincite.ui.knowing import COOKIE, Barred, Knowing, Known, Locked, from_browser

@@ -18,4 +18,4 @@ def upgrade() -> None:
         op.execute(f'ALTER TABLE {table} ADD COLUMN digest text COLLATE "C"')
     raw = op.get_bind().connection.driver_connection
     assert isinstance(raw, psycopg.Connection)
-    sign_every(PostgresConnection(raw, lambda gone: gone))
+    sign_every(PostgresConnection(raw, lambda gone: gone), _TABLES)
