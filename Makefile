@@ -56,8 +56,9 @@ bench-index: $(VENV)/.dev
 bench-million: $(VENV)/.dev
 	@$(BIN)/python eval/bench_million.py --paragraphs $(or $(ROWS),1000000)
 
+# REAL: of how many real reports, in PINCITE_SHARED, changed files are read (some 2 s each).
 faults: $(VENV)/.dev
-	@$(BIN)/python -m tests.faults
+	@$(BIN)/python -m tests.faults $(or $(REAL),2000)
 
 # SECONDS: for how long each of the three is fuzzed.
 fuzz: $(VENV)/.dev

@@ -122,16 +122,17 @@ def mutated(data: bytes, moments: random.Random) -> bytes:
 
 
 def real(folder: Path) -> list[tuple[str, bytes]]:
-    """(suffix, bytes) of some of the real reports in a folder, and of one as Word and as HTML."""
-    pdfs = sorted(folder.glob("*.pdf"))[::12]
-    found = [(path.suffix, path.read_bytes()) for path in [*pdfs, *sorted(folder.glob("*.txt"))]]
+    """(suffix, bytes) of the real reports in a folder, and of one as Word and as HTML."""
+    pdfs = sorted(folder.glob("*.pdf"))
     texts = [block.text for block in read_report(pdfs[0]).paragraphs() if block.label]
     items = "".join(f"<li value={n}>{text}</li>" for n, text in enumerate(texts, 1))
     with tempfile.TemporaryDirectory() as name:
         body = "".join(p(f"{n}. {text}") for n, text in enumerate(texts, 1))
         word = save(Path(name) / "real.docx", body).read_bytes()
-    # Twice, for the PDFs are many.
-    return [*found, *[(".docx", word), (".html", WEB.format(items).encode())] * 2]
+    # The few that are no PDFs come first, and so in a short run too; twice, for PDFs are many.
+    others = [(".docx", word), (".html", WEB.format(items).encode())] * 2
+    written = [(path.suffix, path.read_bytes()) for path in sorted(folder.glob("*.txt"))]
+    return [*others, *written, *((path.suffix, path.read_bytes()) for path in pdfs)]
 
 
 def tried(count: int, *, reports: Path | None = None) -> Tried:
@@ -150,15 +151,15 @@ def tried(count: int, *, reports: Path | None = None) -> Tried:
 
 
 def _changed(count: int, sources: list[tuple[str, bytes]], seed: int = 1) -> Iterator[Mutation]:
-    moments = random.Random(seed)
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
-        paths = []
-        for number in range(count):
+
+        def changed(number: int) -> Mutation:
             suffix, data = sources[number % len(sources)]
             path = Path(name) / f"changed-{number}{suffix}"
-            path.write_bytes(mutated(data, moments))
-            paths.append(path)
-        yield from pool.map(_read, paths)
+            path.write_bytes(mutated(data, random.Random(f"{seed}.{number}")))
+            return _read(path)
+
+        yield from pool.map(changed, range(count))
 
 
 def _read(path: Path) -> Mutation:

@@ -12,6 +12,7 @@ from pincite.errors import LibraryError, UsageError
 from pincite.library import Library
 from pincite.names import promise
 from pincite.rows import ask_row, turn, turn_of
+from pincite.types import Turn
 from tests.fakes import report
 from tests.test_retrieve import EMBEDDER, put
 
@@ -131,6 +132,16 @@ def test_why_is_a_question_after_another_and_marks_never_are(assistant):
 def test_a_search_without_a_word_is_sent_back(assistant, typed):
     with pytest.raises(UsageError, match="Search for words that say what to find"):
         assistant.search(typed)
+
+
+def test_of_what_was_asked_before_no_more_is_read_than_can_be_asked(assistant):
+    """One earlier question of 100,000 letters, sent by a program, took 8.7 GB of the server."""
+    with pytest.raises(UsageError, match="history is 2,001 characters; at most 2,000 are read"):
+        assistant.ask("why?", history=[Turn("x" * 2001)])
+    # What is further back than a conversation reaches is not looked at, however much it is.
+    first = Turn("How timely are return home interviews?")
+    assert assistant.ask("why?", history=[Turn("x" * 2001), *[first] * 20]).statements
+    assert assistant.ask("why?", history=[first] * 5000).statements
 
 
 def test_exact_words_may_be_such_as_ask_for_nothing(assistant):

@@ -133,6 +133,23 @@ def test_every_address_is_closed_to_those_who_are_not_known(site: Site, every) -
     assert {(method, path) for method, path, _ in open_ones} <= {("GET", "/login")}
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("ask", [5, None, None]),
+        ("ask", ["trams", [5], None]),
+        ("ask", ["trams", {"a": 1}, None]),
+        ("search", ["trams", None, "10"]),
+        ("cite", [None, None, None]),
+        ("cite", ["next", None, 5]),
+    ],
+)
+def test_what_is_no_order_of_an_endpoint_is_told_in_a_sentence(site: Site, ben, name, data) -> None:
+    reply = site.order(f"/gradio_api/run/{name}", {"data": data}, **ben)
+    assert reply.status == 200
+    assert reply.json["data"][0]["error"]["message"].startswith("Send words as text, reports as")
+
+
 def test_what_the_page_does_not_need_is_not_there_even_for_an_editor(site: Site, every, ada):
     needed = {
         *("/ /config /theme.css /favicon.ico /manifest.json /assets/x /static/x".split()),

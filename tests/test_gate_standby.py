@@ -14,6 +14,7 @@ pytest.importorskip("gradio", reason="gradio is not installed")
 from pincite import specimens
 from pincite.embed import HashingEmbedder
 from pincite.library import Library
+from pincite.ui.forms import token as token_of
 from tests.postgres import Server, Standby, named
 from tests.serving import Site, basic, served
 
@@ -82,6 +83,12 @@ def test_where_no_file_may_grow_programs_are_answered_and_the_login_page_says_wh
         assert (refused.status, refused.cookie("pincite")) == (503, "")
         assert "there is no room left for the library" in refused.text
         assert "frees some space" in refused.text
+        assert asked(site, **known)[0] == 200
+        # Whoever logs out is out in this browser, and is told what could not be noted.
+        out = site.form("/logout", {"form": token_of(token)}, **known)
+        assert out.status == 503
+        assert "This browser is logged out. The library could not note it" in out.text
+        assert "max-age=0" in out.cookie("pincite").lower()
         assert asked(site, **known)[0] == 200
         resource.prlimit(site.process, resource.RLIMIT_FSIZE, (most, most))
         assert asked(site, **site.session("ada", PASSWORD))[0] == 200

@@ -376,6 +376,6 @@ def test_of_a_summary_the_good_is_a_strength_and_the_bad_a_weakness(tmp_path: Pa
         put(library, one)
         good = Assistant(library).ask("What are the strengths of Fenwick?")
         bad = Assistant(library).ask("What are the weaknesses of Fenwick?")
-    assert [s.text for s in good.statements][0] == "Boats are mended with care."
+    assert good.statements[0].text == "Boats are mended with care."
     assert not any("too long" in s.text for s in good.statements)
     assert [s.text for s in bad.statements] == ["Carers wait too long for a boat. Boats are blue."]

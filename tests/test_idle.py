@@ -43,11 +43,43 @@ def rest(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(4096), b""))
 
 
+def answered(connection: socket.socket, body: bytes) -> None:
+    """Read one answer, of this body."""
+    connection.settimeout(20)
+    read = b""
+    while not read.endswith(b"\r\n\r\n" + body):
+        more = connection.recv(4096)
+        assert more, read
+        read += more
+
+
 @pytest.mark.parametrize("said", [b"", b"G", b"POST / HTTP/1.1\r\nHost: x\r\n"])
 def test_a_request_that_does_not_come_is_not_waited_for(port: int, said: bytes) -> None:
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(said)
         assert rest(connection) == b""
+
+
+@pytest.mark.parametrize("said", [b"G", b"POST / HTTP/1.1\r\nHost: x\r\n"])
+def test_nor_is_the_next_one(port: int, said: bytes) -> None:
+    """A connection that was answered once could be held for ever by half a request."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        answered(connection, b"0")
+        connection.sendall(said)
+        assert rest(connection) == b""
+
+
+def test_one_who_asks_again_in_time_is_answered(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        for ends in (b"\r\n", b"\r\n", b"Connection: close\r\n\r\n"):
+            head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n" + ends
+            connection.sendall(head + b"ab")
+            time.sleep(0.8)
+            connection.sendall(b"cd")
+            if ends == b"\r\n":
+                answered(connection, b"4")
+        assert rest(connection).endswith(b"\r\n\r\n4")
 
 
 def test_a_body_may_take_longer(port: int) -> None:

@@ -36,6 +36,20 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
         log.begin(tmp_path)
 
 
+def test_what_is_sent_begins_no_line_of_the_log_and_orders_no_terminal(tmp_path):
+    """A name that somebody makes up is told as it is: of a file, or of a tool asked for."""
+    path = tmp_path / "pincite.log"
+    program = (
+        "import logging, sys; from pathlib import Path; from pincite import log\n"
+        "log.begin(Path(sys.argv[1]))\n"
+        "logging.warning('no tool %s', 'a\\n2026-11-28 INFO root: ada\\r\\x1b[2Jb\\x85c\\td')"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True)
+    first, second = path.read_bytes().decode().split("\n")[:2]
+    assert first.endswith("WARNING root: no tool a")
+    assert second == r"    2026-11-28 INFO root: ada\x0d\x1b[2Jb\x85c" + "\td"
+
+
 def test_without_one_nothing_is_written(tmp_path):
     program = (
         "from pincite import log; log.begin(None); import logging; print(logging.root.handlers)"

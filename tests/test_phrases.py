@@ -11,6 +11,7 @@ from pincite import phrases
         ("the council's plan isn't ready", ()),
         ('an open " mark', ()),
         ('"" and "  "', ()),
+        ('"a" ' * 500, ("a",)),
     ],
 )
 def test_phrases_stand_in_double_quotation_marks(question, found):

@@ -194,6 +194,7 @@ def test_the_character_set_is_the_pages_own(tmp_path: Path) -> None:
         text.encode("utf-8"),
         text.encode("cp1252"),
         text.encode("utf-16"),
+        text.encode("utf-32"),
         text.encode("utf-8-sig"),
         (said.format("nonsense") + text).encode("utf-8"),
     ):

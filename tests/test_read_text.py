@@ -83,11 +83,19 @@ def test_a_footnote_mark_glued_to_its_word_is_taken_out(tmp_path: Path) -> None:
     assert [(n.mark, n.target) for n in third.notes] == [("3", note.id)]
 
 
-def test_windows_and_utf16_files_are_read(tmp_path: Path) -> None:
+def test_windows_utf16_and_utf32_files_are_read(tmp_path: Path) -> None:
     text = "\n\n".join(f"{n}. {words(n)} Masters’ berths." for n in range(1, 9))
-    for encoding in ("cp1252", "utf-16", "utf-8-sig"):
-        path = tmp_path / f"harbour-{encoding}.txt"
-        path.write_bytes(text.encode(encoding))
+    mark = "\ufeff"
+    for name, raw in (
+        ("cp1252", text.encode("cp1252")),
+        ("utf-16", text.encode("utf-16")),
+        ("utf-16-be", (mark + text).encode("utf-16-be")),
+        ("utf-32", text.encode("utf-32")),
+        ("utf-32-be", (mark + text).encode("utf-32-be")),
+        ("utf-8-sig", text.encode("utf-8-sig")),
+    ):
+        path = tmp_path / f"harbour-{name}.txt"
+        path.write_bytes(raw)
         report = parse(read_source(path), sha256="0" * 64)
         assert len(numbered(report)) == 8
         assert numbered(report)[0].text.endswith("Masters’ berths.")

@@ -172,6 +172,20 @@ def test_reading_works_from_several_threads_at_once(good: Path) -> None:
     assert {report.id for report in reports} == {"harbour-2021"}
 
 
+def test_a_text_without_end_is_refused_before_anything_is_made_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line of 15 MB was read in seconds, and then embedded for minutes."""
+    path = tmp_path / "endless-2021.txt"
+    path.write_text("Lamps.\n" * 3)
+    monkeypatch.setattr(sandbox, "MOST_TEXT", 18)
+    assert b'"report":{"record"' in sandbox.main(path, None, sandbox.Order())
+    monkeypatch.setattr(sandbox, "MOST_TEXT", 17)
+    monkeypatch.setattr("pincite.parse.parse", lambda *_, **__: pytest.fail("it was parsed"))
+    said = sandbox.main(path, None, sandbox.Order()).decode()
+    assert "endless-2021.txt holds 18 characters of text, a report at most 17: split" in said
+
+
 def test_a_child_that_hangs_is_given_up(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "WALL", 0.001)
     assert "longer than" in sentence(good)

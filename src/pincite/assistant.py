@@ -34,6 +34,8 @@ from pincite.types import Answer, Hit, LookUp, Query, Turn
 T = TypeVar("T")
 LONGEST_QUESTION = 2000
 """Characters."""
+MOST_TURNS = 20
+"""Questions a new one is understood by: the last."""
 _EMPTY = "The question is empty. Type what you want to know, or a paragraph number."
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
@@ -79,7 +81,7 @@ class Assistant:
         Args:
             question: At most 2,000 characters.
             reports: Ids of the only reports to search; none means as the question says.
-            history: Earlier turns of the conversation, oldest first.
+            history: Earlier turns of the conversation, oldest first, each question as long as one.
             as_typed: Search for these words alone: the turns and the reports' words for everyday
                 ones add nothing.
             progress: Told in words what is being done.
@@ -91,6 +93,9 @@ class Assistant:
         began = time.perf_counter()
         question = sayable(question)
         _typed(question, _EMPTY)
+        history = history[-MOST_TURNS:]
+        for turn in history:
+            _short(turn.question, "An earlier question of the history")
         tell = progress or (lambda words: None)
         looked_up = self._looked_up(question, reports, history)
         if looked_up is not None:
@@ -259,10 +264,13 @@ def _noted(query: Query, index: Index, library: Library) -> Query:
 def _typed(text: str, empty: str) -> None:
     if not text.strip():
         raise UsageError(empty)
+    _short(text, "That")
+
+
+def _short(text: str, what: str) -> None:
     if len(text) > LONGEST_QUESTION:
-        raise UsageError(
-            f"That is {len(text):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it."
-        )
+        most = f"at most {LONGEST_QUESTION:,} are read"
+        raise UsageError(f"{what} is {len(text):,} characters; {most}. Shorten it.")
 
 
 def _count(number: int, noun: str) -> str:

@@ -14,6 +14,8 @@ LARGEST = 5_000_000
 """Bytes after which a new file is begun."""
 KEPT = 3
 """Files kept beside the one that is written: log.1 is the last."""
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))}
+"""Signs that a terminal would obey; a tab and a new line stay."""
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -23,6 +25,14 @@ class _OwnersAlone(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         there = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         return open(there, "a", encoding=self.encoding)
+
+
+class _Told(logging.Formatter):
+    """What others sent may stand in a message: it begins no line of its own, and orders nothing."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's first line from the margin, all others further in."""
+        return super().format(record).translate(_CONTROL).replace("\n", "\n    ")
 
 
 def begin(path: Path | None) -> None:
@@ -42,6 +52,6 @@ def begin(path: Path | None) -> None:
             "PINCITE_LOG."
         ) from error
     handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter(_LINE))
+    handler.setFormatter(_Told(_LINE))
     logging.getLogger().addHandler(handler)
     logging.captureWarnings(True)

@@ -11,13 +11,13 @@ _QUOTED = re.compile(r"“([^“”]*)”|\"([^\"]*)\"")
 
 
 def required(question: str) -> tuple[str, ...]:
-    """The phrases in double quotation marks, as typed.
+    """The phrases in double quotation marks, as typed, each once.
 
-    >>> required('“return home” interviews of "looked after" children')
+    >>> required('“return home” interviews of "looked after" children "return home"')
     ('return home', 'looked after')
     """
     found = ((a or b).strip() for a, b in _QUOTED.findall(question))
-    return tuple(phrase for phrase in found if phrase)
+    return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
 
 def unquoted(question: str) -> str:

@@ -22,6 +22,8 @@ MEMORY = 2 * 1024**3
 CPU = 240
 """Seconds of processor time, WALL of the clock: a 240-page report takes six."""
 WALL = 300
+MOST_TEXT = 5_000_000
+"""Characters of a report, some 1,600 pages: embedding what was read has no other limit."""
 _ENDED = (-signal.SIGINT, -signal.SIGTERM)
 
 
@@ -149,6 +151,7 @@ def main(path: Path, id: str | None, order: Order) -> bytes:
 
     try:
         source = read_source(path, password=order.password, scanner=scanner)
+        _refuse_endless(path, sum(len(line.text) for line in source.lines))
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         return msgspec.json.encode(_Reply(report=parse(source, sha256=digest, id=id)))
     except _Waiting as waiting:
@@ -156,6 +159,14 @@ def main(path: Path, id: str | None, order: Order) -> bytes:
     except ReadError as error:
         locked = isinstance(error, LockedError)
         return msgspec.json.encode(_Reply(error=str(error), locked=locked))
+
+
+def _refuse_endless(path: Path, letters: int) -> None:
+    if letters > MOST_TEXT:
+        raise ReadError(
+            f"{path.name} holds {letters:,} characters of text, a report at most {MOST_TEXT:,}: "
+            "split it into its volumes or parts, and add each."
+        )
 
 
 if __name__ == "__main__":

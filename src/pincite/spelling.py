@@ -21,6 +21,8 @@ from pincite.terms import STOPWORDS, stem, stems_of, words
 
 SHORTEST = 6
 """Letters; shorter words have too many neighbours."""
+LONGEST = 30
+"""Letters; what is longer is no word, and has neighbours without end (53 a letter)."""
 _MOST = 2
 """Slips in a word."""
 _LOOKED_INTO = 20
@@ -54,7 +56,7 @@ def corrected(question: str, index: Index, library: Library, *, but: Collection[
     quoted = [match.span() for match in _QUOTED.finditer(question)]
     for found in _WORD.finditer(question):
         word = found[0][0].lower() + found[0][1:] if found.start() == start else found[0]
-        if any(a < found.start() < b for a, b in quoted):
+        if len(word) > LONGEST or any(a < found.start() < b for a, b in quoted):
             continue
         if word.islower() and word.isascii() and word not in names and not _is_known(word):
             doubtful[found.span()] = word

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.errors import ReadError
+from pincite.read.text import marked
 from pincite.read.words import printable
 from pincite.types import Source
 
@@ -74,16 +75,12 @@ def _agrees(head: bytes, suffix: str) -> bool:
             return _text(head).lstrip().startswith("<")
         case ".html" | ".htm":
             return "<" in _text(head)
-    return head.startswith(_WIDE) or b"\x00" not in head
-
-
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
-"""How UTF-16 begins."""
+    return marked(head) is not None or b"\x00" not in head
 
 
 def _text(head: bytes) -> str:
-    if head.startswith(_WIDE):
-        return head.decode("utf-16", "replace")
+    if encoding := marked(head):
+        return head.decode(encoding, "replace")
     return "" if b"\x00" in head else head.decode("utf-8-sig", "replace")
 
 

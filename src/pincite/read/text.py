@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,19 @@ from pincite.types import Line, Page, Region, Source
 UNBROKEN = 160
 """Characters of the longer lines of a text whose lines are whole paragraphs."""
 
+# That of UTF-32 begins as that of UTF-16 does.
+_MARKS = {
+    BOM_UTF32_LE: "utf-32",
+    BOM_UTF32_BE: "utf-32",
+    BOM_UTF16_LE: "utf-16",
+    BOM_UTF16_BE: "utf-16",
+}
+
 
 def read_text(path: Path) -> Source:
     """The lines of a plain text file; pages where form feeds part them."""
     raw = path.read_bytes()
-    if b"\x00" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in raw[:4096] and not marked(raw):
         raise ReadError(f"{path.name} is named .txt but holds something else: fetch it again.")
     text = decoded(raw)
     lines: list[Line] = []
@@ -51,10 +60,19 @@ def _finished(above: str, wide: int) -> bool:
     return above.endswith((".", ":", ";", "!", "?")) or len(above) < 0.8 * wide
 
 
+def marked(raw: bytes) -> str | None:
+    """The encoding of two or four bytes a sign that a text begins with the mark of, or None.
+
+    >>> marked("a".encode("utf-32")), marked("a".encode("utf-16")), marked(b"a")
+    ('utf-32', 'utf-16', None)
+    """
+    return next((name for mark, name in _MARKS.items() if raw.startswith(mark)), None)
+
+
 def decoded(raw: bytes) -> str:
-    """Bytes as text: UTF-16 or UTF-8 where they are that, else the Windows code page."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
+    """Bytes as text: UTF-32, UTF-16 or UTF-8 where they are that, else the Windows code page."""
+    if encoding := marked(raw):
+        return raw.decode(encoding, "replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

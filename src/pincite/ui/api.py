@@ -19,6 +19,20 @@ AT_ONCE = 8
 """Calls of a kind that are answered at once."""
 
 
+def _checked(text: object, reports: object, at: object = None, k: object = 1) -> None:
+    """Nothing, where a program sent values of the kinds that are asked for.
+
+    Raises:
+        UsageError: It did not.
+    """
+    ids = reports or []
+    sound = isinstance(text, str) and isinstance(at, str | None) and isinstance(k, int)
+    if not (sound and isinstance(ids, list) and all(isinstance(id, str) for id in ids)):
+        raise UsageError(
+            "Send words as text, reports as a list of ids, `at` as an id, and k as a whole number."
+        )
+
+
 class Api:
     """The endpoints; everything else of the page is private."""
 
@@ -48,6 +62,7 @@ class Api:
             history: Earlier turns, oldest first: {"question": …}, or earlier answers as given.
         """
         try:
+            _checked(question, reports)
             self._access.note("asked", words=question, reports=reports or [])
             with self._asking.turn(_quietly):
                 self._model.wait()
@@ -68,6 +83,7 @@ class Api:
             k: How many paragraphs, 1 to 200.
         """
         try:
+            _checked(question, reports, k=k)
             if not 1 <= k <= MOST_HITS:
                 raise UsageError(f"k is {k}; ask for 1 to {MOST_HITS} paragraphs.")
             self._access.note("searched", words=question, reports=reports or [])
@@ -89,6 +105,7 @@ class Api:
             at: Id of the paragraph that "next" and "previous" start from.
         """
         try:
+            _checked(text, reports, at)
             self._access.note("looked-up", words=text, reports=reports or [])
             found = self._assistant.cite(text, reports=reports or (), at=at)
             return rows.cite_row(found, self._records())

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from pincite.assistant import Assistant
+from pincite.assistant import MOST_TURNS, Assistant
 from pincite.errors import PinciteError
 from pincite.rows import turn_of
 from pincite.types import Answer
@@ -28,8 +28,6 @@ from pincite.ui.working import Stopped, Working
 
 logger = logging.getLogger(__name__)
 
-MOST_TURNS = 20
-"""Questions a new one is understood by."""
 AT_ONCE = 8
 """Questions answered at once; more would only make each slower."""
 

@@ -16,14 +16,14 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.audit import Note
-from pincite.errors import NoRoomError, PinciteError, ReadOnlyError, UsageError
+from pincite.errors import NoRoomError, PinciteError, ReadOnlyError, UnwritableError, UsageError
 from pincite.store.people import People
 from pincite.store.sessions import SESSION_HOURS
 from pincite.ui.addresses import counted
 from pincite.ui.forms import fields, from_our_page, place, token
 from pincite.ui.knowing import COOKIE, Barred, Knowing, Known, Locked, from_browser
 from pincite.ui.lately import REFUSED_EVERY, Lately
-from pincite.ui.login import NO_ROOM, ONLY_READ, TOO_OLD, WRONG, closed_html, login_html
+from pincite.ui.login import NO_ROOM, ONLY_READ, TOO_OLD, WRONG, closed_html, login_html, out_html
 from pincite.ui.who import FORM, PERSON
 from pincite.ui.windows import Windows
 
@@ -215,9 +215,13 @@ class Gate:
         ours = token(known.session)
         if not hmac.compare_digest(typed.get("form", "").encode(), ours.encode()):
             return self._no(request, knowing, known.person.name, _BY_THE_BUTTON)
-        await run_in_threadpool(self._people.end, known.session)
-        self._note("logout", known.person.name, address=knowing.address(request))
         answer = _on("login")
+        try:
+            await run_in_threadpool(self._people.end, known.session)
+        except UnwritableError as error:
+            logger.warning("a session could not be ended: %s", error)
+            answer = HTMLResponse(out_html(), 503)
+        self._note("logout", known.person.name, address=knowing.address(request))
         answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
 

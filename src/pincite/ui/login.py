@@ -24,6 +24,11 @@ NO_ROOM = (
     "login is written there. Whoever looks after it frees some space, as Pincite's log says; then "
     "try again. Who is logged in already can go on reading."
 )
+_HERE_ALONE = (
+    "This browser is logged out. The library could not note it, for it cannot be written now: a "
+    "copy of this browser's cookie, if anybody has one, is good until it was not used for two "
+    "hours. Whoever looks after Pincite finds the reason in its log."
+)
 _BY_PROXY = (
     "There are no passwords here: the server in front of Pincite says who you are, and has not. "
     "Open Pincite by its usual address, or ask whoever looks after it."
@@ -50,6 +55,12 @@ def login_html(
 def closed_html(words: str) -> str:
     """The page in place of all others while accounts wait for Pincite to be started again."""
     return _page("Closed", "Start Pincite again", Markup("<p>{}</p>").format(words))
+
+
+def out_html() -> str:
+    """The page for somebody whose browser is logged out, though the library could not note it."""
+    back = Markup('<p>{}</p><p><a href="login">Log in</a></p>')
+    return _page("Logged out", "Logged out here alone", back.format(_HERE_ALONE))
 
 
 def _page(title: str, heading: str, body: Markup) -> str:
