@@ -29,6 +29,7 @@ def rows(vectors: np.ndarray, reports: list[str]) -> list[Row]:
             vector=vector,
             sentences=((0, 5), (6, 9)),
             sentence_vectors=np.stack([vector, -vector]),
+            names=frozenset(),
         )
         for number, (vector, report) in enumerate(zip(half, reports, strict=True))
     ]

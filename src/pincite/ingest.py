@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -80,15 +81,15 @@ def indexed(report: Report, embedder: Embedder, progress: Progress) -> list[Inde
         span = piece.spans[0]
         own = texts[span.paragraph_id][span.start : span.end]
         spans.append(tuple((span.start + a, span.start + b) for a, b in sentences.spans(own)))
-    wanted = [piece.text for piece in chunks]
+    spelled = []
     for piece, found in zip(chunks, spans, strict=True):
         text = texts[piece.spans[0].paragraph_id]
-        wanted += [spell(text[a:b]) for a, b in found]
+        spelled.append([spell(text[a:b]) for a, b in found])
+    wanted = [piece.text for piece in chunks] + [own for each in spelled for own in each]
     vectors = _vectors(wanted, embedder, progress)
     out = []
-    for piece, found in zip(chunks, spans, strict=True):
-        text = texts[piece.spans[0].paragraph_id]
-        rows = np.array([vectors[spell(text[a:b])] for a, b in found], dtype=np.float16)
+    for piece, found, each in zip(chunks, spans, spelled, strict=True):
+        rows = np.array([vectors[own] for own in each], dtype=np.float16)
         out.append(
             Indexed(
                 chunk=piece,
@@ -107,8 +108,10 @@ def _vectors(texts: list[str], embedder: Embedder, progress: Progress) -> dict[s
     letters = sum(map(len, order)) or 1
     done = 0
     progress("embedding", 0.0)
-    for start in range(0, len(order), _BATCH):
-        batch = order[start : start + _BATCH]
+    # The last has the rest: of a few alone one core would make what the others wait for.
+    ends = [*range(_BATCH, len(order) - _BATCH + 1, _BATCH), len(order)] if order else []
+    for start, end in pairwise([0, *ends]):
+        batch = order[start:end]
         found.update(zip(batch, embedder.encode_documents(batch), strict=True))
         done += sum(map(len, batch))
         progress("embedding", done / letters)

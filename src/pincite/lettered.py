@@ -18,6 +18,14 @@ _PEOPLE = (
     r"|household|patient|victim|witness|survivor|resident|person|carer|officer|doctor|nurse"
 )
 _KINDS = rf"(?:{_PEOPLE}|case|operation|project|home|school|company|man|woman)"
+_NUMBERED = frozenset([*_PEOPLE.split("|"), "case", "operation", "project", "home", "school"])
+_OF_A_KIND = _NUMBERED | {"company", "man", "woman"}
+_GAP, _AFTER = r"[\s‑-]", r"(?!\w|[’'](?!s)\w)"
+"""What stands between a name's word and its letter, and what does not stand behind it."""
+_SIGN = re.compile(rf"(?<={_GAP})(?:[A-Z]|\d{{1,3}}){_AFTER}")
+_WORD_BEFORE = re.compile(r"(?<!\w)[^\W\d_]{3,}\Z")
+_LONGEST = 40
+"""Letters of a name's word."""
 _NO_NAMES = frozenset(
     "section sections part parts module modules chapter para paragraph paragraphs page pages annex "
     "appendix table figure fig box schedule article regulation rule clause volume issue item point "
@@ -66,6 +74,39 @@ def holds(text: str, name: str) -> bool:
     return _pattern(name).search(text) is not None
 
 
+def key(name: str) -> str:
+    """A name however its word is written: what `told` calls it.
+
+    >>> key("Child Q")
+    'child Q'
+    """
+    word, _, sign = name.rpartition(" ")
+    return f"{word.casefold()} {sign}"
+
+
+def told(text: str) -> frozenset[str]:
+    """The keys of all names that a text has and a question can have: those that it `holds`.
+
+    >>> sorted(told("CHILD Q, a step-child R, Type B, Ward K: see Section 20 of 12 March."))
+    ['child Q', 'child R', 'ward K']
+    """
+    found = []
+    for match in _SIGN.finditer(text):
+        first = match.start() - 1
+        before = _WORD_BEFORE.search(text, max(0, first - _LONGEST), first)
+        if before and _is_name(before[0].casefold(), match[0]):
+            found.append(f"{before[0].casefold()} {match[0]}")
+    return frozenset(found)
+
+
+def _is_name(word: str, sign: str) -> bool:
+    if word in _NO_NAMES or word in STOPWORDS:
+        return False
+    if not sign.isalpha():
+        return word in _NUMBERED
+    return word in _OF_A_KIND or sign not in "AI"
+
+
 def told_in(paragraph: Paragraph) -> str:
     """Where a paragraph may have a name: in its text, or in the headings above it."""
     return "\n".join((*paragraph.section, paragraph.text))
@@ -92,4 +133,4 @@ def kept_with(name: str) -> re.Pattern[bytes]:
 @lru_cache(maxsize=1024)
 def _pattern(name: str) -> re.Pattern[str]:
     word, _, sign = name.partition(" ")
-    return re.compile(rf"\b(?i:{word})[\s‑-]{sign}(?!\w|[’'](?!s)\w)")
+    return re.compile(rf"\b(?i:{word}){_GAP}{sign}{_AFTER}")

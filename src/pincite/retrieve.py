@@ -9,7 +9,7 @@ import numpy as np
 
 from pincite import lettered, phrases
 from pincite.index.protocol import Chunks, Floats, Index, Rows, Span, Words
-from pincite.index.ranges import rows_of, size_of
+from pincite.index.ranges import size_of
 from pincite.library import Library
 from pincite.scope import names
 from pincite.terms import stems
@@ -128,7 +128,7 @@ def _named(questions: Sequence[str], library: Library, index: Index, spans: Sequ
     for name in wanted:
         # A heading's words are not in the index: all paragraphs are looked through if they are few.
         few = size_of(spans) <= LOOKED_THROUGH
-        rows = rows_of(spans) if few else index.holding(stems(name), spans)
+        rows = index.naming(name, [] if few else stems(name), spans)
         numbers = index.paragraphs(rows)
         kept = library.numbered(np.unique(numbers).tolist(), lettered.kept_with(name))
         own = [number for number, p in kept.items() if lettered.holds(lettered.told_in(p), name)]

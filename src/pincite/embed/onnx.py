@@ -71,6 +71,8 @@ class OnnxEmbedder:
         # Texts of a length go together: none is padded by much.
         order = sorted(range(len(texts)), key=lambda row: len(pieces[row]))
         batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        # The longest first: no core waits long for another's last run.
+        batches.reverse()
 
         def run(batch: list[int]) -> Vectors:
             longest = len(pieces[batch[-1]])

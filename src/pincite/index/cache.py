@@ -25,7 +25,7 @@ from pincite.store.store import Store
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 5
+_FORMAT = 6
 _SENTENCES = "sentence_vectors.npy"
 """Absent where the index has so many rows that their sentences' vectors stay in the store."""
 
@@ -110,6 +110,7 @@ def _save(folder: Path, version: str, index: LocalIndex) -> None:
         (making / "keywords").mkdir()
         index.keywords.save(making / "keywords")
         (making / "ranges.json").write_text(json.dumps(index.layout.ranges), "utf8")
+        (making / "named.json").write_text(json.dumps(index.layout.named), "utf8")
         files = {str(p.relative_to(making)): _digest(p) for p in _files(making)}
         manifest = {"format": _FORMAT, "version": version, "sha256": files}
         (making / "manifest.json").write_text(json.dumps(manifest), "utf8")
@@ -148,6 +149,7 @@ def _load(folder: Path, store: Store, dim: int) -> LocalIndex | None:
             paragraphs=np.load(folder / "paragraphs.npy"),
             offsets=np.load(folder / "offsets.npy"),
             spans=np.load(folder / "spans.npy"),
+            named=json.loads((folder / "named.json").read_text("utf8")),
         )
         return LocalIndex(
             faiss.read_index(str(folder / "dense.faiss")),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from pincite import lettered
 from pincite.index import dense
 from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import best, rows_of, size_of, within
@@ -39,6 +40,8 @@ class Layout:
     """Row r has sentences offsets[r]:offsets[r + 1]. Shape: (rows + 1,)."""
     spans: npt.NDArray[np.int32]
     """Span of each sentence in its paragraph's text. Shape: (sentences, 2)."""
+    named: dict[str, list[int]]
+    """Key of a name such as "Child Q" -> the rows whose paragraphs have it."""
 
 
 class LocalWords:
@@ -139,6 +142,7 @@ class LocalIndex:
         paragraphs: list[int] = []
         offsets = [0]
         spans: list[tuple[int, int]] = []
+        named: dict[str, list[int]] = {}
         vectors = [np.zeros((0, dim), dtype=np.float16)]
         sentence_vectors = [np.zeros((0, dim), dtype=np.float16)]
         for place, row in enumerate(rows):
@@ -149,6 +153,8 @@ class LocalIndex:
             paragraphs.append(row.paragraph)
             spans.extend(row.sentences)
             offsets.append(len(spans))
+            for name in sorted(row.names):
+                named.setdefault(name, []).append(place)
             if stored is None:
                 sentence_vectors.append(row.sentence_vectors)
         layout = Layout(
@@ -157,6 +163,7 @@ class LocalIndex:
             paragraphs=np.array(paragraphs, dtype=np.int64),
             offsets=np.array(offsets, dtype=np.int64),
             spans=np.array(spans, dtype=np.int32).reshape(-1, 2),
+            named=named,
         )
         near = dense.make(np.concatenate(vectors))
         # Of a million rows nearly a gigabyte, which words need meanwhile.
@@ -241,6 +248,14 @@ class LocalIndex:
     def holding(self, stems: Sequence[str], spans: Sequence[Span]) -> Rows:
         """The rows inside the ranges that have all of the stems, range by range."""
         rows = rows_of(spans)
+        for stem in stems:
+            rows = rows[np.isin(rows, self.keywords.rows_with(stem))]
+        return rows
+
+    def naming(self, name: str, stems: Sequence[str], spans: Sequence[Span]) -> Rows:
+        """The rows inside the ranges that have all of the stems, of paragraphs that have a name."""
+        rows = np.array(self.layout.named.get(lettered.key(name), ()), dtype=np.int64)
+        rows = rows[within(rows, spans)]
         for stem in stems:
             rows = rows[np.isin(rows, self.keywords.rows_with(stem))]
         return rows

@@ -241,6 +241,10 @@ class PostgresIndex:
         parts = [having[np.searchsorted(having, a) : np.searchsorted(having, b)] for a, b in spans]
         return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
+    def naming(self, name: str, stems: Sequence[str], spans: Sequence[Span]) -> Rows:
+        """The rows inside the ranges that have all of the stems: of names nothing is known."""
+        return self.holding(stems, spans)
+
     def _listed(self, stems: Iterable[str]) -> dict[str, Having]:
         """The list of each stem for the reports that are searched."""
         lists = self._lists.of(stems, self._whole)

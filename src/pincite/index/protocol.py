@@ -92,3 +92,9 @@ class Index(Protocol):
 
     def holding(self, stems: Sequence[str], spans: Sequence[Span]) -> Rows:
         """The rows inside the ranges that have all of the stems, range by range."""
+
+    def naming(self, name: str, stems: Sequence[str], spans: Sequence[Span]) -> Rows:
+        """The rows inside the ranges that have all of the stems and may have a name: "Child Q".
+
+        All that have it, in their paragraph or the headings above, are among them; others may be.
+        """

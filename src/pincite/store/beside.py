@@ -27,7 +27,7 @@ def copy(library: sqlite3.Connection, to: Path, progress: Callable[[float], None
 
     try:
         with closing(sqlite3.connect(to)) as made:
-            library.backup(made, pages=4096, progress=told)
+            library.backup(made, pages=512, progress=told)
     except sqlite3.OperationalError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         if not name.startswith(_UNWRITTEN) or name.startswith(_READ):

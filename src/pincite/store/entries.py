@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from pincite import lettered
 from pincite.store.connections import Connection
 from pincite.types import Chunk, Corrections, Paragraph, Record
 
@@ -48,15 +49,21 @@ class Row:
     vector: npt.NDArray[np.float16]
     sentences: tuple[tuple[int, int], ...]
     sentence_vectors: npt.NDArray[np.float16]
+    names: frozenset[str]
+    """Keys of the names such as "Child Q" that the paragraph has, or the headings above it."""
 
 
 def rows(connection: Connection) -> Iterator[Row]:
     """Every chunk of the reports that are shown, with its vectors, in the index's order."""
-    for report, number, paragraph, value, vector, spans, vectors in connection.each(
-        "SELECT shown.id, chunks.number, paragraph, value, vector, sentences, sentence_vectors "
-        "FROM chunks JOIN shown ON shown.number = chunks.report "
+    last, names = None, frozenset[str]()
+    for report, number, paragraph, kept, value, vector, spans, vectors in connection.each(
+        "SELECT shown.id, chunks.number, paragraph, paragraphs.value, chunks.value, vector, "
+        "sentences, sentence_vectors FROM chunks JOIN shown ON shown.number = chunks.report "
+        "JOIN paragraphs ON paragraphs.number = chunks.paragraph "
         "ORDER BY chunks.report, chunks.number"
     ):
+        if paragraph != last:
+            last, names = paragraph, lettered.told(lettered.told_in(paragraph_of(kept)))
         dense = np.frombuffer(vector, dtype="<f2")
         yield Row(
             report=report,
@@ -66,6 +73,7 @@ def rows(connection: Connection) -> Iterator[Row]:
             vector=dense,
             sentences=tuple((start, end) for start, end in json.loads(spans)),
             sentence_vectors=np.frombuffer(vectors, dtype="<f2").reshape(-1, len(dense)),
+            names=names,
         )
 
 
