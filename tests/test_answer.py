@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from pincite import answer, quote, sentences
@@ -188,6 +190,17 @@ def test_how_a_report_was_made_is_quoted_only_where_that_is_asked():
     hits = [hit(p) for p in made.paragraphs()]
     assert texts("how good is the harbour", hits) == []
     assert texts("under which section was the harbour inspected", hits) != []
+
+
+def test_what_grades_mean_is_quoted_only_where_that_is_asked():
+    meaning, finding = report(
+        [(None, "Adequate: it meets the least that is asked.", "body"), ("1", "It is adequate.")],
+        headings=("The inspection judgements and what they mean",),
+    ).paragraphs()
+    finding = dataclasses.replace(finding, section=("Findings",))
+    hits = [hit(meaning), hit(finding, 2)]
+    assert texts("is it adequate?", hits) == [finding.text]
+    assert meaning.text in texts("what does adequate mean?", hits)
 
 
 def test_where_nothing_is_near_the_best_is_still_told():

@@ -35,7 +35,7 @@ def test_the_question_before_and_the_last_that_stood_alone_come_along_and_no_oth
     history = [FIRST, Turn("is that better?"), Turn("and why is it?")]
     asked = converse.in_context("so what did they do?", history)
     assert [text for text, _ in asked.earlier] == ["and why is it?", FIRST.question]
-    assert [weight for _, weight in asked.earlier] == [0.6, 0.7]
+    assert [weight for _, weight in asked.earlier] == [0.4, 0.7]
 
 
 @pytest.mark.parametrize(

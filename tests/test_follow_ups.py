@@ -106,3 +106,20 @@ def test_after_a_question_an_age_is_no_paragraph(advised: Assistant) -> None:
 def test_what_they_say_is_told_before_what_they_do(advised: Assistant) -> None:
     before = "What do wardens do with the boats?"
     assert told(advised, "and what do they say about the boats?", before)[0] == "23"
+
+
+COUNTED = (
+    ("1", "There are 200 wardens.", "finding"),
+    ("2", "Wardens in huts are content and warm in winter and in summer.", "finding"),
+    ("3", "17 wardens are in huts.", "finding"),
+)
+
+
+def test_what_only_goes_on_asks_as_the_question_before_did(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    with Library.open(tmp_path, embedder=embedder) as library:
+        one = report(COUNTED, id=NEW)  # type: ignore[arg-type]
+        library._store.add_report(one, file=b"x", chunks=indexed(one, embedder, lambda *_: None))
+        assistant = Assistant(library)
+        assert told(assistant, "and in huts?", "How many wardens are there?")[0] == "3"
+        assert told(assistant, "and in huts?", "Are wardens content?")[0] == "2"

@@ -197,15 +197,20 @@ def test_after_a_grade_why_and_what_must_improve_are_of_the_whole_report(library
 
 
 @pytest.mark.parametrize(
-    ("grade", "told"),
+    ("grade", "question", "told"),
     [
-        ("Inadequate", ["However, too many boats are late.", "Lamps are not lit. They are clean."]),
-        ("Good", ["Fenwick is better served than it was. However, too many boats are late.",
+        ("Inadequate", "Why is Fenwick inadequate?", ["However, too many boats are late.", "Lamps are not lit. They are clean."]),
+        ("Inadequate", "What grade did Fenwick get – why?", [
+            "However, too many boats are late.", "Lamps are not lit. They are clean."]),
+        # Graded well, it is asked about all the same.
+        ("Good", "Why does Fenwick require improvement?", [
+            "However, too many boats are late.", "Lamps are not lit. They are clean."]),
+        ("Good", "What grade did Fenwick get – why?", ["Fenwick is better served than it was. However, too many boats are late.",
                   "Crews are kind.", "Lamps are not lit. They are clean."]),
     ],
 )  # fmt: skip
 def test_why_a_grade_is_poor_is_told_by_what_is_wrong(
-    tmp_path: Path, grade: str, told: list[str]
+    tmp_path: Path, grade: str, question: str, told: list[str]
 ) -> None:
     summary = (
         "Fenwick is better served than it was. However, too many boats are late.",
@@ -221,7 +226,7 @@ def test_why_a_grade_is_poor_is_told_by_what_is_wrong(
     graded = replace(one.record, grades=(Grade("Overall effectiveness", grade),))
     with Library.open(tmp_path, embedder=HashingEmbedder()) as library:
         put(library, replace(one, record=graded))
-        answer = Assistant(library).ask("Why is Fenwick inadequate?")
+        answer = Assistant(library).ask(question)
     assert [statement.text for statement in answer.statements] == told
 
 

@@ -36,6 +36,7 @@ from tests.fakes import report
         ("how has adoption done", True),
         ("how do looked after children do at school?", False),
         ("what did carers get from the council?", False),
+        ("Was everything graded good or did some parts do better?", True),
         ("has adoption improved?", False),
         ("why is adoption only graded good?", False),
         ("what made inspectors change the grade?", False),

@@ -53,7 +53,7 @@ _ADVICE = 0.2
 """Taken from a recommendation where none is asked for: it says what should be, not what is."""
 _MOST_BACK = 2
 # A sentence that opens so means little without the one before it.
-_POINTS_BACK = re.compile(
+POINTS_BACK = re.compile(
     r"(This|These|Those|That|It|They|He|She|Its|Their|His|Her|Such|However|But|Although this|"
     r"Despite th(?:is|ese)|As a (?:result|consequence)|Consequently|Therefore|In addition|Also"
     r"|Furthermore|Similarly|Equally|For example|Since then|In response|In turn"
@@ -250,7 +250,7 @@ def _with_antecedent(hit: Hit, sentence: Sentence) -> str:
     text = hit.paragraph.text
     start = sentence.start
     for _ in range(_MOST_BACK):
-        if not _POINTS_BACK.match(text, start):
+        if not POINTS_BACK.match(text, start):
             break
         before = [s.start for s in hit.sentences if s.start < start]
         start = max(before, default=start)

@@ -17,7 +17,7 @@ from pincite.types import Query, Turn
 
 ANCHOR_WEIGHT = 0.7
 """Weight of the last question that stood alone; the new one's is 1."""
-BEFORE_WEIGHT = 0.6
+BEFORE_WEIGHT = 0.4
 """Weight of the question before, where that is another."""
 
 _LEANS = re.compile(

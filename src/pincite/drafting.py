@@ -10,19 +10,21 @@ from pincite import (
     absence,
     answer,
     converse,
+    following,
     gist,
     grading,
     judgement,
     kinds,
     leadin,
     quotable,
+    reasons,
     scope,
     sentences,
     wanted,
     whichbody,
 )
 from pincite.library import Library
-from pincite.manner import tells_faults
+from pincite.manner import asks_faults, tells_faults
 from pincite.names import names_of, overall_grade
 from pincite.terms import stems
 from pincite.thesaurus import parted
@@ -87,7 +89,8 @@ def drafted(
     grades = grading.told(query, aim, library)
     if grades and grades.enough:
         return Drafted(grades.drafts, grades.paragraphs, printed=True, notes=grades.notes)
-    found = _listed(query, aim, hits, library) or _sentences(query, hits, weights, library)
+    found = _listed(query, aim, hits, library) or _reasons(query, library)
+    found = found or _sentences(query, hits, weights, library)
     if not grades:
         return found
     return Drafted(
@@ -151,7 +154,7 @@ def _listed(
             if instead and aim != "overview":
                 told.setdefault(f"no list of {aim} was found; this is {instead}.", []).append(id)
         mixed = aim in ("strengths", "weaknesses") and instead in gist.OF_ALL
-        failing = aim == "reasons" and not _is_good(library.record(id))
+        failing = aim == "reasons" and (asks_faults(question) or not _is_good(library.record(id)))
         failing = failing or (mixed and aim == "weaknesses")
         if failing:
             # "Better served today than three years ago" is no reason to be found inadequate.
@@ -174,6 +177,16 @@ def _listed(
     if more:
         notes.append(f"{more} more follow in the report: open the last one shown and go on.")
     return Drafted(tuple(drafts), paragraphs, printed=True, notes=tuple(notes))
+
+
+def _reasons(query: Query, library: Library) -> Drafted | None:
+    """What is wrong with a service that is asked for by its grade; None where that is not asked."""
+    if not query.scope.named or len(query.scope.reports) > answer.MOST_REPORTS:
+        return None
+    reports = [library.report(id) for id in query.scope.reports]
+    told = tuple(draft for one in reports for draft in reasons.drafts(query.text, one))
+    paragraphs = {p.id: p for one in reports for p in one.paragraphs()}
+    return Drafted(told[: answer.MOST_STATEMENTS], paragraphs, printed=True) if told else None
 
 
 def _instead(
@@ -244,7 +257,10 @@ def _sentences(
     hits = _beside_advice(query, hits) or _mentioning(query, hits) or _advised(query, hits) or hits
     each = query.scope.named and 1 < len(reports) <= answer.MOST_COMPARED
     each = each or _WHICH_REPORTS.match(query.text) is not None
-    drafts = answer.extract(query.text, hits, reports, weights, each=each)
+    asked = query.text
+    if query.earlier:
+        asked = following.asking_as_before(asked, query.earlier[-1][0])
+    drafts = answer.extract(asked, hits, reports, weights, each=each)
     if not drafts:
         return Drafted((), {})
     paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
@@ -257,7 +273,7 @@ def _sentences(
         leadin.led(drafts, blocks),
         paragraphs,
         printed=quoted[0].kind == "front",
-        lacking=wanted.lacking(query.text, said) or _other_year(query, quoted, library.records()),
+        lacking=wanted.lacking(asked, said) or _other_year(query, quoted, library.records()),
         notes=_nothing_of(silent, library.records()),
     )
 

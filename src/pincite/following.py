@@ -17,6 +17,16 @@ _THERE_IS = re.compile(
     r"\b(?:is|are|was|were|have|has|had)(?:n['’]t)?\s+there\b|\bthere\s+(?:is|are|was|were|have|has|had)\b",
     re.IGNORECASE,
 )
+_ONLY_GOES_ON = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|so)\W+)?(?:and|what about|how about)\b(?!.*\b(?:who|what|when|how|why"
+    r"|where|which|is|are|was|were|do|does|did|has|have|any)\b)\W*(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"\W*(?:and\W+)?(?P<lead>how many|how much|how long|who|when"
+    r"|(?:what|which)\s+(?:proportion|percentage|share)\s+of)\b",
+    re.IGNORECASE,
+)
 _COURTESY = re.compile(
     r"(?=.*\b(?:thanks?|thank you|cheers|hello|hi|hey|bye|goodbye|ok|okay|great|lovely|perfect"
     r"|good (?:morning|afternoon|evening))\b)\W*(?:(?:thanks?|thank you|cheers|hello|hi|hey|bye"
@@ -94,3 +104,15 @@ def acts(question: str) -> bool:
     (True, False)
     """
     return _ACTS.search(question) is not None
+
+
+def asking_as_before(question: str, before: str) -> str:
+    """The question with what it leaves to the one before: how many, how long, when.
+
+    >>> asking_as_before("and in homes?", "How many children are there?")
+    'How many in homes?'
+    >>> asking_as_before("and why is it?", "How many children are there?")
+    'and why is it?'
+    """
+    goes_on, lead = _ONLY_GOES_ON.fullmatch(question), _LEAD.match(before)
+    return f"{lead['lead']} {goes_on['rest']}" if goes_on and lead else question

@@ -51,9 +51,10 @@ _ASKING = frozenset(
         "better worse gone before now get got have all effective strong weak poor bad how well led "
         "come came out fare fared do did done compare compared comparison between year years which "
         "both two three four five each every still again this that time times earlier later "
-        "previous older newer old new"
+        "previous older newer old new everything anything part parts some any other others"
     )
 )
+_ASKING_WHY = frozenset(stems("why only just reason reasons come made fail failed failing fails"))
 _BODIES = (
     "councils authorities boroughs areas places bodies local best highest top worst lowest bottom "
     "performing who found strongest weakest poorest"
@@ -63,7 +64,10 @@ _IN_COMMON = frozenset(
     + stems("people families services quality")
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ALL = re.compile(r"\b(?:grades|ratings|judge?ments|verdicts)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:grades|ratings|judge?ments|verdicts|everything|(?:all|some|any|other|which) parts?)\b",
+    re.IGNORECASE,
+)
 _OVERALL = re.compile(r"overall effectiveness|^(?:children.s )?services in |overall judge", re.I)
 _CALLED = (
     (re.compile(r"\bsafeguarding (?:children )?board\b", re.IGNORECASE), "lscb"),
@@ -156,6 +160,18 @@ def names_a_service(question: str) -> bool:
     (True, False)
     """
     return bool(set(stems(question)) - _IN_COMMON)
+
+
+def is_about(question: str, subject: str) -> bool:
+    """Whether a grade's subject has every word of what a question asks about, and there is one.
+
+    >>> is_about("why is help and protection inadequate?", "Children who need help and protection")
+    True
+    >>> is_about("why is it inadequate?", "Overall effectiveness")
+    False
+    """
+    about = _about(parted(question)[0]) - _ASKING_WHY
+    return bool(about) and about <= _named(subject)
 
 
 def _about(question: str) -> set[str]:

@@ -16,7 +16,7 @@ _ROLE = (
 _SPEAKER = (
     r"(?!(?:reports?|inspect\w*|ofsted|inquiry|it|this|these|that|they|you|we|i|summary|section|part"
     r"|chapter|annex|appendix|recommendations?|paras?|paragraphs?|pages?|latest|last|previous|first"
-    r"|executive)\b)[\w'’-]+"
+    r"|executive|(?:19|20)\d\d|ones?)\b)[\w'’-]+"
 )
 TO_COME = re.compile(r"\b(?:again|next|will|shall|due|going to)\b", re.IGNORECASE)
 """Words of what is to come: asked of it, and told of it."""
@@ -45,12 +45,18 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "length of time",
-        re.compile(r"\bhow long\b(?!.*\bago\b)|\bin (?:days|weeks|months|years)\W*$", re.I),
+        re.compile(
+            r"\bhow long\b(?!.*\bago\b)|\bin (?:days|weeks|months|years)\W*$"
+            r"|\bnumber of (?:hours|days|weeks|months|years)\b",
+            re.I,
+        ),
     ),
     (
         "number",
         re.compile(
-            r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?(?:total )?number of\b"
+            r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?(?:(?:total|average|overall) )?number of\b"
+            r"|\bwhat(?:['’]s|\s+is|\s+was|\s+are)\b.*\b(?:maximum|minimum)\b"
+            r"|\w\W+(?:numbers|figures|statistics|stats)\W*$"
             r"|\b(?:what|how)\b.*\baverage\b|\bin numbers\b|\bper (?:social )?worker\b"
             r"|\bhow (?:big|large|high) (?:is|are)\b.*\bcaseloads?\b",
             re.I,

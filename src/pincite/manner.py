@@ -11,12 +11,13 @@ _TOOK = re.compile(
     rf"(?:\d|\b{NUMERAL.pattern}) (?:working |school |calendar )?{UNIT}\b", re.IGNORECASE
 )
 _AT_SPEED = re.compile(
-    r"\b(?:timel|prompt|quick|swift|delay|slow|late\b|on time|drift|immediate)\w*", re.IGNORECASE
+    r"\b(?:timel|prompt|quick|swift|delay|slow|late\b|on time|drift|immediate|too long|lengthy)\w*",
+    re.IGNORECASE,
 )
 _FAULTS = re.compile(
     r"\b(?:problems?|weak(?:ness(?:es)?)?|concerns?|issues?|wrong|faults?|fail\w*|poor(?:ly)?|bad(?:ly)?"
     r"|critici\w+|shortcomings?|gaps?|snags?|worr\w+|(?:needs? to|must|should) improve"
-    r"|let down|lacking)\b",
+    r"|let down|lacking|inadequate|requir\w+ improvement)\b",
     re.IGNORECASE,
 )
 _TELLS_FAULTS = re.compile(

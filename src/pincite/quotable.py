@@ -22,6 +22,12 @@ _OF_ITSELF = re.compile(
     re.IGNORECASE,
 )
 """Sections in which a report tells how it was made, and what its grades mean anywhere."""
+_OF_GRADES = re.compile(
+    r".{0,40}\b(?:judge?ments?|grades?|ratings?)\b.{0,20}\b(?:mean|definitions?|descriptors?)\b",
+    re.IGNORECASE,
+)
+"""Sections that say what any grade means: no grade of this report."""
+_MEANING = re.compile(r"\b(?:mean(?:s|ing|t)?|defin\w+|stands? for|what is|what are)\b", re.I)
 _OF_BEFORE = re.compile(r"previous (?:ofsted )?(?:inspections?|judge?ments?)\b", re.IGNORECASE)
 """Sections that repeat the grades of an older report: quoted as this one's, they would mislead."""
 _BEFORE = re.compile(
@@ -55,6 +61,8 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
         # A heading printed too large has the chapters after it below it: the nearest ones tell.
         near = paragraph.section[-1 if paragraph.label else -2 :]
         if any(map(_OF_ITSELF.match, near)) and not _INSPECTING.search(question):
+            return False
+        if any(map(_OF_GRADES.match, near)) and not _MEANING.search(question):
             return False
         if any(map(_OF_BEFORE.match, near)) and not _BEFORE.search(question):
             return False
