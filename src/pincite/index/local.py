@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,8 @@ import numpy.typing as npt
 
 from pincite.index import dense
 from pincite.index.protocol import Floats, Rows, Span
-from pincite.index.ranges import best, rows_of, size_of, within
+from pincite.index.halves import singles
+from pincite.index.ranges import best, counted, joined, rows_of, size_of
 from pincite.index.sentence_vectors import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
 from pincite.store.connections import Connections
@@ -86,8 +88,9 @@ class LocalChunks:
 
     def sentence_cosines(self, vector: Floats) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""
-        scores = dense.cosines(self.vectors.astype(np.float32), vector)
-        return np.split(scores, np.cumsum(self.counts)[:-1])
+        scores = dense.cosines(singles(self.vectors), vector)
+        ends = np.cumsum(self.counts).tolist()
+        return [scores[start:stop] for start, stop in pairwise([0, *ends])]
 
     def sentences(self, place: int) -> list[tuple[int, int]]:
         """Spans of the row's sentences in its paragraph's text."""
@@ -219,8 +222,8 @@ class LocalIndex:
 
     def counts(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, int]:
         """Number of rows inside the ranges that have each stem."""
-        having = {stem: self.keywords.rows_with(stem) for stem in stems}
-        return {s: int(within(rows, spans).sum()) if len(rows) else 0 for s, rows in having.items()}
+        ranges = joined(spans)
+        return {stem: counted(self.keywords.rows_with(stem), ranges) for stem in stems}
 
     def weights(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, float]:
         """Inverse document frequency of each stem inside the ranges, as BM25 has it (Lucene)."""
