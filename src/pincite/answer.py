@@ -95,7 +95,7 @@ def extract(
     """
     asked = Asked(question, weights or dict.fromkeys(stems(question), 1.0), asked_for(question))
     usable = [_weighed(h, question) for h in hits if may_be_quoted(h.paragraph, question)]
-    usable = sorted(filter(_sentences, usable), key=lambda hit: -hit.score)
+    usable = sorted(filter(_tells, usable), key=lambda hit: -hit.score)
     if not usable:
         return ()
     every: dict[str, list[Hit]] = {}
@@ -201,6 +201,11 @@ def _run_on(chosen: Sequence[_Candidate]) -> list[_Candidate]:
             end = sentence.end
         found.append(replace(candidate, sentence=replace(candidate.sentence, end=end)))
     return found
+
+
+def _tells(hit: Hit) -> bool:
+    """Whether any of its sentences says something."""
+    return any(_says_something(_words(hit.paragraph, s)) for s in hit.sentences)
 
 
 def _sentences(hit: Hit) -> list[Sentence]:

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite.index import dense
-from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.halves import singles
+from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import best, counted, joined, rows_of, size_of
 from pincite.index.sentence_vectors import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
