@@ -110,7 +110,7 @@ def stands(parts: tuple[str, ...], own: Sequence[str], *, apart: bool = False) -
     >>> stands(("young", "carer"), ["young", "adult", "carer"], apart=True)
     True
     """
-    return any(
+    return parts[0] in own and any(
         stem == parts[0]
         and any(
             tuple(own[n + gap : n + gap + len(parts) - 1]) == parts[1:]

@@ -171,14 +171,12 @@ def _with_other_side(asked: Asked, drafts: list[Draft], hits: Sequence[Hit]) -> 
             continue
         for sentence in _sentences(hit):
             text = _words(hit.paragraph, sentence)
-            about = set(stems(_AMOUNT.sub(" ", text.casefold())))
             other = set(_AMOUNT.findall(text.casefold()))
-            if (
-                other
-                and not other & amounts
-                and len(about & own) >= _SAME_SUBJECT * len(about)
-                and asked.held(about) >= _SAME_SUBJECT
-            ):
+            if not other or other & amounts:
+                continue
+            about = set(stems(_AMOUNT.sub(" ", text.casefold())))
+            same = len(about & own) >= _SAME_SUBJECT * len(about)
+            if same and asked.held(about) >= _SAME_SUBJECT:
                 side = Draft(text, ((hit.paragraph.id, text),))
                 return [drafts[0], side, *drafts[1 : MOST_SENTENCES - 1]]
     return drafts

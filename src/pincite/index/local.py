@@ -126,6 +126,7 @@ class LocalIndex:
         self.keywords = keywords
         self.layout = layout
         self.sentence_vectors = sentence_vectors
+        self._size = size_of(list(layout.ranges.values()))  # rows of its reports
 
     @classmethod
     def build(cls, rows: Iterable[Row], dim: int, stored: Connections | None = None) -> LocalIndex:
@@ -222,8 +223,11 @@ class LocalIndex:
 
     def counts(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, int]:
         """Number of rows inside the ranges that have each stem."""
+        having = {stem: self.keywords.rows_with(stem) for stem in stems}
+        if size_of(spans) == self._size:
+            return {stem: len(rows) for stem, rows in having.items()}
         ranges = joined(spans)
-        return {stem: counted(self.keywords.rows_with(stem), ranges) for stem in stems}
+        return {stem: counted(rows, ranges) for stem, rows in having.items()}
 
     def weights(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, float]:
         """Inverse document frequency of each stem inside the ranges, as BM25 has it (Lucene)."""
