@@ -115,6 +115,8 @@ class LocalIndex:
         sentence_vectors: Those of the rows' sentences, wherever they lie.
     """
 
+    far = False
+
     def __init__(
         self,
         dense_index: faiss.Index,

@@ -92,6 +92,8 @@ class PostgresIndex:
         few: Rows of a scope, times their share of all, up to which the search by meaning is exact.
     """
 
+    far = True
+
     def __init__(
         self,
         connections: Connections,
