@@ -86,6 +86,11 @@ class Turns:
                     self._waiting.remove(mine)
                 self._next()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._waiting)
+
     def _next(self) -> None:
         while self._free and self._waiting:
             self._free -= 1
