@@ -19,6 +19,7 @@ from pincite.index import catalogue as catalogues
 from pincite.index import nearest
 from pincite.index.catalogue import Catalogue
 from pincite.index.dense import cosines
+from pincite.index.halves import singles
 from pincite.index.lists import Having, Lists
 from pincite.index.protocol import Floats, Rows, Span
 from pincite.index.ranges import rows_of, size_of, within
@@ -78,7 +79,7 @@ class FetchedChunks:
 
 
 def _matrix(vectors: Sequence[bytes], dim: int) -> Floats:
-    return np.frombuffer(b"".join(vectors), dtype="<f2").reshape(-1, dim).astype(np.float32)
+    return singles(np.frombuffer(b"".join(vectors), dtype="<f2").reshape(-1, dim))
 
 
 class PostgresIndex:

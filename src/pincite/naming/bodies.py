@@ -248,11 +248,11 @@ def _abbreviations(
     tokens: Sequence[tuple[str, int, int]], records: Sequence[Record], found: Sequence[Mention]
 ) -> list[Mention]:
     """County abbreviations: "worcs", "north yorks", "Northants"."""
-    keys = {body_key(record) for record in records}
+    keys = {key for key in map(body_key, records) if key.endswith("shire")}
     out: list[Mention] = []
     for key in keys:
         words = key.split()
-        if not words or not words[-1].endswith("shire") or len(words) > 3:
+        if len(words) > 3:
             continue
         for at in range(len(tokens) - len(words) + 1):
             part = tokens[at : at + len(words)]
