@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy.typing as npt
 from pincite.index import dense
 from pincite.index.halves import singles
 from pincite.index.protocol import Floats, Rows, Span
-from pincite.index.ranges import best, counted, joined, rows_of, size_of
+from pincite.index.ranges import best, counted, joined, row_by_row, rows_of, size_of
 from pincite.index.sentence_vectors import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
 from pincite.store.connections import Connections
@@ -89,8 +88,7 @@ class LocalChunks:
     def sentence_cosines(self, vector: Floats) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""
         scores = dense.cosines(singles(self.vectors), vector)
-        ends = np.cumsum(self.counts).tolist()
-        return [scores[start:stop] for start, stop in pairwise([0, *ends])]
+        return row_by_row(scores, self.counts.tolist())
 
     def sentences(self, place: int) -> list[tuple[int, int]]:
         """Spans of the row's sentences in its paragraph's text."""

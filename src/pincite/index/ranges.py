@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,15 @@ def within(
     place = np.searchsorted(starts, rows, side="right") - 1
     inside: npt.NDArray[np.bool_] = (place >= 0) & (rows < stops[place])
     return inside
+
+
+def row_by_row(scores: Floats, counts: Iterable[int]) -> list[Floats]:
+    """The scores of each row, of which it has so many.
+
+    >>> [own.tolist() for own in row_by_row(np.array([0.5, 0.25, 1.0]), [2, 0, 1])]
+    [[0.5, 0.25], [], [1.0]]
+    """
+    return [scores[start:stop] for start, stop in pairwise(accumulate(counts, initial=0))]
 
 
 def best(rows: Rows, scores: Floats, k: int) -> Rows:
