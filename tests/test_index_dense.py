@@ -67,6 +67,8 @@ def test_vectors_come_back_and_survive_the_disk(
 ) -> None:
     rows = np.array([7, 2_999, 0])
     assert dense.vectors_of(index, rows) == pytest.approx(vectors[rows], abs=1e-3)
+    by_faiss = np.stack([index.reconstruct(int(row)) for row in rows])
+    assert dense.vectors_of(index, rows).tobytes() == by_faiss.tobytes()
     faiss.write_index(index, str(tmp_path / "index"))
     again = faiss.read_index(str(tmp_path / "index"))
     assert dense.vectors_of(again, rows) == pytest.approx(vectors[rows], abs=1e-3)

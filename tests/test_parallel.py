@@ -6,7 +6,7 @@ import time
 import pytest
 
 from pincite.pace import Pace
-from pincite.parallel import in_order
+from pincite.parallel import Turns, in_order
 
 
 def test_what_is_done_first_waits_for_its_turn():
@@ -52,6 +52,46 @@ def test_an_error_comes_in_its_turn():
     assert next(results) == 0
     with pytest.raises(ValueError, match="the second"):
         next(results)
+
+
+def test_those_who_wait_go_in_the_order_they_came():
+    turns = Turns(1)
+    served = []
+
+    def work(number):
+        with turns.turn():
+            served.append(number)
+
+    waiting = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    with turns.turn():
+        for number, thread in enumerate(waiting, 1):
+            thread.start()
+            while turns.waiting < number:  # the next one comes when this one stands in line
+                time.sleep(0.001)
+        assert served == []
+    for thread in waiting:
+        thread.join(10)
+    assert served == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_place_is_given_back_whatever_happens():
+    turns = Turns(2)
+    for _ in range(3):
+        with pytest.raises(ValueError, match="in the midst"), turns.turn():
+            raise ValueError("in the midst")
+    together = threading.Barrier(2)
+
+    def work():
+        with turns.turn():
+            together.wait(10)  # both are in at once, or neither ever leaves
+
+    both = [threading.Thread(target=work) for _ in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join(10)
+    assert not together.broken
+    assert turns.waiting == 0
 
 
 def test_time_left_is_what_is_left_at_the_rate_so_far():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.index.ranges import best, rows_of, size_of, within
+from pincite.index.ranges import best, counted, joined, rows_of, size_of, within
 
 spans = st.lists(st.integers(0, 40), unique=True, max_size=8).map(
     lambda cuts: list(zip(sorted(cuts)[::2], sorted(cuts)[1::2], strict=False))
@@ -33,3 +35,26 @@ def test_rows_lie_in_ranges_whose_order_does_not_matter(
     assert within(rows, np.array(ranges, dtype=np.int64).reshape(-1, 2)).tolist() == expected
     assert sorted(rows_of(shuffled).tolist()) == [row for row in range(45) if expected[row]]
     assert size_of(ranges) == sum(expected)
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=8),
+    st.sets(st.integers(0, 50)),
+    st.randoms(use_true_random=False),
+)
+def test_ranges_that_touch_are_one_and_hold_the_same_rows(lengths, wanted, random) -> None:
+    stops = [sum(lengths[: n + 1]) for n in range(len(lengths))]
+    # Half of the ranges left out: some of the others touch.
+    kept = [(stop - size, stop) for stop, size in zip(stops, lengths, strict=True) if size % 3]
+    random.shuffle(kept)
+    inside = {row for start, stop in kept for row in range(start, stop)}
+    found = joined(kept)
+    assert [row for a, b in found.tolist() for row in range(a, b)] == sorted(inside)
+    assert all(stop < start for (_, stop), (start, _) in pairwise(found.tolist()))
+    rows = np.array(sorted(wanted), dtype=np.int32)
+    assert counted(rows, found) == len(wanted & inside)
+
+
+def test_rows_come_in_the_order_of_the_ranges() -> None:
+    assert rows_of([(9, 11), (3, 5)]).tolist() == [9, 10, 3, 4]
+    assert rows_of([]).tolist() == []

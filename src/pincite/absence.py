@@ -39,6 +39,11 @@ def listed() -> frozenset[str]:
     return frozenset(word for line in every for word in words(line))
 
 
+@cache
+def _name_stems() -> frozenset[tuple[str, ...]]:
+    return frozenset(parts for _, parts in names())
+
+
 def _times(question: str) -> list[tuple[str, tuple[str, ...]]]:
     """The times that a question names, with their stems: a report may have 45, and days, apart.
 
@@ -55,7 +60,7 @@ def is_name(parts: tuple[str, ...]) -> bool:
     >>> is_name(("serious", "case", "review")), is_name(("case", "review"))
     (True, False)
     """
-    return any(parts == name for _, name in names())
+    return parts in _name_stems()
 
 
 def _lines(file: str) -> list[str]:
@@ -105,7 +110,7 @@ def stands(parts: tuple[str, ...], own: Sequence[str], *, apart: bool = False) -
     >>> stands(("young", "carer"), ["young", "adult", "carer"], apart=True)
     True
     """
-    return any(
+    return parts[0] in own and any(
         stem == parts[0]
         and any(
             tuple(own[n + gap : n + gap + len(parts) - 1]) == parts[1:]

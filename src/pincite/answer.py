@@ -99,7 +99,7 @@ def extract(
     """
     asked = Asked(question, weights or dict.fromkeys(stems(question), 1.0), asked_for(question))
     usable = [_weighed(h, question) for h in hits if may_be_quoted(h.paragraph, question)]
-    usable = sorted(filter(_sentences, usable), key=lambda hit: -hit.score)
+    usable = sorted(filter(_tells, usable), key=lambda hit: -hit.score)
     if not usable:
         return ()
     every: dict[str, list[Hit]] = {}
@@ -200,14 +200,12 @@ def _with_other_side(asked: Asked, drafts: list[Draft], hits: Sequence[Hit]) -> 
             continue
         for sentence in _sentences(hit):
             text = _words(hit.paragraph, sentence)
-            about = set(stems(_AMOUNT.sub(" ", text.casefold())))
             other = set(_AMOUNT.findall(text.casefold()))
-            if (
-                other
-                and not other & amounts
-                and len(about & own) >= _SAME_SUBJECT * len(about)
-                and asked.held(about) >= _SAME_SUBJECT
-            ):
+            if not other or other & amounts:
+                continue
+            about = set(stems(_AMOUNT.sub(" ", text.casefold())))
+            same = len(about & own) >= _SAME_SUBJECT * len(about)
+            if same and asked.held(about) >= _SAME_SUBJECT:
                 side = Draft(text, ((hit.paragraph.id, text),))
                 return [drafts[0], side, *drafts[1 : MOST_SENTENCES - 1]]
     return drafts
@@ -230,6 +228,11 @@ def _run_on(chosen: Sequence[_Candidate]) -> list[_Candidate]:
             end = sentence.end
         found.append(replace(candidate, sentence=replace(candidate.sentence, end=end)))
     return found
+
+
+def _tells(hit: Hit) -> bool:
+    """Whether any of its sentences says something."""
+    return any(_says_something(_words(hit.paragraph, s)) for s in hit.sentences)
 
 
 def _sentences(hit: Hit) -> list[Sentence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
@@ -27,6 +28,7 @@ from pincite.generate import Writer
 from pincite.index.protocol import Index
 from pincite.library import Library
 from pincite.names import nowhere_in
+from pincite.parallel import Turns
 from pincite.retrieve import retrieve
 from pincite.terms import sayable, stems
 from pincite.types import Answer, Hit, LookUp, Query, Turn
@@ -37,6 +39,8 @@ LONGEST_QUESTION = 2000
 MOST_TURNS = 20
 """Questions a new one is understood by: the last."""
 _EMPTY = "The question is empty. Type what you want to know, or a paragraph number."
+AT_ONCE = 3
+"""Questions looked for at a time in this process: one in Python, one in the model, one waiting."""
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
 
@@ -65,6 +69,7 @@ class Assistant:
     def __init__(self, library: Library, writer: Writer | None = None) -> None:
         self.library = library
         self.writer = writer
+        self._turns = Turns(AT_ONCE)
 
     def ask(
         self,
@@ -214,9 +219,12 @@ class Assistant:
         Of a report that was replaced the index names chunks that are gone.
         """
         index = self.library.index()
-        found = find(index)
-        newer = self.library.index()
-        return found if newer is index else find(newer)
+        # The interpreter runs one thread at a time: more would take turns in the midst of their
+        # work, and the last of them would wait the longer. A database is waited for by all.
+        with nullcontext() if index.far else self._turns.turn():
+            found = find(index)
+            newer = self.library.index()
+            return found if newer is index else find(newer)
 
     def _found(
         self,

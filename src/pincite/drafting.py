@@ -280,9 +280,13 @@ def _sentences(
 
 def _other_year(query: Query, quoted: Sequence[Paragraph], records: Sequence[Record]) -> str:
     """A year whose number is asked for and that no paragraph quoted speaks of; else empty."""
-    own = {record.year for record in records if record.id in query.scope.reports}
-    years = [year for year in _YEAR.findall(query.text) if int(year) not in own]
+    years = _YEAR.findall(query.text)
     if not years or kinds.asked_for(query.text) not in {"number", "share", "sum of money"}:
+        return ""
+    searched = set(query.scope.reports)
+    own = {record.year for record in records if record.id in searched}
+    years = [year for year in years if int(year) not in own]
+    if not years:
         return ""
     text = " ".join(paragraph.text for paragraph in quoted)
     there = any(re.search(rf"\b{y}\b|\d[-–/]{y[2:]}\b", text) for y in years)

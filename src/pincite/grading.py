@@ -94,6 +94,8 @@ def _printed(query: Query, library: Library) -> Grades:
 
 def _with_a_grade(query: Query, library: Library) -> tuple[str, ...] | None:
     """The reports with the grade whose bodies are asked for; None where none are."""
+    if not judgement.wants_bodies(query.text):
+        return None  # before the catalogue is put in order
     order = {id: place for place, id in enumerate(query.scope.reports)}
     searched = [record for record in library.records() if record.id in order]
     searched.sort(key=lambda record: order[record.id])

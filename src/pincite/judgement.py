@@ -130,15 +130,20 @@ def goes_on(question: str) -> bool:
     return not is_of_something(question) and not _WHY.search(question)
 
 
+def wants_bodies(question: str) -> bool:
+    """Whether a question asks which bodies have a grade, overall or for a service."""
+    return is_of_bodies(question) or is_of_a_service(question)
+
+
 def bodies_with(question: str, records: Sequence[Record]) -> tuple[str, ...] | None:
     """Ids of the reports with the grade whose bodies a question asks for; None if it asks for none.
 
     "Which councils are inadequate?" is of the overall grades, "Which council has the best adoption
     service?" of that service's, and of nothing where no report grades it.
     """
-    whole = is_of_bodies(question)
-    if not whole and not is_of_a_service(question):
+    if not wants_bodies(question):
         return None
+    whole = is_of_bodies(question)
     about = set() if whole else _about(question) - set(stems(_BODIES))
     if not whole and not about - _IN_COMMON:
         return None
@@ -199,8 +204,7 @@ def drafts(
     every = tuple(printed(record, sections))
     asked = parted(question)[0]
     about = set() if asked == GIST else _about(asked)
-    of_bodies = is_of_bodies(question) or is_of_a_service(question)
-    plain = of_bodies or _GRADED.search(question) is not None
+    plain = wants_bodies(question) or _GRADED.search(question) is not None
     about -= set(stems(_BODIES)) if plain else set()
     if not about:
         overall = [one for one in every if _OVERALL.search(one.subject)]

@@ -90,7 +90,7 @@ class Keywords:
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
 
     def rows_with(self, token: str) -> npt.NDArray[np.int32]:
-        """The rows that hold a stem."""
+        """The rows that hold a stem, ascending."""
         number = self._model.vocab_dict.get(token) if self._model else None
         if number is None:
             return np.zeros(0, dtype=np.int32)
@@ -128,7 +128,12 @@ class Keywords:
 
         if not any(folder.iterdir()):
             return cls(None, np.zeros(rows, dtype=np.int32))
-        return cls(bm25s.BM25.load(str(folder), mmap=True), np.load(folder / "lengths.npy"))
+        model = bm25s.BM25.load(str(folder), mmap=True)
+        # As plain arrays over the same files: a part of a mapped one takes long to make.
+        model.scores |= {
+            part: np.asarray(model.scores[part]) for part in ("data", "indices", "indptr")
+        }
+        return cls(model, np.load(folder / "lengths.npy"))
 
 
 def scored(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -176,6 +177,7 @@ _HELD: dict[Kind, re.Pattern[str]] = {
 }
 
 
+@lru_cache(maxsize=256)  # asked of every sentence
 def asked_for(question: str) -> Kind | None:
     """The kind of thing that a question names: a number, a share, a date; None where it is free.
 
@@ -187,6 +189,7 @@ def asked_for(question: str) -> Kind | None:
     return next((kind for kind, pattern in _ASKED if pattern.search(question)), None)
 
 
+@lru_cache(maxsize=256)
 def asks_quantity(question: str) -> bool:
     """Whether a question wants an amount, if only in passing.
 
@@ -196,6 +199,7 @@ def asks_quantity(question: str) -> bool:
     return _QUANTITY.search(question) is not None
 
 
+@lru_cache(maxsize=256)
 def asks_whether(question: str) -> bool:
     """Whether a question is to be answered with yes or no.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pincite.kinds import NUMERAL, UNIT
 
@@ -59,6 +60,7 @@ def tells_voice(text: str) -> bool:
     return _TELLS_VOICE.search(text) is not None
 
 
+@lru_cache(maxsize=256)  # asked of every sentence
 def asks_pace(question: str) -> bool:
     """Whether a question is how quickly something is done.
 
@@ -77,6 +79,7 @@ def tells_pace(text: str) -> int:
     return 2 if _TOOK.search(text) else 1 if _AT_SPEED.search(text) else 0
 
 
+@lru_cache(maxsize=256)
 def asks_faults(question: str) -> bool:
     """Whether a question is what is wrong with something.
 

@@ -46,7 +46,12 @@ def _short_body(body: str | None, title: str, id: str) -> str:
 
 def body_key(record: Record) -> str:
     """What two reports on the same body share."""
-    return words_of(short_body(record))
+    return _body_key(record.body, record.title, record.id)
+
+
+@lru_cache(maxsize=4096)
+def _body_key(body: str | None, title: str, id: str) -> str:
+    return words_of(_short_body(body, title, id))
 
 
 def report_name(record: Record, among: Sequence[Record] = ()) -> str:

@@ -1,11 +1,13 @@
-"""Work over all cores whose results come in the order of what they were made of."""
+"""Work of many threads in order: of its results, and of those that wait to begin."""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -50,3 +52,46 @@ def in_order(
             yield pending.popleft().result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Turns:
+    """So many threads at a time, in the order they came.
+
+    A semaphore lets any of those that wait go first: under load some wait many times as long.
+
+    Args:
+        places: How many at a time.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._lock = threading.Lock()
+        self._free = places
+        self._waiting: deque[threading.Event] = deque()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a place; it is given back at the end."""
+        mine = threading.Event()
+        with self._lock:
+            self._waiting.append(mine)
+            self._next()
+        try:
+            mine.wait()
+            yield
+        finally:
+            with self._lock:
+                if mine.is_set():
+                    self._free += 1
+                else:  # interrupted while it waited
+                    self._waiting.remove(mine)
+                self._next()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._waiting)
+
+    def _next(self) -> None:
+        while self._free and self._waiting:
+            self._free -= 1
+            self._waiting.popleft().set()

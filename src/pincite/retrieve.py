@@ -94,7 +94,14 @@ def _unit(values: Floats) -> Floats:
 
 
 def _best(scores: Sequence[Floats]) -> Floats:
-    return np.array([row.max() if len(row) else 0.0 for row in scores], dtype=np.float32)
+    """The best of each row's scores; 0 where it has none."""
+    counts = np.array([len(row) for row in scores])
+    found = np.zeros(len(scores), dtype=np.float32)
+    there = counts > 0
+    if there.any():
+        starts = (np.cumsum(counts) - counts)[there]
+        found[there] = np.maximum.reduceat(np.concatenate(scores), starts)
+    return found
 
 
 def _candidates(

@@ -7,7 +7,7 @@ assessments and out of office hours. Neither vectors nor stems bring the two tog
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -127,6 +127,7 @@ def phrases_of(question: str) -> frozenset[str]:
     return frozenset(one for phrase, written in said for one in (phrase, *written))
 
 
+@lru_cache(maxsize=256)
 def parted(question: str) -> tuple[str, tuple[str, ...]]:
     """The question as asked, and the terms that were put after it.
 
@@ -177,26 +178,29 @@ def reworded(question: str) -> frozenset[str]:
     )
 
 
-def _said(question: str) -> Iterator[tuple[str, _Terms]]:
+@lru_cache(maxsize=256)
+def _said(question: str) -> tuple[tuple[str, _Terms], ...]:
     """The everyday phrases of a question, the longest at each place, with their terms."""
     known = thesaurus()
+    found: list[tuple[str, _Terms]] = []
     if board := _BOARD.search(question):
-        yield board[0], BOARDS
+        found.append((board[0], BOARDS))
     parts = _stems(question)
     stems = tuple(s for _, _, s in parts)
     there = frozenset(stems)
     for phrases, terms in known.together:
         # Most begin with a word that the question has not.
         if phrases[0][0] in there and all(_holds(stems, phrase) for phrase in phrases):
-            yield "", terms  # its words stand for more than themselves: none is left out
+            found.append(("", terms))  # its words say more than themselves: none is left out
     at = 0
     while at < len(parts):
         for end in range(min(len(parts), at + known.longest), at, -1):
-            if found := known.phrases.get(stems[at:end]):
-                yield question[parts[at][0] : parts[end - 1][1]], found
+            if written := known.phrases.get(stems[at:end]):
+                found.append((question[parts[at][0] : parts[end - 1][1]], written))
                 at = end - 1
                 break
         at += 1
+    return tuple(found)
 
 
 def _holds(stems: _Stems, phrase: _Stems) -> bool:

@@ -7,7 +7,8 @@ them none is the answer, however near they come.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import lru_cache
 
 from pincite.kinds import NUMERAL, SAYING, TO_COME, Kind, asked_for, held
 from pincite.terms import STOPWORDS, stems
@@ -66,16 +67,10 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
     if kind is None:
         return ""
     asked, added = parted(question)
-    counted = _counted(asked)
     also = frozenset(stems(" ".join(added)))
     holding = [sentence for sentence in sentences if held(kind, sentence)]
+    counted, heads, parts = _counted_in(question)
     if kind in {"number", "share"} and counted:
-        # "Two missing coordinators" count no children who go missing: only what is counted has any.
-        named = stems(" ".join(terms_for(question, frozenset(stems(" ".join(counted))))))
-        heads = {*stems(counted[-1]), *named, *_initials(counted)}
-        if heads & _PEOPLE:
-            heads |= _PEOPLE
-        parts = set(stems(" ".join(counted)))
         rest = {*stems(asked)} - parts - _ASKING if kind == "share" else set()
         if any(
             _counts(kind, sentence, heads, parts) and _is_about(sentence, rest, also)
@@ -100,6 +95,19 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
     return f"a {kind}"
 
 
+@lru_cache(maxsize=256)  # asked for each sentence by itself
+def _counted_in(question: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
+    """What a question counts, the stems one of which must be counted, and the stems of it all."""
+    counted = _counted(parted(question)[0])
+    if not counted:
+        return (), frozenset(), frozenset()
+    parts = frozenset(stems(" ".join(counted)))
+    # "Two missing coordinators" count no children who go missing: only what is counted has any.
+    named = stems(" ".join(terms_for(question, parts)))
+    heads = frozenset((*stems(counted[-1]), *named, *_initials(counted)))
+    return tuple(counted), heads | _PEOPLE if heads & _PEOPLE else heads, parts
+
+
 def _is_about(sentence: str, subject: set[str], also: frozenset[str]) -> bool:
     """Whether a sentence holds enough of a subject's stems; any of the others counts as one."""
     own = set(stems(sentence))
@@ -109,7 +117,7 @@ def _is_about(sentence: str, subject: set[str], also: frozenset[str]) -> bool:
     return shared + bool(also & own) >= _ABOUT * len(subject)
 
 
-def _counts(kind: Kind, sentence: str, heads: set[str], parts: set[str]) -> bool:
+def _counts(kind: Kind, sentence: str, heads: Set[str], parts: Set[str]) -> bool:
     """Whether the sentence's number, or share, is of one of the heads or of most of the parts."""
     tokens = _TOKEN.findall(sentence.casefold())
     own = [next(iter(stems(token)), "") for token in tokens]
@@ -125,7 +133,7 @@ def _counts_something(sentence: str) -> bool:
     return any(_is_count(tokens, n, token) for n, token in enumerate(tokens))
 
 
-def _is_head(stem: str, heads: set[str]) -> bool:
+def _is_head(stem: str, heads: Set[str]) -> bool:
     """A head, or one that begins with the other: caseloads are cases, a child is of children."""
     return any(
         stem == head

@@ -51,8 +51,9 @@ def weighed(
     weights = index.weights([*asked, *anchor, _NOWHERE], spans)
     # A stem of a name that is nowhere weighs what a word that is nowhere does.
     nowhere = weights.pop(_NOWHERE)
+    own_hits = hits if named else ()
     there_too = {
-        name for hit in hits for name in lettered.held(lettered.told_in(hit.paragraph), named)
+        name for hit in own_hits for name in lettered.held(lettered.told_in(hit.paragraph), named)
     }
     for name in named:
         if name not in there_too:

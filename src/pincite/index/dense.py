@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pincite import parallel
+from pincite.index.halves import singles
 from pincite.index.protocol import Floats, Rows
 
 if TYPE_CHECKING:
@@ -154,6 +155,12 @@ def search(index: faiss.Index, vector: Floats, spans: Sequence[tuple[int, int]],
 
 def vectors_of(index: faiss.Index, rows: Rows) -> Floats:
     """The vectors of some rows as the index keeps them. Shape: (len(rows), dim)."""
+    import faiss
+
+    if isinstance(index, faiss.IndexScalarQuantizer):
+        # Read where they lie: FAISS makes a reader for each row.
+        codes = faiss.rev_swig_ptr(index.codes.data(), index.codes.size())
+        return singles(codes.view(np.float16).reshape(-1, index.d)[rows])
     return np.asarray(index.reconstruct_batch(rows), dtype=np.float32)
 
 

@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from pincite import lettered
 from pincite.index import dense
+from pincite.index.halves import singles
 from pincite.index.protocol import Floats, Rows, Span
-from pincite.index.ranges import best, rows_of, size_of, within
+from pincite.index.ranges import best, counted, joined, row_by_row, rows_of, size_of
 from pincite.index.sentence_vectors import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
 from pincite.store.connections import Connections
@@ -89,8 +90,8 @@ class LocalChunks:
 
     def sentence_cosines(self, vector: Floats) -> list[Floats]:
         """Cosine of each sentence of each row with the vector."""
-        scores = dense.cosines(self.vectors.astype(np.float32), vector)
-        return np.split(scores, np.cumsum(self.counts)[:-1])
+        scores = dense.cosines(singles(self.vectors), vector)
+        return row_by_row(scores, self.counts.tolist())
 
     def sentences(self, place: int) -> list[tuple[int, int]]:
         """Spans of the row's sentences in its paragraph's text."""
@@ -115,6 +116,8 @@ class LocalIndex:
         sentence_vectors: Those of the rows' sentences, wherever they lie.
     """
 
+    far = False
+
     def __init__(
         self,
         dense_index: faiss.Index,
@@ -126,6 +129,7 @@ class LocalIndex:
         self.keywords = keywords
         self.layout = layout
         self.sentence_vectors = sentence_vectors
+        self._size = size_of(list(layout.ranges.values()))  # rows of its reports
 
     @classmethod
     def build(cls, rows: Iterable[Row], dim: int, stored: Connections | None = None) -> LocalIndex:
@@ -230,7 +234,10 @@ class LocalIndex:
     def counts(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, int]:
         """Number of rows inside the ranges that have each stem."""
         having = {stem: self.keywords.rows_with(stem) for stem in stems}
-        return {s: int(within(rows, spans).sum()) if len(rows) else 0 for s, rows in having.items()}
+        if size_of(spans) == self._size:
+            return {stem: len(rows) for stem, rows in having.items()}
+        ranges = joined(spans)
+        return {stem: counted(rows, ranges) for stem, rows in having.items()}
 
     def weights(self, stems: Iterable[str], spans: Sequence[Span]) -> dict[str, float]:
         """Inverse document frequency of each stem inside the ranges, as BM25 has it (Lucene)."""

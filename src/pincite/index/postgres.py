@@ -19,9 +19,10 @@ from pincite.index import catalogue as catalogues
 from pincite.index import nearest
 from pincite.index.catalogue import Catalogue
 from pincite.index.dense import cosines
+from pincite.index.halves import singles
 from pincite.index.lists import Having, Lists
 from pincite.index.protocol import Floats, Rows, Span
-from pincite.index.ranges import rows_of, size_of, within
+from pincite.index.ranges import row_by_row, rows_of, size_of, within
 from pincite.index.sparse import ListedWords, Scores
 from pincite.keyword import AKIN, weight
 from pincite.store.connections import Connections
@@ -59,7 +60,7 @@ class FetchedChunks:
         """Cosine of each sentence of each row with the vector."""
         scores = cosines(_matrix(self.sentence_vectors, len(vector)), vector)
         counts = [len(own) // (2 * len(vector)) for own in self.sentence_vectors]
-        return np.split(scores, np.cumsum(counts)[:-1])
+        return row_by_row(scores, counts)
 
     def sentences(self, place: int) -> list[tuple[int, int]]:
         """Spans of the row's sentences in its paragraph's text."""
@@ -78,7 +79,7 @@ class FetchedChunks:
 
 
 def _matrix(vectors: Sequence[bytes], dim: int) -> Floats:
-    return np.frombuffer(b"".join(vectors), dtype="<f2").reshape(-1, dim).astype(np.float32)
+    return singles(np.frombuffer(b"".join(vectors), dtype="<f2").reshape(-1, dim))
 
 
 class PostgresIndex:
@@ -91,6 +92,8 @@ class PostgresIndex:
         own: Those that are searched, where not all are.
         few: Rows of a scope, times their share of all, up to which the search by meaning is exact.
     """
+
+    far = True
 
     def __init__(
         self,

@@ -56,6 +56,9 @@ class Chunks(Protocol):
 class Index(Protocol):
     """The search of a library's chunks as they were at one moment."""
 
+    far: bool
+    """Whether it is another process that is asked, and works while this one waits."""
+
     def __len__(self) -> int:
         """Number of rows."""
 

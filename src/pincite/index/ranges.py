@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,34 @@ def rows_of(spans: Sequence[Span]) -> Rows:
     >>> rows_of([(9, 11), (3, 5)]).tolist()
     [9, 10, 3, 4]
     """
-    return np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(np.arange(start, stop) for start, stop in spans)]
-    )
+    starts, stops = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    sizes = stops - starts
+    before = np.cumsum(sizes) - sizes
+    found: Rows = np.repeat(starts - before, sizes) + np.arange(sizes.sum())
+    return found
+
+
+def joined(spans: Sequence[Span]) -> npt.NDArray[np.int64]:
+    """The same rows in as few ranges as can be, ascending. Shape: (ranges, 2).
+
+    >>> joined([(9, 11), (3, 5), (5, 7)]).tolist()
+    [[3, 7], [9, 11]]
+    """
+    bounds = np.array(sorted(spans), dtype=np.int64).reshape(-1, 2)
+    apart = bounds[1:, 0] != bounds[:-1, 1]
+    first, last = np.append(True, apart), np.append(apart, True)
+    return np.stack([bounds[first[: len(bounds)], 0], bounds[last[: len(bounds)], 1]], axis=1)
+
+
+def counted(rows: npt.NDArray[Any], ranges: npt.NDArray[np.int64]) -> int:
+    """How many of the rows, which ascend, lie inside ranges that `joined` made.
+
+    >>> counted(np.array([2, 3, 10]), joined([(9, 11), (3, 5)]))
+    2
+    """
+    # Of the rows' own type: else all of them would be converted.
+    first, after = np.searchsorted(rows, ranges.astype(rows.dtype)).T
+    return int((after - first).sum())
 
 
 def within(
@@ -46,6 +72,15 @@ def within(
     place = np.searchsorted(starts, rows, side="right") - 1
     inside: npt.NDArray[np.bool_] = (place >= 0) & (rows < stops[place])
     return inside
+
+
+def row_by_row(scores: Floats, counts: Iterable[int]) -> list[Floats]:
+    """The scores of each row, of which it has so many.
+
+    >>> [own.tolist() for own in row_by_row(np.array([0.5, 0.25, 1.0]), [2, 0, 1])]
+    [[0.5, 0.25], [], [1.0]]
+    """
+    return [scores[start:stop] for start, stop in pairwise(accumulate(counts, initial=0))]
 
 
 def best(rows: Rows, scores: Floats, k: int) -> Rows:

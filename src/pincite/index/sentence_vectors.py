@@ -47,8 +47,8 @@ class Beside:
         counts = self.offsets[rows + 1] - self.offsets[rows]
         starts = np.cumsum(counts) - counts
         wanted = np.repeat(self.offsets[rows] - starts, counts) + np.arange(counts.sum())
-        # An array of its own: parts of what lies on disk are slow to make, one a row.
-        return np.array(self.vectors[wanted]), counts
+        # As a plain array: parts of what lies on disk are slow to make, one a row.
+        return np.asarray(self.vectors)[wanted], counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pincite.lookup.reference import Unit
 from pincite.naming.numerals import in_digits
@@ -26,6 +27,7 @@ LABEL = (
 )
 
 
+@lru_cache(maxsize=256)
 def normalised(text: str) -> str:
     """Folded, with number words as digits and unit words spelt right."""
     words = re.sub(r"[a-z]{7,}", lambda m: _spelt(m.group()), folded(text))
@@ -43,6 +45,7 @@ def folded(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=4096)
 def _spelt(word: str) -> str:
     """A unit word as it is spelt, where this is a typo of one."""
     if word in _UNIT_WORDS:

@@ -210,12 +210,12 @@ def _typos(
     out: list[Mention] = []
     for at, (word, start, _) in enumerate(tokens):
         near: list[tuple[int, str]] = []
+        typed: dict[int, str] = {}
         for form, keys in forms.by_letter.get(word[0], ()):
-            size, end = len(form), at + len(form)
-            if end > len(tokens):
-                continue
-            typed = tuple(token[0] for token in tokens[at:end])
-            if _is_slip(text, tokens, at, typed, form):
+            size = len(form)
+            if size not in typed:
+                typed[size] = _like_a_name(text, tokens, at, size)
+            if typed[size] and is_typo(typed[size], " ".join(form)):
                 near += [(size, key) for key in keys]
         longest = max((size for size, _ in near), default=0)
         keys_meant = tuple(dict.fromkeys(key for size, key in near if size == longest))
@@ -227,38 +227,32 @@ def _typos(
     return out
 
 
-def _is_slip(
-    text: str,
-    tokens: Sequence[tuple[str, int, int]],
-    at: int,
-    typed: tuple[str, ...],
-    form: tuple[str, ...],
-) -> bool:
-    """Whether typed words are a misspelt name, and stand where a name would.
+def _like_a_name(text: str, tokens: Sequence[tuple[str, int, int]], at: int, size: int) -> str:
+    """So many words, if they stand where a misspelt name would; else empty.
 
     A single short word needs a capital inside the sentence, or a year or a word such as "council"
     after it; a name of an authority is never a typo of another.
     """
+    typed = tuple(token[0] for token in tokens[at : at + size])
     word = " ".join(typed)
-    if typed in _AUTHORITY_WORDS or word in _LOOK_ALIKE:
-        return False
+    if len(typed) < size or typed in _AUTHORITY_WORDS or word in _LOOK_ALIKE:
+        return ""
     start = tokens[at][1]
-    follower = tokens[at + len(typed)][0] if at + len(typed) < len(tokens) else ""
+    follower = tokens[at + size][0] if at + size < len(tokens) else ""
     capital = text[start].isupper() and at > 0 and text.upper() != text
-    # Where it stands is looked at first: comparing letter by letter with every name takes longest.
     stands = capital or len(word) >= 8 or bool(_COMPANY.fullmatch(follower))
-    return stands and is_typo(word, " ".join(form))
+    return word if stands else ""
 
 
 def _abbreviations(
     tokens: Sequence[tuple[str, int, int]], records: Sequence[Record], found: Sequence[Mention]
 ) -> list[Mention]:
     """County abbreviations: "worcs", "north yorks", "Northants"."""
-    keys = {body_key(record) for record in records}
+    keys = {key for key in map(body_key, records) if key.endswith("shire")}
     out: list[Mention] = []
     for key in keys:
         words = key.split()
-        if not words or not words[-1].endswith("shire") or len(words) > 3:
+        if len(words) > 3:
             continue
         for at in range(len(tokens) - len(words) + 1):
             part = tokens[at : at + len(words)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pincite.names import MONTHS
 from pincite.naming.numerals import in_digits
@@ -141,6 +142,7 @@ def newest_first(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=_day, reverse=True)
 
 
+@lru_cache(maxsize=256)
 def dates_in(text: str) -> tuple[Dated, ...]:
     """The dates a text names that could be a report's; numbers of paragraphs are none."""
     out: list[Dated] = []
@@ -166,17 +168,20 @@ def dates_in(text: str) -> tuple[Dated, ...]:
     return tuple(sorted(out, key=lambda dated: dated.start))
 
 
+@lru_cache(maxsize=256)
 def picks_in(text: str) -> tuple[Pick, ...]:
     """The words that point at an edition by its place: "latest", "the previous two inspections"."""
     out: list[Pick] = []
     masked = _SMALL.sub(lambda m: in_digits(m[0].casefold()).rjust(len(m[0])), text)
     for which, pattern in _PATTERNS:
-        for m in pattern.finditer(masked):
+        matches = list(pattern.finditer(masked))
+        for m in matches:
             count, between = (m.groupdict().get(group) for group in ("n", "between"))
             number, plural = int(count) if count else None, bool(_PLURAL.search(m[0]))
             out.append(Pick(m.start(), m.end(), which, number, plural, not between))
         # What one pattern has read, the next ones do not: "since the last inspection".
-        masked = pattern.sub(lambda m: " " * len(m[0]), masked)
+        if matches:
+            masked = pattern.sub(lambda m: " " * len(m[0]), masked)
     return tuple(sorted(out, key=lambda pick: pick.start))
 
 
@@ -201,7 +206,8 @@ def of_date(records: Sequence[Record], dated: Dated, *, strict: bool = False) ->
     published = [record for record in records if record.year == dated.first]
     if published and not dated.by_report:
         return published
-    found = [r for r in records if r in published or dated.first in {y for y, _ in _months(r)}]
+    year = dated.first
+    found = [r for r in records if r.year == year or year in {y for y, _ in _months(r)}]
     # A report that prints no date of publication is known by the one in its file's name.
     return found or [r for r in records if re.search(rf"-{dated.first}(?:-\d\d)?$", r.id)]
 
@@ -280,8 +286,7 @@ def _day(record: Record) -> date:
 
 
 def _covers(record: Record, day: date) -> bool:
-    first, last = record.inspected or (date.max, date.min)
-    return first <= day <= last
+    return record.inspected is not None and record.inspected[0] <= day <= record.inspected[1]
 
 
 def _months(record: Record) -> set[tuple[int, int]]:

@@ -20,6 +20,9 @@ _ORDINALS = {word: n for n, word in enumerate(_FIRST_TO_NINETEENTH.split(), 1)}
 _ORDINALS |= {word[:-1] + "ieth": 10 * n for n, word in enumerate(_TENS.split(), 2)}
 _ORDINALS |= {"hundredth": 100}
 
+_BEGIN = _VALUES.keys() | _ORDINALS.keys() | {"a"}
+"""Words that a number may begin with."""
+
 _WORD = re.compile(r"[a-z]+|\d+|[^a-z\d\s]|\s+")
 
 
@@ -46,7 +49,7 @@ def in_digits(text: str) -> str:
     out: list[str] = []
     at = 0
     while at < len(tokens):
-        written, used = _number_at(tokens, at)
+        written, used = _number_at(tokens, at) if tokens[at] in _BEGIN else ("", 0)
         out.append(written if used else tokens[at])
         at += used or 1
     return "".join(out)

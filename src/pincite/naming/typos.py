@@ -18,6 +18,10 @@ def slips(one: str, other: str, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
+    # A slip brings in one letter at most, and takes one away: that is soon told.
+    mine, its = set(one), set(other)
+    if len(mine - its) > most or len(its - mine) > most:
+        return most + 1
     before: list[int] = []
     above = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

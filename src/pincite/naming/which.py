@@ -206,8 +206,10 @@ def _of_its_own(dated: Dated, mention: Mention) -> Dated:
 def _around(ordered: Sequence[Record], current: Sequence[str]) -> tuple[str, ...]:
     """The bodies talked about so far, or the only one there is."""
     bodies = dict.fromkeys(body_key(record) for record in ordered if record.id in current)
-    every = dict.fromkeys(body_key(record) for record in ordered)
-    return tuple(bodies) or (tuple(every) if len(every) == 1 else ())
+    if bodies:
+        return tuple(bodies)
+    every = {body_key(record) for record in ordered}
+    return tuple(every) if len(every) == 1 else ()
 
 
 def _beside(text: str, dated: Dated, mentions: Sequence[Mention]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from re import Pattern
 
 import msgspec
@@ -117,6 +118,7 @@ def numbered(
     return found
 
 
+@lru_cache(maxsize=2048)
 def paragraph_of(value: bytes) -> Paragraph:
-    """A paragraph as it is kept."""
+    """A paragraph as it is kept; those that many questions find are decoded once."""
     return _PARAGRAPH.decode(value)

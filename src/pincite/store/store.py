@@ -162,14 +162,12 @@ class Store:
 
     def records(self) -> tuple[Record, ...]:
         """The catalogue, newest report first; read again only after something was written."""
-        with self.connections.snapshot() as connection:
-            # A Pincite that does not count all writes counts those of reports.
-            counts = connection.execute(
-                "SELECT key, value FROM meta WHERE key IN ('writes', 'generation') ORDER BY key"
-            ).fetchall()
-            known = self._catalogue
-            if known is not None and known[0] == counts:
+        known = self._catalogue
+        with self.connections.reading() as connection:
+            if known is not None and known[0] == _counts(connection):
                 return known[1]
+        with self.connections.snapshot() as connection:
+            counts = _counts(connection)
             rows = connection.execute("SELECT record, corrections FROM shown").fetchall()
         records = tuple(sorted((record_of(*row) for row in rows), key=_age, reverse=True))
         self._catalogue = (counts, records)
@@ -218,11 +216,12 @@ class Store:
 
     def paragraphs(self, report: str) -> tuple[Paragraph, ...]:
         """Every block of a report in reading order; none for an unknown report."""
+        known = self._texts.get(report)
+        with self.connections.reading() as connection:
+            if known is not None and known[0] == version_of(connection):
+                return known[1]
         with self.connections.snapshot() as connection:
             version = version_of(connection)
-            known = self._texts.get(report)
-            if known is not None and known[0] == version:
-                return known[1]
             rows = connection.execute(
                 "SELECT value FROM paragraphs WHERE report = "
                 "(SELECT number FROM shown WHERE id = ?) ORDER BY position",
@@ -281,6 +280,14 @@ def version_of(connection: Connection) -> str:
         "SELECT value FROM meta WHERE key IN ('generation', 'stamp') ORDER BY key"
     )
     return "-".join(str(row[0]) for row in rows)
+
+
+def _counts(connection: Connection) -> list[tuple[str, str]]:
+    """How often the library was written; a Pincite that does not count all counts its reports'."""
+    rows = connection.execute(
+        "SELECT key, value FROM meta WHERE key IN ('writes', 'generation') ORDER BY key"
+    )
+    return [(key, value) for key, value in rows]
 
 
 def _age(record: Record) -> tuple[date, str]:

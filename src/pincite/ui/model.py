@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -40,6 +41,10 @@ class Model:
         embedder.encode_query("warm up")
         self._library.use(embedder)
         self._library.index()
+        # What is there now stays: looking through it for what could go stops every thread for a
+        # tenth of a second, in the midst of answers.
+        gc.collect()
+        gc.freeze()
         logger.info("the model %s is ready", embedder.name)
 
     def wait(self, say: Callable[[str], None] | None = None) -> None:
