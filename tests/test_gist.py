@@ -196,17 +196,21 @@ def test_after_a_grade_why_and_what_must_improve_are_of_the_whole_report(library
     assert cited(improve)[:3] == [f"marlowe-vale-2019#{n}" for n in (1, 2, 3)]
 
 
+WRONG = ["However, too many boats are late.", "Lamps are not lit. They are clean."]
+
+
 @pytest.mark.parametrize(
     ("grade", "question", "told"),
     [
-        ("Inadequate", "Why is Fenwick inadequate?", ["However, too many boats are late.", "Lamps are not lit. They are clean."]),
-        ("Inadequate", "What grade did Fenwick get – why?", [
-            "However, too many boats are late.", "Lamps are not lit. They are clean."]),
+        ("Inadequate", "Why is Fenwick inadequate?", WRONG),
+        ("Inadequate", "What grade did Fenwick get – why?", WRONG),
         # Graded well, it is asked about all the same.
-        ("Good", "Why does Fenwick require improvement?", [
-            "However, too many boats are late.", "Lamps are not lit. They are clean."]),
-        ("Good", "What grade did Fenwick get – why?", ["Fenwick is better served than it was. However, too many boats are late.",
-                  "Crews are kind.", "Lamps are not lit. They are clean."]),
+        ("Good", "Why does Fenwick require improvement?", WRONG),
+        ("Good", "What grade did Fenwick get – why?", [
+            "Fenwick is better served than it was. However, too many boats are late.",
+            "Crews are kind.",
+            "Lamps are not lit. They are clean.",
+        ]),
     ],
 )  # fmt: skip
 def test_why_a_grade_is_poor_is_told_by_what_is_wrong(
