@@ -17,7 +17,7 @@ from pincite import lettered
 from pincite.index import dense
 from pincite.index.halves import singles
 from pincite.index.protocol import Floats, Rows, Span
-from pincite.index.ranges import best, counted, joined, row_by_row, rows_of, size_of
+from pincite.index.ranges import best, counted, joined, row_by_row, rows_of, size_of, within
 from pincite.index.sentence_vectors import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
 from pincite.store.connections import Connections
