@@ -363,3 +363,22 @@ def test_where_it_is_asked_what_people_say_the_sentence_that_tells_comes_first()
     hits = [hit(one, score=1.1), hit(two, 2, score=1.0)]
     assert texts("what do carers say about training?", hits)[0] == two.text
     assert texts("training of carers", hits)[0] == one.text
+
+
+def test_where_it_is_asked_what_a_name_means_the_sentence_that_tells_comes_first():
+    one, two = paragraphs(
+        "The CHub is valued by schools.", "The children's hub (CHub) takes calls."
+    )
+    hits = [hit(one, score=1.1), hit(two, 2)]
+    assert texts("What is the CHub?", hits)[0] == two.text
+    assert texts("Is the CHub valued?", hits)[0] == one.text
+
+
+def test_lines_that_only_name_a_document_or_a_day_are_not_quoted():
+    blocks = [
+        (None, "Ada Sandpiper (Harbour Master from 2020) 10 July 2023", "body"),
+        (None, "Ferry statements ABC000205178", "table"),
+        (None, "The ferry was late and nobody was told until 10 July 2023", "body"),
+    ]
+    found = texts("ferry of the Harbour Master", [hit(p) for p in report(blocks).paragraphs()])
+    assert found == [blocks[2][1]]

@@ -108,3 +108,42 @@ def test_words_of_asking_again_ask_for_nothing_new(left, asks):
 def test_a_question_leans_on_the_subject_of_the_one_before_not_on_its_frame(first: str) -> None:
     ((anchor, _),) = converse.in_context("why?", [Turn(first)]).earlier
     assert anchor in ("leadership?", "boats")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("wow. so what are they supposed to do?", "so what are they supposed to do?"),
+        ("thanks, and how many boats?", "and how many boats?"),
+        ("good boats?", "good boats?"),
+    ],
+)
+def test_what_is_said_of_the_answer_before_is_not_searched_for(question, asked):
+    assert converse.in_context(question, [FIRST]).text == asked
+
+
+@pytest.mark.parametrize(
+    "question", ["different question, who led the inspection", "new topic: who led the inspection"]
+)
+def test_another_subject_that_is_announced_leans_on_nothing(question):
+    asked = converse.in_context(question, [FIRST])
+    assert (asked.text, asked.earlier) == ("who led the inspection", ())
+
+
+def test_another_subject_that_points_back_leans_on_what_was_before():
+    asked = converse.in_context("different thing, are they late?", [FIRST])
+    assert (asked.text, asked.earlier) == ("are they late?", ((FIRST.question, 0.7),))
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Why do inspectors think visits are late?", "Why visits are late?"),
+        ("Did Ofsted find that visits are late?", "whether visits are late?"),
+        ("According to the report, are visits late?", "are visits late?"),
+        ("Did inspectors find anything bad?", "Did inspectors find anything bad?"),
+        ("what did Ofsted find in 2018?", "what did Ofsted find in 2018?"),
+    ],
+)
+def test_who_says_it_is_not_searched_for(question, left):
+    assert converse.unframed(question) == left

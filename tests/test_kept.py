@@ -13,7 +13,7 @@ from pincite.embed import HashingEmbedder
 from pincite.errors import UsageError
 from pincite.ingest import indexed
 from pincite.library import Library
-from pincite.store.signed import sign_every
+from pincite.store.signed import TABLES, sign_every
 from pincite.types import Corrections
 from tests.fakes import RETURN_INTERVIEWS, report
 from tests.postgres import run
@@ -47,7 +47,7 @@ def later(library, database, table, column, days):
     run(library.folder, database, change)
     # As if it had been written then.
     with library._store.connections.writing() as connection:
-        sign_every(connection)
+        sign_every(connection, tuple(TABLES))
 
 
 # ---- answers -------------------------------------------------------------------------------------

@@ -17,6 +17,10 @@ from pincite.kinds import asked_for
         ("what's the maximum load they set", "number"),
         ("boats mended in winter, numbers", "number"),
         ("adoption figures", "number"),
+        ("when are boats mended?", "date"),
+        ("when a storm comes, do boats sail?", None),
+        ("what is the boat's name?", "name"),
+        ("which warden knows the boats by name?", None),
         ("which figures are wrong in the report", None),
         ("what did the Mayor say about boats?", "saying"),
         # An edition of a report is nobody who speaks.

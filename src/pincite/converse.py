@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pincite.following import points_back
 from pincite.naming.editions import picks_in
 from pincite.terms import words
 from pincite.types import Query, Turn
@@ -33,6 +34,19 @@ _WHERE = re.compile(
     r"|\b(cite|source|reference)\b.{0,20}\b(that|it|this)\b",
     re.IGNORECASE,
 )
+_REACTS = re.compile(
+    r"^\W*(?:(?:wow|right|hm+|oh|ah|i see|really|good|great|nice|fine|sure|well|thanks?|thank you"
+    r"|ok(?:ay)?|interesting|gosh|understood|got it|noted)\b\s*[.,!…–-]+\s*)+(?=\w)",
+    re.IGNORECASE,
+)
+"""What is said of the answer before: "wow. so …"."""
+_CHANGES = re.compile(
+    r"^\W*(?:(?:on\s+)?(?:an?\s+)?(?:different|separate|another|new|other)\s+(?:question|thing|topic"
+    r"|subject|matter|one)|changing (?:the )?subject|moving on|next (?:question|topic)"
+    r"|something else)\b[\s:.,!–-]+(?=\w)",
+    re.IGNORECASE,
+)
+"""What says that another subject comes."""
 _SHORT = 3
 """So many words of subject or fewer cannot stand alone when a question came before."""
 
@@ -49,6 +63,11 @@ def in_context(question: str, history: Sequence[Turn]) -> Asked:
     """Return what to search for when `question` follows the turns of `history`, oldest first."""
     if not history:
         return Asked(question, ())
+    question = _REACTS.sub("", question)
+    if changes := _CHANGES.match(question):
+        question = question[changes.end() :]
+        if not points_back(question):
+            return Asked(question, ())
     previous = history[-1]
     if _WHERE.search(question) and len(words(question)) <= 2 * _SHORT:
         # "Which paragraph says so?" asks for the answer again, with its places.

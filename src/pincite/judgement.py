@@ -30,6 +30,8 @@ _IS_IT = re.compile(
     re.IGNORECASE,
 )
 _CAME_OUT = re.compile(
+    r"^\W*(?:and\s+)?(?:which|what)\s+(?:of\s+(?:[\w'’-]+\s+){0,4})?(?:services?|areas?|parts?)\b.{0,40}"
+    r"\b(?:outstanding|good|inadequate|adequate|failed|failing|requir\w+ improvement)\W*$|"
     r"^\W*(?:(?:so|and|ok|but)\s+)?(?:how (?:did|have|has)\b.{0,80}\b(?:come out|fared?"
     r"|do|done|get on|got on)|what (?:did|have|has)\b.{3,80}\b(?:get|got))\W*(?:\(.*\))?$",
     re.IGNORECASE,
@@ -51,7 +53,8 @@ _ASKING = frozenset(
         "better worse gone before now get got have all effective strong weak poor bad how well led "
         "come came out fare fared do did done compare compared comparison between year years which "
         "both two three four five each every still again this that time times earlier later "
-        "previous older newer old new everything anything part parts some any other others"
+        "previous older newer old new everything anything part parts some any other others fail "
+        "failing failed service area areas"
     )
 )
 _ASKING_WHY = frozenset(stems("why only just reason reasons come made fail failed failing fails"))
@@ -65,7 +68,8 @@ _IN_COMMON = frozenset(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ALL = re.compile(
-    r"\b(?:grades|ratings|judge?ments|verdicts|everything|(?:all|some|any|other|which) parts?)\b",
+    r"\b(?:grades|ratings|judge?ments|verdicts|everything|(?:all|some|any|other|which) parts?"
+    r"|(?:which|what) (?:of (?:\w+['’]?s?|the|its|their) )?(?:services?|areas?))\b",
     re.IGNORECASE,
 )
 _OVERALL = re.compile(r"overall effectiveness|^(?:children.s )?services in |overall judge", re.I)

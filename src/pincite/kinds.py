@@ -67,6 +67,7 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "date",
         re.compile(
             r"^\W*(?:and |so )?when\b(?!.*\b(?:what|how|who|where|why)\b)"
+            r"(?!.*,\s*(?:do|does|did|is|are|was|were|has|have|can|will|should)\b)"
             r"|\b(?:what|which) (?:date|day|month|year)\b",
             re.I,
         ),
@@ -74,7 +75,8 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-            rf"\bnames? of\b|\bnamed?\b[^?]*\?|\bwho(?:'s| is| was| are| were)\b[^?]*\b{_ROLE}\b"
+            rf"\bnames? of\b|(?<!by )\bnamed?\b[^?]*\?"
+            rf"|\bwho(?:'s| is| was| are| were)\b[^?]*\b{_ROLE}\b"
             r"|\bwho (?:chairs|chaired|heads|headed)\b",
             re.I,
         ),

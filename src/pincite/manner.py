@@ -28,6 +28,18 @@ _TELLS_FAULTS = re.compile(
     re.IGNORECASE,
 )
 
+_MEANING = re.compile(
+    r"\W*(?:(?:and|so|ok(?:ay)?)\W+)?what(?:['’]s|\s+is|\s+are|\s+was|\s+were|\s+does|\s+do)\s+"
+    r"(?P<name>(?!(?:being|wrong|done|said|going|happening|it|this|that|there|they|good|bad)\b)"
+    r"[^,;:]+?)(?:\s+(?:mean|stand for))?\W*",
+    re.IGNORECASE,
+)
+_NAMED_FIRST = re.compile(
+    r"\W*(?P<name>[^,;:–]+?)\W+what(?:['’]s|\s+is|\s+are)\s+(?:it|that|they|this)\W*", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"^(?:the|an?|its|their|this)\s+", re.IGNORECASE)
+_LONGEST_NAME = 5
+"""Words."""
 _VOICE = re.compile(
     r"\b(?:what|how) (?:do|did|does|have|has)\b.{1,50}\b(?:say|said|think|thought|feel|felt|make of"
     r"|tell|told|reckon)\b|\b(?:views?|opinions?|feedback|quotes?|own words|happy with|complain\w*"
@@ -42,6 +54,44 @@ _TELLS_VOICE = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # asked of every sentence
+def name_asked_about(question: str) -> str:
+    """What a question wants to be told the meaning of; empty where it wants none.
+
+    >>> name_asked_about("What's the CHub?"), name_asked_about("Reach Out! - what is it?")
+    ('CHub', 'Reach Out')
+    >>> name_asked_about("What is wrong with the boats?")
+    ''
+    """
+    found = _MEANING.fullmatch(question) or _NAMED_FIRST.fullmatch(question)
+    name = found["name"].strip(" !?‘’'\"“”") if found else ""
+    return name if len(name.split()) <= _LONGEST_NAME else ""
+
+
+def tells_meaning(name: str, text: str) -> bool:
+    """Whether a text says what a name stands for.
+
+    >>> tells_meaning("CHub", "The hub (CHub) screens calls."), tells_meaning("a", "b")
+    (True, False)
+    >>> tells_meaning("the forum", "The ‘forum’, a meeting, helps.")
+    True
+    >>> tells_meaning("the forum", "The forum is valued.")
+    False
+    """
+    told = _telling(name)
+    return told is not None and told.search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _telling(name: str) -> re.Pattern[str] | None:
+    own = r"\W+".join(map(re.escape, re.findall(r"[\w'’-]+", _ARTICLE.sub("", name))))
+    if not own:
+        return None
+    verb = r"(?:an?|which|who|(?:is|are|was|were) (?:an?|the|one)|provides?|offers?|enables?)\b"
+    return re.compile(rf"(?:\(|\b){own}(?:\)|['’”]?(?:,? {verb}| ?\(| [–—]))", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
 def asks_voice(question: str) -> bool:
     """Whether a question is what people say, or think, of something.
 

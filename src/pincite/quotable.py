@@ -49,6 +49,10 @@ _WANTS_ADVICE = re.compile(
 _SMALL_WORD = re.compile(r"\b[a-z]+\b")
 _SAID = 4
 """Words in small letters that a note has at least: "A Sandpiper 27 June 2023 19/17" only refers."""
+_REFERS = re.compile(
+    r"\b[A-Z]{2,4}\d{5,}\b|\b\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d\W*$|\b(?:19|20)\d\d [A-Z][a-z]+\W*$"
+)
+"""A document's number, or a date at the end: lists of witnesses, documents, exercises."""
 _INSPECTING = re.compile(r"\b(?:inspect\w*|carried out|legislation|ofsted|report)\b", re.IGNORECASE)
 
 
@@ -66,7 +70,10 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
             return False
         if any(map(_OF_BEFORE.match, near)) and not _BEFORE.search(question):
             return False
-        if paragraph.kind == "footnote" and len(_SMALL_WORD.findall(paragraph.text)) < _SAID:
+        refers = paragraph.kind == "footnote" or (
+            not paragraph.label and _REFERS.search(paragraph.text) is not None
+        )
+        if refers and len(_SMALL_WORD.findall(paragraph.text)) < _SAID:
             return False
         return paragraph.kind not in NOT_QUOTED
     # It tells of this time alone, not of what is to come.

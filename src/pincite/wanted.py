@@ -24,8 +24,12 @@ _OF_AGE = frozenset("to and or year years old aged".split())
 """In what is counted: "19 to 21 year old care leavers"."""
 _COUNTED_WORDS = 4
 _NOT_COUNTED = STOPWORDS | frozenset(
-    "got came come went go going live living lived left leave use used still per under times there "
-    "currently now last next".split()
+    "got came come went go going live living lived left leave use used still per under times "
+    "there currently now last next even ever just been had hadn't have haven't has hasn't did "
+    "didn't do don't does doesn't are aren't is isn't was wasn't were weren't can can't could "
+    "couldn't".split()
+)
+)
 )
 _NO_COUNT_BEFORE = frozenset(
     "age aged ages section stage para paragraph page phase under in of".split()

@@ -13,11 +13,14 @@ from pincite.manner import (
     asks_faults,
     asks_pace,
     asks_voice,
+    name_asked_about,
     tells_faults,
+    tells_meaning,
     tells_pace,
     tells_voice,
 )
 from pincite.terms import stems
+from pincite.thesaurus import parted
 from pincite.types import Paragraph, Sentence
 
 # Figures behind these: docs/decisions.md, "What goes into an extract".
@@ -40,6 +43,8 @@ _STATE = 0.1
 """Added to a sentence that tells how things stood on a day, where a number is asked for."""
 _DECIDES = 0.1
 """Added to a sentence that says in how far it is so, where yes or no is asked for."""
+_MEANING = 0.3
+"""Added to a sentence that says what a name stands for, where that is asked."""
 _VOICE = 0.15
 """Added to a sentence that says what people said, or think, where that is asked for."""
 _FAULT = 0.1
@@ -81,6 +86,11 @@ class Asked:
         return lettered.names(self.question)
 
     @property
+    def name(self) -> str:
+        """What is to be told the meaning of; empty where nothing is."""
+        return name_asked_about(parted(self.question)[0])
+
+    @property
     def counts(self) -> bool:
         """Whether a quantity is asked for."""
         return asks_quantity(self.question)
@@ -104,6 +114,8 @@ def own_worth(asked: Asked, paragraph: Paragraph, sentence: Sentence) -> float:
         worth += _DECIDES
     if asks_faults(asked.question) and tells_faults(text):
         worth += _FAULT
+    if asked.name and tells_meaning(asked.name, text):
+        worth += _MEANING
     if asks_voice(asked.question) and tells_voice(text):
         worth += _VOICE
     if asked.gives(text):

@@ -248,7 +248,9 @@ class SqliteConnections:
         name = getattr(error, "sqlite_errorname", "") or ""
         if _no_room(error):
             return self._out_of_room()
-        if name.startswith("SQLITE_IOERR"):
+        if name in _CUT_SHORT:
+            text = "its file is cut short, or no library"
+        elif name.startswith("SQLITE_IOERR"):
             return self._out_of_room(f", or its disk fails ({name})")
         if name.startswith("SQLITE_CANTOPEN"):
             return beside.unopened(self._path)
@@ -262,6 +264,9 @@ class SqliteConnections:
             f"There is no room left for the library {self._path}{reason}; nothing was changed. "
             "Free some space and try again."
         )
+
+
+_CUT_SHORT = "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS"
 
 
 def _no_room(error: sqlite3.Error) -> bool:
