@@ -29,8 +29,6 @@ _NOT_COUNTED = STOPWORDS | frozenset(
     "didn't do don't does doesn't are aren't is isn't was wasn't were weren't can can't could "
     "couldn't".split()
 )
-)
-)
 _NO_COUNT_BEFORE = frozenset(
     "age aged ages section stage para paragraph page phase under in of".split()
 )
