@@ -1,8 +1,8 @@
 """Fits the confidence in an answer -> src/pincite/calibration.json and eval/calibration.md.
 
-Asks the calibration questions (of sixteen published reports, in PINCITE_SHARED) and the specimens'
+Asks the calibration questions (of published reports, in PINCITE_SHARED) and the specimens'
 of one library; every report's questions are scored by a fit that has not seen that report. The
-held-out questions, of three more reports and by another hand, are only tested on; so are the judged
+held-out questions, of other reports and by other hands, are only tested on; so are the judged
 ones of `make eval`.
 """
 
@@ -105,7 +105,8 @@ def _asked(library: Library, file: Path) -> list[Asked]:
         kind = "answerable"
         if question.unanswerable:
             kind = "near" if "near" in question.kind else "absent"
-        seen = assistant.ask(question.question).evidence
+        # Of the reports it is of: not every question names its body.
+        seen = assistant.ask(question.question, reports=question.scope or ()).evidence
         if seen is not None:
             group = "specimens" if file == OURS else question.scope[0]
             found.append(Asked(group, kind, seen))
@@ -137,7 +138,7 @@ def _write_coefficients(model: LogisticRegression, asked: Sequence[Asked], group
     held = {
         "fitted": f"{datetime.now(UTC):%Y-%m-%d}",
         "by": "make calibrate",
-        "data": {OTHERS.name: "sixteen reports", OURS.name: "the specimens", **counts},
+        "data": {OTHERS.name: f"{groups - 1} reports", OURS.name: "the specimens", **counts},
         "groups": groups,
         "bias": round(float(model.intercept_[0]), 3),
         "weights": dict(zip(NAMES, np.round(model.coef_[0], 3).tolist(), strict=True)),
@@ -184,11 +185,11 @@ def _page(
         f"specimens are one): bias {model.intercept_[0]:+.2f}, {weights}. *cosine* is the nearest "
         "of the best paragraph, *missing* the share of the question's weight that occurs nowhere, "
         "*lacking* whether no sentence gives the kind of thing asked for, *unexplained* whether "
-        "none gives a reason that is asked for. Half of the questions have no answer, far more "
-        "than people ask: in use a confidence errs to the low side. The patterns behind *lacking*, "
+        "none gives a reason that is asked for. Four in ten of the questions have no answer, far "
+        "more than people ask: in use a confidence errs to the low side. The patterns behind *lacking*, "
         "the words behind *missing* and the rules for the outcomes were settled with these "
         "questions, and those of `make eval`, in view. The held-out ones were first asked "
-        "when those were settled; a few words were added to the lists since."
+        "when those were settled; words and patterns were added since."
     )
     curves = (
         "Scores of fits that have not seen the question's report, area under the curve with 95 % "
@@ -207,7 +208,7 @@ def _page(
 
 (Outcomes by the coefficients in use, which have seen all of these.)
 
-The held-out questions, of three more reports, written by another hand:
+The held-out questions, of other reports, written by other hands:
 
 {_outcomes(tested)}
 
