@@ -187,8 +187,8 @@ def _page(
         "*lacking* whether no sentence gives the kind of thing asked for, *unexplained* whether "
         "none gives a reason that is asked for. Four in ten of the questions have no answer, far "
         "more than people ask: in use a confidence errs to the low side. The patterns behind "
-        "*lacking*, the words behind *missing* and the rules for the outcomes were settled with these "
-        "questions, and those of `make eval`, in view. The held-out ones were first asked "
+        "*lacking*, the words behind *missing* and the rules for the outcomes were settled with "
+        "these questions, and those of `make eval`, in view. The held-out ones were first asked "
         "when those were settled; words and patterns were added since."
     )
     curves = (
