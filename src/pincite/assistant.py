@@ -39,8 +39,8 @@ LONGEST_QUESTION = 2000
 MOST_TURNS = 20
 """Questions a new one is understood by: the last."""
 _EMPTY = "The question is empty. Type what you want to know, or a paragraph number."
-AT_ONCE = 3
-"""Questions looked for at a time in this process: one in Python, one in the model, one waiting."""
+AT_ONCE = 2
+"""Questions looked for at a time in this process: one in Python, one in the model."""
 NEAREST = 3
 """Paragraphs shown as nearest where the reports do not say."""
 
