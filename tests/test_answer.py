@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from pincite import answer, quote, sentences
+from pincite import answer, manner, quote, sentences
 from pincite.types import Hit, Sentence
 from tests.fakes import report
 
@@ -374,6 +374,11 @@ def test_where_it_is_asked_what_a_name_means_the_sentence_that_tells_comes_first
     assert texts("Is the CHub valued?", hits)[0] == one.text
 
 
+def test_a_question_too_long_for_a_name_is_looked_through_no_further():
+    assert manner.name_asked_about("What is " + "the forum " * 12 + "?") == ""
+    assert manner.name_asked_about("What is the grade?") == ""
+
+
 def test_lines_that_only_name_a_document_or_a_day_are_not_quoted():
     blocks = [
         (None, "Ada Sandpiper (Harbour Master from 2020) 10 July 2023", "body"),
@@ -382,3 +387,5 @@ def test_lines_that_only_name_a_document_or_a_day_are_not_quoted():
     ]
     found = texts("ferry of the Harbour Master", [hit(p) for p in report(blocks).paragraphs()])
     assert found == [blocks[2][1]]
+    when = texts("When did the Harbour Master come?", [hit(next(report(blocks).paragraphs()))])
+    assert when == [blocks[0][1]]

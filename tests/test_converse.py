@@ -115,7 +115,10 @@ def test_a_question_leans_on_the_subject_of_the_one_before_not_on_its_frame(firs
     [
         ("wow. so what are they supposed to do?", "so what are they supposed to do?"),
         ("thanks, and how many boats?", "and how many boats?"),
+        ("ok - and boats?", "and boats?"),
         ("good boats?", "good boats?"),
+        ("Well-being support?", "Well-being support?"),
+        ("Right-to-buy?", "Right-to-buy?"),
     ],
 )
 def test_what_is_said_of_the_answer_before_is_not_searched_for(question, asked):
@@ -142,8 +145,16 @@ def test_another_subject_that_points_back_leans_on_what_was_before():
         ("Did Ofsted find that visits are late?", "whether visits are late?"),
         ("According to the report, are visits late?", "are visits late?"),
         ("Did inspectors find anything bad?", "Did inspectors find anything bad?"),
+        ("Did the report say whether it improved?", "Did the report say whether it improved?"),
         ("what did Ofsted find in 2018?", "what did Ofsted find in 2018?"),
     ],
 )
 def test_who_says_it_is_not_searched_for(question, left):
     assert converse.unframed(question) == left
+
+
+@pytest.mark.parametrize(
+    "question", ["Moving on from care: what help is there?", "different one for boys?"]
+)
+def test_words_of_the_subject_are_no_change_of_it(question):
+    assert converse.in_context(question, [FIRST]).text == question

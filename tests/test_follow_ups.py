@@ -89,7 +89,15 @@ def test_the_recommendation_that_a_follow_up_asks_for_is_on_what_was_spoken_of(
     assert "3" not in told(advised, question, "Are there many changes of warden?")
 
 
-@pytest.mark.parametrize("question", ["what are the recommendations?", "What does it recommend?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what are the recommendations?",
+        "So what are the recommendations?",
+        "and what are the main recommendations?",
+        "What does it recommend?",
+    ],
+)
 def test_who_asks_for_the_recommendations_gets_all_of_them(
     advised: Assistant, question: str
 ) -> None:
@@ -123,3 +131,5 @@ def test_what_only_goes_on_asks_as_the_question_before_did(tmp_path: Path) -> No
         assistant = Assistant(library)
         assert told(assistant, "and in huts?", "How many wardens are there?")[0] == "3"
         assert told(assistant, "and in huts?", "Are wardens content?")[0] == "2"
+        since = assistant.ask("and the huts?", history=[Turn("When were wardens hired?")])
+        assert not any("date" in note for note in since.notes)

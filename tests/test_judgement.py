@@ -41,6 +41,8 @@ from tests.fakes import report
         ("Which of its services are inadequate?", True),
         ("is it still failing? what was the verdict?", True),
         ("Which services are late?", False),
+        ("How has this been done?", False),
+        ("How did they get it done?", False),
         ("has adoption improved?", False),
         ("why is adoption only graded good?", False),
         ("what made inspectors change the grade?", False),

@@ -17,6 +17,8 @@ from pincite.kinds import asked_for
         ("what's the maximum load they set", "number"),
         ("boats mended in winter, numbers", "number"),
         ("adoption figures", "number"),
+        ("What are the minimum standards for boats?", None),
+        ("is there a list of phone numbers?", None),
         ("when are boats mended?", "date"),
         ("when a storm comes, do boats sail?", None),
         ("what is the boat's name?", "name"),

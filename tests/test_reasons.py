@@ -65,6 +65,7 @@ def test_what_is_marked_as_leading_to_a_recommendation_is_told_alone() -> None:
         (WHY, True),
         ("why is help and protection inadequate when all else is good?", True),
         ("What made help and protection fail?", True),
+        ("But why is help and protection inadequate?", True),
         ("Why is help and protection good?", False),
         ("Why do boats require improvement?", False),
         ("Does help and protection require improvement?", False),

@@ -257,3 +257,42 @@ def test_threads_that_come_and_go_have_the_files_that_there_are(folder: Path) ->
             one.start()
             one.join()
         assert told == [1, 1, 1]
+
+
+SHRINKING = """
+import os, sys, threading
+from pathlib import Path
+from pincite.store import chain
+
+log, frame = Path(sys.argv[1]), bytes(8) + b"SALTSALT" + bytes(8 + 4096)
+head = bytes(8) + (4096).to_bytes(4, "big") + bytes(4) + b"SALTSALT" + bytes(8)
+
+
+def cut_again_and_again():
+    for _ in range(40):
+        log.write_bytes(head + 2000 * frame)
+        os.truncate(log, 0)
+
+
+cutting = threading.Thread(target=cut_again_and_again)
+cutting.start()
+read = 0
+while cutting.is_alive():
+    try:
+        chain._links(log)
+        read += 1
+    except OSError:
+        pass
+print(read)
+"""
+
+
+def test_a_log_that_is_cut_while_it_is_read_ends_no_process(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", SHRINKING, str(tmp_path / "library.sqlite-wal")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) > 20

@@ -36,14 +36,14 @@ _WHERE = re.compile(
 )
 _REACTS = re.compile(
     r"^\W*(?:(?:wow|right|hm+|oh|ah|i see|really|good|great|nice|fine|sure|well|thanks?|thank you"
-    r"|ok(?:ay)?|interesting|gosh|understood|got it|noted)\b\s*[.,!…–-]+\s*)+(?=\w)",
+    r"|ok(?:ay)?|interesting|gosh|understood|got it|noted)\b(?:\s*[.,!…–]+\s*|\s+-+\s+))+(?=\w)",
     re.IGNORECASE,
 )
 """What is said of the answer before: "wow. so …"."""
 _CHANGES = re.compile(
-    r"^\W*(?:(?:on\s+)?(?:an?\s+)?(?:different|separate|another|new|other)\s+(?:question|thing|topic"
-    r"|subject|matter|one)|changing (?:the )?subject|moving on|next (?:question|topic)"
-    r"|something else)\b[\s:.,!–-]+(?=\w)",
+    r"^\W*(?:(?:on\s+)?(?:an?\s+)?(?:different|separate|another|new|other)\s+(?:question|topic"
+    r"|subject|thing)|changing (?:the )?subject|next (?:question|topic)|something else)\b"
+    r"(?:\s*[:.,!–]+\s*|\s+-+\s+)(?=\w)",
     re.IGNORECASE,
 )
 """What says that another subject comes."""
@@ -122,7 +122,7 @@ _THINKS = re.compile(
     r"(?:inspectors?|ofsted|reports?|inspection)\s+(?:think|thought|say|said|find|found|believed?|feel"
     r"|felt|concluded?|consider(?:ed)?|suggest(?:ed)?|noted?)\s+(?:that\s+)?"
     r"(?!(?:in|at|about|on|of|when|during|for|to|by|from|with|here|there|it|this|so|any\w*"
-    r"|some\w*|nothing|what|how|who)\b)(?=\w)"
+    r"|some\w*|nothing|what|how|who|whether|if|why|when|where|which)\b)(?=\w)"
     r"|\baccording to\s+(?:the\s+|this\s+)?(?:inspectors?|ofsted|reports?|inspection)\b\s*,?\s*",
     re.IGNORECASE,
 )
@@ -261,6 +261,9 @@ def searched_as(query: Query) -> str:
     return f"{text} (following “{before[0]}”)" if before else text
 
 
+_PUT_IN = frozenset(words("whether"))
+
+
 def read_otherwise(query: Query, typed: str) -> str:
     """The search in words, where it has some that were not typed; else nothing.
 
@@ -271,4 +274,4 @@ def read_otherwise(query: Query, typed: str) -> str:
     ''
     """
     read = searched_as(query)
-    return read if set(words(read)) - set(words(typed)) else ""
+    return read if set(words(read)) - set(words(typed)) - _PUT_IN else ""

@@ -36,7 +36,9 @@ _REPLY = re.compile(r"\b(?:respon|accept|reject|agree|repl|progress|implement)\w
 _OF_THAT = re.compile(
     r"\b(?:for|about|on|of|to)\s+(?:it|this|that|them|these|those)\b"
     r"|^\W*(?:and|but|so|ok(?:ay)?|any|(?:is|was) there|(?:are|were) there|which|what about"
-    r"|how about|what(?:['’]s| is| was))\b(?!.*\ball\b).*\brecommendations?\W*$",
+    r"|how about|what(?:['’]s| is| was))\b"
+    r"(?!.*\b(?:all|the|its|their|main|key)\b.{0,30}\brecommendations)"
+    r".*\brecommendations?\W*$",
     re.IGNORECASE,
 )
 """Asks for the recommendation on what was spoken of: "and the recommendation?"."""
@@ -181,9 +183,10 @@ def _listed(
 
 def _reasons(query: Query, library: Library) -> Drafted | None:
     """What is wrong with a service that is asked for by its grade; None where that is not asked."""
-    if not query.scope.named or len(query.scope.reports) > answer.MOST_REPORTS:
+    searched = query.scope.reports
+    if not (query.scope.named and reasons.asked(query.text)) or len(searched) > answer.MOST_REPORTS:
         return None
-    reports = [library.report(id) for id in query.scope.reports]
+    reports = [library.report(id) for id in searched]
     told = tuple(draft for one in reports for draft in reasons.drafts(query.text, one))
     paragraphs = {p.id: p for one in reports for p in one.paragraphs()}
     return Drafted(told[: answer.MOST_STATEMENTS], paragraphs, printed=True) if told else None

@@ -19,7 +19,8 @@ _THERE_IS = re.compile(
 )
 _ONLY_GOES_ON = re.compile(
     r"\W*(?:(?:ok(?:ay)?|so)\W+)?(?:and|what about|how about)\b(?!.*\b(?:who|what|when|how|why"
-    r"|where|which|is|are|was|were|do|does|did|has|have|any)\b)\W*(?P<rest>.+)",
+    r"|where|which|is|are|was|were|do|does|did|has|have|any)\b)"
+    r"\W*(?P<rest>(?:in|for|of|at|with|from|among|on|by|(?:19|20)\d\d)\b.+)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(

@@ -30,10 +30,12 @@ _IS_IT = re.compile(
     re.IGNORECASE,
 )
 _CAME_OUT = re.compile(
-    r"^\W*(?:and\s+)?(?:which|what)\s+(?:of\s+(?:[\w'’-]+\s+){0,4})?(?:services?|areas?|parts?)\b.{0,40}"
-    r"\b(?:outstanding|good|inadequate|adequate|failed|failing|requir\w+ improvement)\W*$|"
-    r"^\W*(?:(?:so|and|ok|but)\s+)?(?:how (?:did|have|has)\b.{0,80}\b(?:come out|fared?"
-    r"|do|done|get on|got on)|what (?:did|have|has)\b.{3,80}\b(?:get|got))\W*(?:\(.*\))?$",
+    r"^\W*(?:and\s+)?(?:which|what)\s+(?:of\s+(?:[\w'’-]+\s+){0,4})?(?:services?|areas?|parts?)\b"
+    r".{0,40}\b(?:outstanding|good|inadequate|adequate|failed|failing|requir\w+ improvement)\W*$"
+    r"|^\W*(?:(?:so|and|ok|but)\s+)?"
+    r"(?:how (?:did|have|has)\b(?!.*\b(?:been|get|got)\b.*\bdone\b).{0,80}"
+    r"\b(?:come out|fared?|do|done|get on|got on)"
+    r"|what (?:did|have|has)\b.{3,80}\b(?:get|got))\W*(?:\(.*\))?$",
     re.IGNORECASE,
 )
 """Asked of a service, it is answered by its grade, then in words."""

@@ -56,8 +56,9 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "number",
         re.compile(
             r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?(?:(?:total|average|overall) )?number of\b"
-            r"|\bwhat(?:['’]s|\s+is|\s+was|\s+are)\b.*\b(?:maximum|minimum)\b"
-            r"|\w\W+(?:numbers|figures|statistics|stats)\W*$"
+            r"|\bwhat(?:['’]s|\s+is|\s+was|\s+are)\b.*\b(?:maximum|minimum)\b(?!\s+(?:standards?"
+            r"|requirements?|expectations?))"
+            r"|\w\W+(?:(?<!phone )(?<!helpline )numbers|figures|statistics|stats)\W*$"
             r"|\b(?:what|how)\b.*\baverage\b|\bin numbers\b|\bper (?:social )?worker\b"
             r"|\bhow (?:big|large|high) (?:is|are)\b.*\bcaseloads?\b",
             re.I,

@@ -38,11 +38,21 @@ _NAMED_FIRST = re.compile(
     r"\W*(?P<name>[^,;:–]+?)\W+what(?:['’]s|\s+is|\s+are)\s+(?:it|that|they|this)\W*", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"^(?:the|an?|its|their|this)\s+", re.IGNORECASE)
+_NO_NAMES = frozenset(
+    "grade grades rating judgement verdict role number numbers rate caseload percentage share "
+    "reason reasons impact effect quality difference recommendation recommendations strengths "
+    "weaknesses views cost budget target".split()
+)
+"""What a report gives, and does not explain."""
+_LONGEST_MEANING = 120
+"""Characters of a question for a name's meaning."""
 _LONGEST_NAME = 5
 """Words."""
 _VOICE = re.compile(
-    r"\b(?:what|how) (?:do|did|does|have|has)\b.{1,50}\b(?:say|said|think|thought|feel|felt|make of"
-    r"|tell|told|reckon)\b|\b(?:views?|opinions?|feedback|quotes?|own words|happy with|complain\w*"
+    r"\b(?:what|how) (?:do|did|does|have|has)\b"
+    r"(?!.*\b(?:reports?|inspectors?|ofsted|council)\b)"
+    r".{1,50}\b(?:say|said|think|thought|feel|felt|make of|tell|told|reckon)\b"
+    r"|\b(?:views?|opinions?|feedback|quotes?|own words|happy with|complain(?:s|ed|ing)?"
     r"|satisfied with)\b|\b(?:do|did|are) (?:\w+ ){1,3}(?:like|enjoy|happy|satisfied|value)\b",
     re.IGNORECASE,
 )
@@ -63,9 +73,12 @@ def name_asked_about(question: str) -> str:
     >>> name_asked_about("What is wrong with the boats?")
     ''
     """
+    if len(question) > _LONGEST_MEANING:
+        return ""
     found = _MEANING.fullmatch(question) or _NAMED_FIRST.fullmatch(question)
     name = found["name"].strip(" !?‘’'\"“”") if found else ""
-    return name if len(name.split()) <= _LONGEST_NAME else ""
+    own = name.casefold().split()
+    return name if len(own) <= _LONGEST_NAME and not _NO_NAMES & {*own} else ""
 
 
 def tells_meaning(name: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pincite.kinds import TO_COME
+from pincite.kinds import TO_COME, asked_for
 from pincite.terms import stems
 from pincite.thesaurus import parted
 from pincite.types import Paragraph
@@ -27,7 +27,7 @@ _OF_GRADES = re.compile(
     re.IGNORECASE,
 )
 """Sections that say what any grade means: no grade of this report."""
-_MEANING = re.compile(r"\b(?:mean(?:s|ing|t)?|defin\w+|stands? for|what is|what are)\b", re.I)
+_MEANING = re.compile(r"\b(?:mean(?:s|ing|t)?|defin\w+|stands? for)\b", re.IGNORECASE)
 _OF_BEFORE = re.compile(r"previous (?:ofsted )?(?:inspections?|judge?ments?)\b", re.IGNORECASE)
 """Sections that repeat the grades of an older report: quoted as this one's, they would mislead."""
 _BEFORE = re.compile(
@@ -71,7 +71,9 @@ def may_be_quoted(paragraph: Paragraph, question: str) -> bool:
         if any(map(_OF_BEFORE.match, near)) and not _BEFORE.search(question):
             return False
         refers = paragraph.kind == "footnote" or (
-            not paragraph.label and _REFERS.search(paragraph.text) is not None
+            not paragraph.label
+            and _REFERS.search(paragraph.text) is not None
+            and asked_for(question) != "date"
         )
         if refers and len(_SMALL_WORD.findall(paragraph.text)) < _SAID:
             return False

@@ -20,7 +20,7 @@ _ASKS = re.compile(
     r"|poor|weak|fail\w*)\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\b(?:when|although|though|while|whereas|but|if)\b.*", re.IGNORECASE)
+_ASIDE = re.compile(r"(?<=\w)\W+(?:when|although|though|while|whereas|but|if)\b.*", re.IGNORECASE)
 """What else is so, and not what is asked: "when everything else is good"."""
 _WRONG = re.compile(
     r"\b(?:not (?:yet|always|all|consistently|sufficiently|enough|effective\w*|good|clear\w*"
@@ -35,6 +35,15 @@ _MENDED = re.compile(r"\b(?:minimis\w+|reduc\w+|avoid\w*|prevent\w*|not have to)
 _FEW = 3
 """A chapter of fewer paragraphs has only its grade under that heading."""
 _SUMMARY = re.compile(r"(?:executive )?summary\W*|key findings\W*", re.IGNORECASE)
+
+
+def asked(question: str) -> bool:
+    """Whether a question is why something was graded low.
+
+    >>> asked("But why is it inadequate?"), asked("Is it inadequate?"), asked("why is it good?")
+    (True, False, False)
+    """
+    return _ASKS.search(_ASIDE.sub("", question)) is not None
 
 
 def drafts(question: str, report: Report) -> tuple[Draft, ...]:
@@ -58,9 +67,9 @@ def drafts(question: str, report: Report) -> tuple[Draft, ...]:
 
 def _asked_about(question: str, sections: Sequence[Section]) -> Section | None:
     """The section that has the grade of what a question asks the reasons for."""
-    plain = _ASIDE.sub("", question)
-    if not _ASKS.search(plain):
+    if not asked(question):
         return None
+    plain = _ASIDE.sub("", question)
     graded = (s for s in sections if s.grade and s.headings)
     return next((s for s in graded if judgement.is_about(plain, s.headings[-1])), None)
 

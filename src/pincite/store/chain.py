@@ -6,7 +6,6 @@ file's place and the log was left, that is a mix of two libraries, and nothing i
 
 from __future__ import annotations
 
-import mmap
 import re
 import secrets
 import sqlite3
@@ -87,17 +86,21 @@ def _head(log: Path) -> bytes:
 
 
 def _links(log: Path) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """A log's head, and the links of all that was committed in it, oldest first."""
-    with log.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as frames:
-        head = frames[:_HEAD]
+    """A log's head, and the links of all that was committed in it, oldest first.
+
+    It is read a frame at a time, and not mapped: who reads on in a mapped file that another process
+    cuts short is ended by a signal.
+    """
+    with log.open("rb", buffering=0) as file:
+        head = file.read(_HEAD)
         size = int.from_bytes(head[8:12], "big")
         committed: list[tuple[bytes, bytes]] = []
         begun: list[tuple[bytes, bytes]] = []
-        for at in range(_HEAD, len(frames) - _FRAME - size + 1, _FRAME + size):
-            if frames[at + 8 : at + 16] != head[_SALTS]:
+        while len(frame := file.read(_FRAME + size)) == _FRAME + size > _FRAME:
+            if frame[8:16] != head[_SALTS]:
                 break
-            begun += _LINK.findall(frames, at + _FRAME, at + _FRAME + size)
-            if any(frames[at + 4 : at + 8]):  # the last frame of a write
+            begun += _LINK.findall(frame, _FRAME)
+            if any(frame[4:8]):  # the last frame of a write
                 committed += begun
                 begun = []
         return head, committed

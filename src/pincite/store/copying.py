@@ -28,8 +28,8 @@ _TABLES = {
 """Each table's key and its other columns; what a row belongs to comes before it."""
 _NUMBERED = ("reports", "paragraphs", "chunks")
 _AT_ONCE = 200
-_OWN = "format"
-"""What a store notes of its own tables."""
+_OWN = "format", "link"
+"""What a store notes of its own tables, and of its own writes."""
 
 
 def copy(
@@ -52,7 +52,7 @@ def copy(
                     f"The library {target.where} has {table} already. Copy into an empty one."
                 )
         for key, value in old.execute("SELECT key, value FROM meta").fetchall():
-            if key != _OWN:
+            if key not in _OWN:
                 note(new, key, value)
             if key == "embedder":
                 new.sized(int(value.split()[1]))

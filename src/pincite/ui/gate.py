@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pincite.audit import Note
-from pincite.errors import NoRoomError, PinciteError, ReadOnlyError, UnwritableError, UsageError
+from pincite.errors import LibraryError, NoRoomError, PinciteError, ReadOnlyError, UsageError
 from pincite.store.people import People
 from pincite.store.sessions import SESSION_HOURS
 from pincite.ui.addresses import counted
@@ -218,7 +218,7 @@ class Gate:
         answer = _on("login")
         try:
             await run_in_threadpool(self._people.end, known.session)
-        except UnwritableError as error:
+        except LibraryError as error:
             logger.warning("a session could not be ended: %s", error)
             answer = HTMLResponse(out_html(), 503)
         self._note("logout", known.person.name, address=knowing.address(request))
