@@ -33,15 +33,6 @@ from pincite.types import Draft, Hit, Paragraph, Query, Record
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REPLY = re.compile(r"\b(?:respon|accept|reject|agree|repl|progress|implement)\w*", re.IGNORECASE)
 """What asks what was said to a recommendation, not what it says."""
-_OF_THAT = re.compile(
-    r"\b(?:for|about|on|of|to)\s+(?:it|this|that|them|these|those)\b"
-    r"|^\W*(?:and|but|so|ok(?:ay)?|any|(?:is|was) there|(?:are|were) there|which|what about"
-    r"|how about|what(?:['’]s| is| was))\b"
-    r"(?!.*\b(?:all|the|its|their|main|key)\b.{0,30}\brecommendations)"
-    r".*\brecommendations?\W*$",
-    re.IGNORECASE,
-)
-"""Asks for the recommendation on what was spoken of: "and the recommendation?"."""
 _MENTIONS = re.compile(
     r"\b(?:mention\w*|refer(?:s|red)? to|use[sd]? the (?:words?|terms?|phrase))\s+(?P<what>.+)",
     re.IGNORECASE,
@@ -115,7 +106,9 @@ def _aim(query: Query, library: Library) -> gist.Aim | None:
     aim = gist.aim(parted(query.text)[0], but=" ".join(names))
     before = [text for text, _ in query.earlier if converse.asks(text)]
     follows = not meant.typed and not all(map(_is_on_the_whole, before))
-    if follows and (aim not in ("overview", "recommendations") or _OF_THAT.search(query.text)):
+    if follows and (
+        aim not in ("overview", "recommendations") or following.of_what_was_said(query.text)
+    ):
         return None
     return aim
 

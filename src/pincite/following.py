@@ -28,6 +28,15 @@ _LEAD = re.compile(
     r"|(?:what|which)\s+(?:proportion|percentage|share)\s+of)\b",
     re.IGNORECASE,
 )
+_OF_THAT = re.compile(
+    r"\b(?:for|about|on|of|to)\s+(?:it|this|that|them|these|those)\b"
+    r"|^\W*(?:and|but|so|ok(?:ay)?|any|(?:is|was) there|(?:are|were) there|which|what about"
+    r"|how about|what(?:['’]s| is| was))\b"
+    r"(?!.*\b(?:all|the|its|their|main|key)\b.{0,30}\brecommendations)"
+    r".*\brecommendations?\W*$",
+    re.IGNORECASE,
+)
+"""Asks for the recommendation on what was spoken of: "and the recommendation?"."""
 _COURTESY = re.compile(
     r"(?=.*\b(?:thanks?|thank you|cheers|hello|hi|hey|bye|goodbye|ok|okay|great|lovely|perfect"
     r"|good (?:morning|afternoon|evening))\b)\W*(?:(?:thanks?|thank you|cheers|hello|hi|hey|bye"
@@ -117,3 +126,14 @@ def asking_as_before(question: str, before: str) -> str:
     """
     goes_on, lead = _ONLY_GOES_ON.fullmatch(question), _LEAD.match(before)
     return f"{lead['lead']} {goes_on['rest']}" if goes_on and lead else question
+
+
+def of_what_was_said(question: str) -> bool:
+    """Whether a list is asked for as far as it is on what was said before: "recommended on it".
+
+    >>> of_what_was_said("and the recommendation?"), of_what_was_said("what does it recommend?")
+    (True, False)
+    >>> of_what_was_said("So what are the recommendations?")
+    False
+    """
+    return _OF_THAT.search(question) is not None

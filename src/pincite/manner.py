@@ -69,7 +69,7 @@ def name_asked_about(question: str) -> str:
     """What a question wants to be told the meaning of; empty where it wants none.
 
     >>> name_asked_about("What's the CHub?"), name_asked_about("Reach Out! - what is it?")
-    ('CHub', 'Reach Out')
+    ('the CHub', 'Reach Out')
     >>> name_asked_about("What is wrong with the boats?")
     ''
     """
