@@ -27,7 +27,7 @@ LOOKED_THROUGH = 20_000
 """Rows all of which are looked through for "Child Q"; of more, those that have "child"."""
 NAMED_BONUS = 1.0
 """Added to a paragraph with a name such as "Child Q" that is asked for: no other leads it."""
-TOGETHER = 0.5
+_TOGETHER = 0.5
 """Weight of a follow-up and the question that it leans on, read as one."""
 _LEANT_ON = 0.2
 """Share of their weights that the questions before have where sentences are chosen: they say which
@@ -51,8 +51,8 @@ def retrieve(
     if not spans:
         return ()
     texts = ((query.text, 1.0), *query.earlier)
-    if query.earlier and TOGETHER:
-        texts = (*texts, (f"{query.text} {query.earlier[-1][0]}", TOGETHER))
+    if query.earlier:
+        texts = (*texts, (f"{query.text} {query.earlier[-1][0]}", _TOGETHER))
     weights = [weight for _, weight in texts[1:]]
     vectors = [library.embedder.encode_query(text) for text, _ in texts]
     keywords = index.words([stems(text) for text, _ in texts])
