@@ -178,8 +178,9 @@ def measured(folder: Path) -> Iterator[str]:
             f"{dense.kind_of(index.dense_index)}, opened in {opened:.0f} s\n"
             f"- Recall of the {k} nearest against exact search, {queries} queries: {found:.3f}\n"
             f"- Resident: {every:,} MB, of it {every - own:,} MB mapped files\n"
-            f"- Disk: {disk / 1e9:.2f} GB, of it the index's files {cache / 1e9:.2f} GB\n"
+            f"- Disk: {disk / 1e9:.2f} GB, of it the index's files {cache / 1e9:.2f} GB"
         )
+        yield f"- After a report more the next question waits {_renewed(library):.1f} s\n"
         if len(index) < WHOLE:
             return
         yield "| what | allowed | ours | met |\n| --- | ---: | ---: | --- |"
@@ -188,6 +189,21 @@ def measured(folder: Path) -> Iterator[str]:
         yield _line(
             "p50 to an answer, one client, without its embedding, ms", 150, p50[ANSWERED, 1]
         )
+
+
+def _renewed(library: Library) -> float:
+    """Seconds that the index takes after one more report."""
+    random = np.random.default_rng(6)
+    own = _unit(_noise(random, REPORT, 1))
+    parts = _unit(np.repeat(own, SENTENCES, axis=0) + _noise(random, REPORT * SENTENCES, NEAR))
+    said = random.choice(np.array(words()), (REPORT, SENTENCES * WORDS))
+    report, chunks = _report(len(library.records()), said, own, parts)
+    store = opened(library.folder)
+    store.add_report(report, file=b"", chunks=chunks)
+    store.close()
+    began = time.perf_counter()
+    library.index()
+    return time.perf_counter() - began
 
 
 def _line(what: str, allowed: float, ours: float) -> str:

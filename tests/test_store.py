@@ -10,6 +10,7 @@ import pytest
 from pincite.embed import HashingEmbedder
 from pincite.errors import LibraryError
 from pincite.ingest import indexed
+from pincite.store.entries import rows
 from pincite.store.opening import opened
 from pincite.types import Corrections
 from tests.fakes import report
@@ -53,9 +54,8 @@ def test_vectors_come_back_to_half_precision_and_in_order(store):
     one = report()
     add(store, one)
     expected = indexed(one, EMBEDDER, lambda *_: None)
-    with store.snapshot() as (version, rows):
-        found = list(rows)
-    assert version == store.version()
+    with store.connections.snapshot() as connection:
+        found = list(rows(connection))
     assert store.generation() == 1
     assert [row.text for row in found] == [entry.chunk.text for entry in expected]
     for row, entry in zip(found, expected, strict=True):
@@ -89,12 +89,12 @@ def test_a_report_that_fails_halfway_leaves_the_older_one_whole(store):
 
 def test_numbers_of_removed_paragraphs_are_never_used_again(store):
     add(store, report())
-    with store.snapshot() as (_, rows):
-        old = {row.paragraph for row in rows}
+    with store.connections.snapshot() as connection:
+        old = {row.paragraph for row in rows(connection)}
     store.removed.purge("marlowe-vale-2019")
     add(store, report())
-    with store.snapshot() as (_, rows):
-        new = {row.paragraph for row in rows}
+    with store.connections.snapshot() as connection:
+        new = {row.paragraph for row in rows(connection)}
     assert not old & new
     assert store.numbered(sorted(old)) == {}
 

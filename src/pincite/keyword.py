@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,31 @@ AKIN = 5
 """Letters that words must have in common to be told as kin."""
 
 _K1, _B = 1.5, 0.75
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """How often stems stand in rows, each pair once: by stem, and of a stem by row."""
+
+    rows: npt.NDArray[Any]
+    stems: npt.NDArray[np.int64]
+    times: npt.NDArray[np.float32]
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> _Occurrences:
+        """Some of the pairs."""
+        return _Occurrences(self.rows[kept], self.stems[kept], self.times[kept])
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Occurrences], rows: int) -> _Occurrences:
+        """The pairs of several, which have none in common, in order; `rows` is above any row."""
+        keys = np.concatenate([part.stems * rows + part.rows for part in parts])
+        # Stable: as quick as merging, since each part is all but in order.
+        order = np.argsort(keys, kind="stable")
+        stems, places = np.divmod(keys[order], rows)
+        times = np.concatenate([part.times for part in parts])[order]
+        return cls(places.astype(np.int32), stems, times)
 
 
 class Keywords:
@@ -46,41 +72,53 @@ class Keywords:
         """The index of the rows inside alone, each where it was: as if the rest were not there.
 
         How often a word stands in the others, and how long they are, would else be in the scores.
-        How often it stands in a row is worked out of its score, so that no text is read again.
 
         Args:
             inside: Shape: (rows,).
         """
         if not self._lengths[inside].any():
             return Keywords(None, self._lengths)
-        import bm25s
+        found = self._occurrences()
+        return _of(found.only(inside[found.rows]), self._vocabulary(), self._lengths, inside)
 
+    @classmethod
+    def joined(cls, parts: Sequence[tuple[Keywords, Places]]) -> Keywords:
+        """The index of some rows of others, as if their texts had been indexed together.
+
+        Args:
+            parts: Each index with the row, in the one that is made, of each of its own; -1 where it
+                is left out. Each row of the one that is made has one.
+        """
+        rows = sum(int((places >= 0).sum()) for _, places in parts)
+        lengths = np.zeros(rows, dtype=np.int32)
+        numbers: dict[str, int] = {}
+        found = []
+        for index, places in parts:
+            lengths[places[places >= 0]] = index._lengths[places >= 0]
+            if not index._model:
+                continue
+            number = np.zeros(len(index._model.scores["indptr"]) - 1, dtype=np.int64)
+            for stem, its in index._vocabulary().items():
+                number[its] = numbers.setdefault(stem, len(numbers))
+            own = index._occurrences()
+            there = _Occurrences(places[own.rows], number[own.stems], own.times)
+            found.append(there.only(there.rows >= 0))
+        if not lengths.any():
+            return cls(None, lengths)
+        return _of(_Occurrences.joined(found, rows), numbers, lengths, np.ones(rows, dtype=bool))
+
+    def _vocabulary(self) -> dict[str, int]:
+        # bm25s adds one that stands nowhere.
+        return {stem: number for stem, number in self._model.vocab_dict.items() if stem}
+
+    def _occurrences(self) -> _Occurrences:
+        """What was counted, worked out of the scores, so that no text is read again."""
         data, rows, starts = (self._model.scores[part] for part in ("data", "indices", "indptr"))
-        stem = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        share = data / _idf(np.diff(starts), len(self._lengths))[stem]
-        times = np.rint(share * self._damping(self._lengths)[rows] / (1 - share))
-        kept = inside[rows]
-        rows, stem, times = rows[kept], stem[kept], times[kept].astype(np.float32)
-        having = np.bincount(stem, minlength=len(starts) - 1)
-        damping = self._damping(self._lengths[inside])[rows]
-        model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-        model.scores = {
-            "data": (_idf(having, int(inside.sum()))[stem] * (times / (damping + times))).astype(
-                np.float32
-            ),
-            "indices": rows,
-            "indptr": np.concatenate([[0], np.cumsum(having)]),
-            "num_docs": len(inside),
-        }
-        there = set(np.flatnonzero(having).tolist())
-        model.vocab_dict = {t: n for t, n in self._model.vocab_dict.items() if n in there}
-        model.nonoccurrence_array = None
-        return Keywords(model, self._lengths)
-
-    def _damping(self, among: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
-        """What a stem's occurrences are weighed against in each row, if these are all rows."""
-        damping: npt.NDArray[np.float64] = _K1 * ((1 - _B) + _B * self._lengths / among.mean())
-        return damping
+        having = np.diff(starts)
+        stems = np.repeat(np.arange(len(having)), having)
+        share = data / _idf(having, len(self._lengths))[stems]
+        damping = _damping(self._lengths, float(self._lengths.mean()))[rows]
+        return _Occurrences(rows, stems, np.rint(share * damping / (1 - share)).astype(np.float32))
 
     def scores(self, tokens: Sequence[str]) -> npt.NDArray[np.float32]:
         """BM25 of every row for the stems of a question. Shape: (rows,)."""
@@ -162,5 +200,38 @@ def weight(having: int, rows: int) -> float:
 
 
 def _idf(having: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.float32]:
-    """Inverse document frequency of stems by the rows that have them (Lucene's)."""
-    return np.asarray(np.log(1 + (rows - having + 0.5) / (having + 0.5)), dtype=np.float32)
+    """Inverse document frequency of stems by the rows that have them, as `weight` has it."""
+    known, place = np.unique(having, return_inverse=True)
+    return np.array([weight(n, rows) for n in known.tolist()], dtype=np.float32)[place]
+
+
+def _damping(lengths: npt.NDArray[np.int32], mean: float) -> npt.NDArray[np.float64]:
+    """What a stem's occurrences are weighed against in rows of these lengths."""
+    return np.asarray(_K1 * ((1 - _B) + _B * lengths / mean), dtype=np.float64)
+
+
+def _of(
+    found: _Occurrences,
+    vocabulary: dict[str, int],
+    lengths: npt.NDArray[np.int32],
+    inside: npt.NDArray[np.bool_],
+) -> Keywords:
+    """The index of what was counted in the rows inside; stems that stand in none are left out."""
+    import bm25s
+
+    having = np.bincount(found.stems, minlength=max(vocabulary.values()) + 1)
+    there = having > 0
+    number = np.cumsum(there) - 1
+    idf = _idf(having, int(inside.sum()))[found.stems]
+    damping = _damping(lengths, float(lengths[inside].mean()))[found.rows]
+    model = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+    model.scores = {
+        "data": (idf * (found.times / (damping + found.times))).astype(np.float32),
+        "indices": found.rows,
+        "indptr": np.concatenate([[0], np.cumsum(having[there])]),
+        "num_docs": len(inside),
+    }
+    model.vocab_dict = {s: int(number[n]) for s, n in vocabulary.items() if there[n]}
+    model.unique_token_ids_set = set(model.vocab_dict.values())
+    model.nonoccurrence_array = None
+    return Keywords(model, lengths)

@@ -12,31 +12,38 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
+from itertools import starmap
 from pathlib import Path
 
 import numpy as np
 
-from pincite.index import dense
+from pincite.index import dense, renewing
 from pincite.index.local import Layout, LocalIndex
 from pincite.index.sentence_vectors import Beside, InStore
 from pincite.keyword import Keywords
 from pincite.store import closed, entries
-from pincite.store.store import Store
+from pincite.store.entries import Part
+from pincite.store.store import Store, version_of
 
 log = logging.getLogger(__name__)
 
-_FORMAT = 6
+_FORMAT = 7
 _SENTENCES = "sentence_vectors.npy"
 """Absent where the index has so many rows that their sentences' vectors stay in the store."""
 
 
-def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex]:
+def load_or_build(
+    folder: Path, store: Store, dim: int, older: LocalIndex | None = None
+) -> tuple[str, LocalIndex]:
     """The index of the store as it is now, and the version it was made of.
 
     Args:
         folder: Where caches lie; made when absent. One that cannot be written costs only time.
         store: The library's truth.
         dim: Length of a vector.
+        older: One of the same library; None takes the newest kept. What of it holds is not made
+            anew.
     """
     version = store.version()
     found = _load(folder / f"g{version}", store, dim)
@@ -44,10 +51,7 @@ def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex
         return version, found
     if told := later(folder, store):
         log.warning("%s: %s.", store.connections.where, told)
-    with store.connections.reading() as connection:
-        many = entries.count(connection) >= dense.MANY
-    with store.snapshot() as (version, rows):
-        index = LocalIndex.build(rows, dim, store.connections if many else None)
+    version, index = _made(store, dim, older or _newest(folder, store, dim))
     try:
         _save(folder, version, index)
     except OSError as error:
@@ -55,6 +59,29 @@ def load_or_build(folder: Path, store: Store, dim: int) -> tuple[str, LocalIndex
             "The index is not kept on disk (%s); it is made again at the next start.", error
         )
     return version, index
+
+
+def _newest(folder: Path, store: Store, dim: int) -> LocalIndex | None:
+    """The index of the latest version that is kept whole, if any."""
+    for kept in sorted(folder.glob("g*"), key=lambda path: _number(path.name[1:]), reverse=True):
+        index = _load(kept, store, dim)
+        if index is not None:
+            return index
+    return None
+
+
+def _made(store: Store, dim: int, older: LocalIndex | None) -> tuple[str, LocalIndex]:
+    with store.connections.snapshot() as connection:
+        version, parts = version_of(connection), entries.parts(connection)
+        many = sum(part.chunks for part in parts) >= dense.MANY
+        stored = store.connections if many else None
+        lacking = renewing.lacking(older, parts, many) if older is not None else None
+        if older is None or lacking is None:
+            whole = LocalIndex.build(entries.rows(connection), dim, stored, parts)
+            return version, whole
+        rows = (row for report in lacking for row in entries.rows(connection, report))
+        added = LocalIndex.build(rows, dim, stored)
+    return version, renewing.renewed(older, added, parts, stored)
 
 
 def there(folder: Path, store: Store) -> bool:
@@ -110,6 +137,7 @@ def _save(folder: Path, version: str, index: LocalIndex) -> None:
         (making / "keywords").mkdir()
         index.keywords.save(making / "keywords")
         (making / "ranges.json").write_text(json.dumps(index.layout.ranges), "utf8")
+        (making / "parts.json").write_text(_listed(index.layout.parts), "utf8")
         (making / "named.json").write_text(json.dumps(index.layout.named), "utf8")
         files = {str(p.relative_to(making)): _digest(p) for p in _files(making)}
         manifest = {"format": _FORMAT, "version": version, "sha256": files}
@@ -150,6 +178,7 @@ def _load(folder: Path, store: Store, dim: int) -> LocalIndex | None:
             offsets=np.load(folder / "offsets.npy"),
             spans=np.load(folder / "spans.npy"),
             named=json.loads((folder / "named.json").read_text("utf8")),
+            parts=frozenset(starmap(Part, json.loads((folder / "parts.json").read_text("utf8")))),
         )
         return LocalIndex(
             faiss.read_index(str(folder / "dense.faiss")),
@@ -161,6 +190,10 @@ def _load(folder: Path, store: Store, dim: int) -> LocalIndex | None:
         )
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _listed(parts: Iterable[Part]) -> str:
+    return json.dumps(sorted([p.report, p.first, p.chunks, p.digest] for p in parts))
 
 
 def _number(version: str) -> int:

@@ -48,23 +48,9 @@ def make(vectors: npt.NDArray[np.floating[Any]], kind: str = "") -> faiss.Index:
 
     rows, dim = vectors.shape
     kind = kind or kind_for(rows)
-    index: Any
-    if kind == "flat":
-        index = faiss.IndexFlatIP(dim)
-    elif kind == "flat fp16":
-        index = faiss.IndexScalarQuantizer(
-            dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-        )
-    else:
-        lists = max(1, min(rows, int(4 * math.sqrt(rows))))
-        index = faiss.IndexIVFScalarQuantizer(
-            faiss.IndexFlatIP(dim),
-            dim,
-            lists,
-            faiss.ScalarQuantizer.QT_fp16,
-            faiss.METRIC_INNER_PRODUCT,
-            False,
-        )
+    lists = _lists_for(rows)
+    index = _of_kind(kind, dim, lists)
+    if kind == "lists fp16":
         index.cp.niter = 8
         faiss.omp_set_num_threads(parallel.cores())  # `search` sets one, and may have been here
         step = max(1, rows // (40 * lists))
@@ -75,6 +61,55 @@ def make(vectors: npt.NDArray[np.floating[Any]], kind: str = "") -> faiss.Index:
         index.make_direct_map()
     made: faiss.Index = index
     return made
+
+
+def holds(index: faiss.Index, rows: int) -> bool:
+    """Whether an index of so many rows is still of this kind, with as many lists or nearly."""
+    lists: int = getattr(index, "nlist", 0)
+    kind = kind_for(rows)
+    return kind_of(index) == kind and (not lists or 2 / 3 <= _lists_for(rows) / lists <= 3 / 2)
+
+
+def joined(
+    index: faiss.Index, places: Rows, vectors: npt.NDArray[np.floating[Any]], others: Rows
+) -> faiss.Index:
+    """The index of some rows of another and of more vectors; lists stay where they were trained.
+
+    Args:
+        index: Of half precision; it stays as it is.
+        places: The row, in the one that is made, of each of its rows; -1 leaves it out.
+        vectors: Shape (more rows, dim), each of length one.
+        others: The row of each of them in the one that is made, where each row is of one.
+    """
+    import faiss
+
+    kept = places >= 0
+    made: Any
+    if isinstance(index, faiss.IndexScalarQuantizer):
+        made = _of_kind("flat fp16", index.d, 0)
+        codes = faiss.rev_swig_ptr(index.codes.data(), index.codes.size())
+        both = np.empty((int(kept.sum()) + len(others), made.code_size), dtype=np.uint8)
+        both[places[kept]] = codes.reshape(-1, made.code_size)[kept]
+        both[others] = np.ascontiguousarray(vectors, dtype="<f2").view(np.uint8)
+        made.add_sa_codes(both)
+        return made  # type: ignore[no-any-return]
+    parted: Any = index
+    lists = parted.invlists
+    made = _of_kind("lists fp16", index.d, lists.nlist, faiss.clone_index(parted.quantizer))
+    made.is_trained = True
+    for number in range(lists.nlist):
+        size = lists.list_size(number)
+        if not size:
+            continue
+        rows = places[faiss.rev_swig_ptr(lists.get_ids(number), size)]
+        codes = faiss.rev_swig_ptr(lists.get_codes(number), size * lists.code_size)
+        own = np.ascontiguousarray(codes.reshape(size, -1)[rows >= 0])
+        rows = np.ascontiguousarray(rows[rows >= 0])
+        made.invlists.add_entries(number, len(rows), faiss.swig_ptr(rows), faiss.swig_ptr(own))
+    made.ntotal = int(kept.sum())
+    made.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), others)
+    made.make_direct_map()
+    return made  # type: ignore[no-any-return]
 
 
 def kind_of(index: faiss.Index) -> str:
@@ -168,6 +203,22 @@ def cosines(vectors: Floats, vector: Floats) -> Floats:
     """Cosine of each row with a vector, all of length one. Shape: (len(vectors),)."""
     # Not `@`: its library wakes a thread a core for it, and they wait busily for the next.
     return np.asarray(np.einsum("ij,j->i", vectors, vector), dtype=np.float32)
+
+
+def _lists_for(rows: int) -> int:
+    return max(1, min(rows, int(4 * math.sqrt(rows))))
+
+
+def _of_kind(kind: str, dim: int, lists: int, centres: faiss.Index | None = None) -> Any:
+    import faiss
+
+    half, product = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    if kind == "flat":
+        return faiss.IndexFlatIP(dim)
+    if kind == "flat fp16":
+        return faiss.IndexScalarQuantizer(dim, half, product)
+    centres = centres or faiss.IndexFlatIP(dim)
+    return faiss.IndexIVFScalarQuantizer(centres, dim, lists, half, product, False)
 
 
 def _row_by_row(

@@ -21,7 +21,7 @@ from pincite.index.ranges import best, counted, joined, row_by_row, rows_of, siz
 from pincite.index.sentence_vectors import Beside, Halves, InStore, SentenceVectors
 from pincite.keyword import Keywords, weight
 from pincite.store.connections import Connections
-from pincite.store.entries import Row
+from pincite.store.entries import Part, Row
 
 if TYPE_CHECKING:
     import faiss
@@ -43,6 +43,8 @@ class Layout:
     """Span of each sentence in its paragraph's text. Shape: (sentences, 2)."""
     named: dict[str, list[int]]
     """Key of a name such as "Child Q" -> the rows whose paragraphs have it."""
+    parts: frozenset[Part] = frozenset()
+    """The reports as the store had them."""
 
 
 class LocalWords:
@@ -132,13 +134,20 @@ class LocalIndex:
         self._size = size_of(list(layout.ranges.values()))  # rows of its reports
 
     @classmethod
-    def build(cls, rows: Iterable[Row], dim: int, stored: Connections | None = None) -> LocalIndex:
+    def build(
+        cls,
+        rows: Iterable[Row],
+        dim: int,
+        stored: Connections | None = None,
+        parts: Iterable[Part] = (),
+    ) -> LocalIndex:
         """Index the store's chunks, which come report by report.
 
         Args:
             rows: The chunks.
             dim: Length of a vector.
             stored: Where the vectors of sentences stay; None puts them beside the index.
+            parts: The reports that they are of.
         """
         ranges: dict[str, tuple[int, int]] = {}
         texts: list[str] = []
@@ -168,6 +177,7 @@ class LocalIndex:
             offsets=np.array(offsets, dtype=np.int64),
             spans=np.array(spans, dtype=np.int32).reshape(-1, 2),
             named=named,
+            parts=frozenset(parts),
         )
         near = dense.make(np.concatenate(vectors))
         # Of a million rows nearly a gigabyte, which words need meanwhile.

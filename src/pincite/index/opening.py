@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pincite.index import cache
+from pincite.index.local import LocalIndex
 from pincite.index.protocol import Index
 from pincite.store.sqlite import SqliteConnections
 from pincite.store.store import Store
@@ -20,7 +21,9 @@ def current(folder: Path, store: Store, dim: int, older: Index | None) -> tuple[
         older: The one that was in use until now, some of which may still hold.
     """
     if isinstance(store.connections, SqliteConnections):
-        return cache.load_or_build(folder, store, dim)
+        return cache.load_or_build(
+            folder, store, dim, older if isinstance(older, LocalIndex) else None
+        )
     # Loaded here: most libraries are a file.
     from pincite.index.postgres import PostgresIndex
 

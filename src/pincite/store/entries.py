@@ -54,14 +54,37 @@ class Row:
     """Keys of the names such as "Child Q" that the paragraph has, or the headings above it."""
 
 
-def rows(connection: Connection) -> Iterator[Row]:
-    """Every chunk of the reports that are shown, with its vectors, in the index's order."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A report's chunks as a whole: two that are equal are of the same chunks, byte for byte."""
+
+    report: str
+    first: int
+    """Number of the first; the others' follow."""
+    chunks: int
+    digest: str | None
+    """Of all that is kept of the report; None where it has none, and nothing can be said."""
+
+
+def parts(connection: Connection) -> tuple[Part, ...]:
+    """The reports that are shown and have chunks, in the index's order."""
+    found = connection.execute(
+        "SELECT shown.id, min(chunks.number), count(*), shown.digest FROM shown "
+        "JOIN chunks ON chunks.report = shown.number GROUP BY shown.number ORDER BY shown.number"
+    )
+    return tuple(Part(*row) for row in found.fetchall())
+
+
+def rows(connection: Connection, of: str | None = None) -> Iterator[Row]:
+    """The chunks of all reports that are shown, or of one, with their vectors, in index order."""
     last, names = None, frozenset[str]()
     for report, number, paragraph, kept, value, vector, spans, vectors in connection.each(
         "SELECT shown.id, chunks.number, paragraph, paragraphs.value, chunks.value, vector, "
         "sentences, sentence_vectors FROM chunks JOIN shown ON shown.number = chunks.report "
         "JOIN paragraphs ON paragraphs.number = chunks.paragraph "
-        "ORDER BY chunks.report, chunks.number"
+        f"{'' if of is None else 'WHERE shown.id = ? '}"
+        "ORDER BY chunks.report, chunks.number",
+        () if of is None else (of,),
     ):
         if paragraph != last:
             last, names = paragraph, lettered.told(lettered.told_in(paragraph_of(kept)))

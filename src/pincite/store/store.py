@@ -7,8 +7,7 @@ half the room, and the ranking does not change.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from re import Pattern
 
@@ -17,7 +16,7 @@ import msgspec
 from pincite.errors import LibraryError
 from pincite.store import entries, limits
 from pincite.store.connections import Connection, Connections, note
-from pincite.store.entries import Indexed, Row, corrections_of, paragraph_of, record_of, rows
+from pincite.store.entries import Indexed, corrections_of, paragraph_of, record_of
 from pincite.store.kept import Kept
 from pincite.store.people import People
 from pincite.store.removed import Removed
@@ -261,12 +260,6 @@ class Store:
         """The blocks with these numbers that are there, and that have the pattern, if any."""
         with self.connections.reading() as connection:
             return entries.numbered(connection, numbers, having)
-
-    @contextmanager
-    def snapshot(self) -> Iterator[tuple[str, Iterator[Row]]]:
-        """The library's version, and every chunk with its vectors, as of one moment."""
-        with self.connections.snapshot() as connection:
-            yield version_of(connection), rows(connection)
 
 
 def _dim(embedder: str) -> int:
