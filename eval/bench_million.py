@@ -180,7 +180,11 @@ def measured(folder: Path) -> Iterator[str]:
             f"- Resident: {every:,} MB, of it {every - own:,} MB mapped files\n"
             f"- Disk: {disk / 1e9:.2f} GB, of it the index's files {cache / 1e9:.2f} GB"
         )
-        yield f"- After a report more the next question waits {_renewed(library):.1f} s\n"
+        waited = _renewed(library)
+        yield (
+            f"- After a report more the next question waits {waited:.1f} s, and the process holds "
+            f"{_most():,} MB at most\n"
+        )
         if len(index) < WHOLE:
             return
         yield "| what | allowed | ours | met |\n| --- | ---: | ---: | --- |"
@@ -235,6 +239,13 @@ def _memory() -> tuple[int, int]:
     status = Path("/proc/self/status").read_text("utf8")
     found = {name: int(kb) // 1024 for name, kb in re.findall(r"(Rss\w+|VmRSS):\s+(\d+)", status)}
     return found["VmRSS"], found["RssAnon"]
+
+
+def _most() -> int:
+    """MB that this process ever held."""
+    return (
+        int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text("utf8"))[0]) // 1024
+    )
 
 
 def main() -> None:
