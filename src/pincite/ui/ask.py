@@ -262,7 +262,10 @@ class Ask:
         return still(remembered, self._library, talk)
 
     def _resume(self, remembered: str, talk: Talk) -> tuple[object, ...]:
-        return self._showing(self._on_the_page(remembered, talk), "")
+        shown = self._showing(self._on_the_page(remembered, talk), "")
+        # Where none is brought back, what was asked meanwhile must not be taken away: this may
+        # reach the page after its answer.
+        return shown if remembered else (*(gr.skip(),) * 3, *shown[3:])
 
     def _as_it_is(self, remembered: str, talk: Talk) -> tuple[object, ...]:
         return self._showing(still(remembered, self._library, talk), "")
