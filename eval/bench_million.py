@@ -270,7 +270,7 @@ def main() -> None:
         drawn = Drawn(questions, np.load(folder / "queries.npy"))
         with Library.open(folder, embedder=drawn) as library:
             library.index()
-        built = time.perf_counter() - began - filled
+        built, most = time.perf_counter() - began - filled, _most()
         print(f"indexed in {built:.0f} s", flush=True)
         command = [sys.executable, __file__, "--measure", str(folder)]
         table = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
@@ -283,7 +283,8 @@ def main() -> None:
     text = f"""# A library of {given.paragraphs:,} paragraphs
 
 {written_by(made, packages)}
-- Written in {filled:.0f} s, indexed in {built:.0f} s; other processes that ran before: {load:.1f}
+- Written in {filled:.0f} s, indexed in {built:.0f} s by a process that held {most:,} MB at most; other
+  processes that ran before: {load:.1f}
 
 {textwrap.fill(said, 100)}
 
