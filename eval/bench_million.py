@@ -283,8 +283,8 @@ def main() -> None:
     text = f"""# A library of {given.paragraphs:,} paragraphs
 
 {written_by(made, packages)}
-- Written in {filled:.0f} s, indexed in {built:.0f} s by a process that held {most:,} MB at most; other
-  processes that ran before: {load:.1f}
+- Written in {filled:.0f} s, indexed in {built:.0f} s by a process that held {most:,} MB at most
+- Other processes that ran before: {load:.1f}
 
 {textwrap.fill(said, 100)}
 
