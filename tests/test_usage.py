@@ -14,6 +14,7 @@ import pytest
 from pincite.cli.main import main, parser
 from pincite.config import Config
 from pincite.errors import UsageError
+from pincite.library import Library
 
 APP = Path(__file__).parents[1] / "app.py"
 
@@ -116,3 +117,27 @@ def test_two_that_begin_at_once_do_not_take_the_same_port() -> None:
         assert one.getsockname()[1] != other.getsockname()[1]
         with pytest.raises(UsageError, match="is taken"):
             listen("127.0.0.1", one.getsockname()[1])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+def test_who_ends_the_terminal_in_place_of_a_password_is_told_so(tmp_path) -> None:
+    import pty
+
+    Library.open(tmp_path).close()
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "pincite", "user", "add", "ben", "--library", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=theirs, stderr=subprocess.PIPE, start_new_session=True
+    ) as asking:
+        assert asking.stderr is not None
+        prompt = b""
+        while not prompt.endswith(b"Password of ben: "):
+            letter = asking.stderr.read(1)
+            assert letter, prompt
+            prompt += letter
+        os.write(ours, b"\x04")
+        told = asking.stderr.read().decode()
+    os.close(ours)
+    os.close(theirs)
+    assert asking.returncode == 2
+    assert told.strip() == "pincite: No password was typed. Nothing was changed; try again."
