@@ -44,7 +44,7 @@ _MODULES = """
 import json, sys, time
 from pincite.ui.launch import launch
 
-assert launch(["--check"], time.monotonic()) == 0
+assert launch(time.monotonic(), check=True) == 0
 print(json.dumps([name for name in sys.modules if name.partition(".")[0] != "pincite"]))
 """
 _IMPORTED = """

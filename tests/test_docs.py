@@ -25,7 +25,8 @@ from pincite.library import Library
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 TOLD = [page for page in PAGES if page.name not in ("CHANGELOG.md", "decisions.md")]
-SETTINGS = {f"PINCITE_{field.name.upper()}" for field in fields(Config)} | {"PINCITE_SHARED"}
+SETTINGS = {f"PINCITE_{field.name.upper()}" for field in fields(Config)}
+SETTINGS |= {"PINCITE_SHARED", "PINCITE_TEST_POSTGRES"}
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text("utf8")
 
 

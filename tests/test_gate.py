@@ -625,7 +625,7 @@ def test_strangers_are_served_only_where_they_must_say_who_they_are(tmp_path, fi
 def test_the_check_says_that_it_has_no_account(filled, monkeypatch, capsys) -> None:
     monkeypatch.setenv("PINCITE_LIBRARY", str(filled))
     monkeypatch.setenv("PINCITE_EMBEDDER", "hashing")
-    assert launch.launch(["--check"], 0.0) == 1
+    assert launch.launch(0.0, check=True) == 1
     assert "has accounts, and --check has none" in capsys.readouterr().err
 
 

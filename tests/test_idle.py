@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -17,6 +18,8 @@ from fastapi import FastAPI, Request
 
 from pincite.ui import idle
 
+HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
@@ -26,6 +29,11 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
     @app.post("/")
     async def take(request: Request) -> int:
+        return len(await request.body())
+
+    @app.post("/later")
+    async def take_later(request: Request) -> int:
+        await asyncio.sleep(3)
         return len(await request.body())
 
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
@@ -84,8 +92,48 @@ def test_one_who_asks_again_in_time_is_answered(port: int) -> None:
 
 def test_a_body_may_take_longer(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as connection:
-        head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\n"
-        connection.sendall(head + b"ab")
+        connection.sendall(HEAD % 4 + b"ab")
         time.sleep(1)
         connection.sendall(b"cd")
         assert rest(connection).endswith(b"\r\n\r\n4")
+
+
+@pytest.fixture
+def hasty(port: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The same server, which gives each part of a body a second."""
+    monkeypatch.setattr(idle, "IN", 1.0)
+    return port
+
+
+def test_a_body_that_goes_on_coming_is_waited_for(hasty: int) -> None:
+    with socket.create_connection(("127.0.0.1", hasty)) as connection:
+        connection.sendall(HEAD % (30 * idle.LEAST))
+        for _ in range(30):
+            time.sleep(0.1)
+            connection.sendall(b"x" * idle.LEAST)
+        assert rest(connection).endswith(b"\r\n\r\n%d" % (30 * idle.LEAST))
+
+
+@pytest.mark.parametrize("at_once", [0, 1])
+def test_a_body_that_trickles_is_not(hasty: int, at_once: int) -> None:
+    """Each would hold a connection for as long as who sends it likes."""
+    with socket.create_connection(("127.0.0.1", hasty)) as connection:
+        connection.sendall(HEAD % 1_000_000)
+        connection.settimeout(0.1)
+        for _ in range(200):
+            try:
+                connection.sendall(b"x" * at_once)
+                assert connection.recv(1) == b""
+                return
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                return
+        pytest.fail("it was waited for")
+
+
+def test_a_body_that_the_server_itself_lets_wait_is(hasty: int) -> None:
+    size = 30 * 1024 * 1024
+    with socket.create_connection(("127.0.0.1", hasty)) as connection:
+        connection.sendall(HEAD.replace(b"POST /", b"POST /later") % size + b"x" * size)
+        assert rest(connection).endswith(b"\r\n\r\n%d" % size)

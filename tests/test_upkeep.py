@@ -284,3 +284,15 @@ def test_a_library_that_may_only_be_read_still_answers(folder):
     assert str(before) in done.stdout, done.stderr
     assert "may not be written" in done.stdout
     assert "This answer is not kept." in done.stdout
+
+
+def test_what_leads_nowhere_is_no_folder_for_a_copy(tmp_path):
+    with Library.open(tmp_path / "library", embedder=HashingEmbedder()):
+        pass
+    link, file = tmp_path / "link", tmp_path / "file"
+    link.symlink_to("gone")
+    file.touch()
+    for target in (link, link / "copy", file):
+        with pytest.raises(LibraryError, match=f"{target} is no folder, or leads through"):
+            upkeep.export(tmp_path / "library", target)
+    assert link.is_symlink() and not link.exists() and file.read_bytes() == b""

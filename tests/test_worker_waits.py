@@ -42,6 +42,16 @@ END $$;
 CREATE TRIGGER refuses BEFORE INSERT ON chunks EXECUTE FUNCTION refuse()
 """
 """Each writing of chunks fails with the next of these codes; how many did, is not undone."""
+NOT_HEARD = """
+CREATE SEQUENCE ends;
+CREATE FUNCTION not_heard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('ends') <= 2 THEN RAISE EXCEPTION 'away' USING ERRCODE = '57P01'; END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER not_heard BEFORE DELETE ON procrastinate_jobs
+FOR EACH ROW EXECUTE FUNCTION not_heard()
+"""
+"""The first two times that a worker says a job has ended, it is not heard."""
 KILLING = """
 CREATE FUNCTION killed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID';
@@ -139,6 +149,22 @@ def test_a_file_that_could_not_even_be_given_back_was_not_tried(postgres, url, t
             added_at_the_first_try(mine, there, number)
     finally:
         server.close()
+
+
+def test_a_file_whose_job_the_server_did_not_hear_the_end_of_does_not_wait_for_ever(
+    postgres, url, library, tmp_path
+):
+    """The job stayed with a worker that lived, and the file without another."""
+    postgres.run(refusing("53100"), named(url))
+    postgres.run(NOT_HEARD, named(url))
+    number = library.inbox.put("harbour-2011.txt", text(2011), by="").number
+    with Worker(url, tmp_path, *STALLED):
+        until(lambda: library.inbox.one(number).error is not None)
+        postgres.run("DROP TRIGGER refuses ON chunks", named(url))
+        until(lambda: library.inbox.one(number).state == "done")
+        until(lambda: postgres.run("SELECT count(*) FROM procrastinate_jobs", named(url)) == [(0,)])
+        assert postgres.run("SELECT last_value FROM ends", named(url)) == [(4,)]
+        added_at_the_first_try(library, url, number)
 
 
 def test_a_file_that_ends_the_server_itself_fails_and_the_next_is_read(postgres, url, tmp_path):

@@ -136,7 +136,7 @@ _KINDS: dict[str, Callable[[Any], Any]] = {
     "host": str,
     "hosts": lambda value: _hosts(value),
     "base": lambda value: _base(value),
-    "port": int,
+    "port": lambda value: _port(value),
     "llm_url": lambda value: _address(value),
     "llm_model": str,
     "llm_key": str,
@@ -226,6 +226,13 @@ def _one_of(value: Any, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise ValueError
     return str(value)
+
+
+def _port(value: Any) -> int:
+    port = int(value)
+    if not 0 <= port < 65536:
+        raise ValueError
+    return port
 
 
 def _days(value: Any) -> int:

@@ -146,6 +146,10 @@ def export(
     try:
         closed.make_folder(to)
         damaged = store.soundness.copy(to / Library.FILE, progress)
+    except FileExistsError as error:
+        raise LibraryError(
+            f"{to} is no folder, or leads through a file or a link whose end is gone. Name another."
+        ) from error
     except OSError as error:
         raise LibraryError(
             f"{to} cannot be written: {error.strerror}. Name another folder, or change this one's "

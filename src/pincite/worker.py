@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
 
 from pincite.errors import (
     BrokenOffError,
@@ -89,6 +90,10 @@ class Worker:
         # Of procrastinate's own beats the first that fails is the last, while its jobs go on.
         self._told_alive = self._app.job_manager.update_heartbeat
         self._app.job_manager.update_heartbeat = self._beat  # type: ignore[method-assign]
+        # A job that could not be ended would stay this worker's as long as it lives, and its file
+        # would wait for as long.
+        self._ended = self._app.job_manager.finish_job
+        self._app.job_manager.finish_job = self._end  # type: ignore[method-assign]
         self._app.task(name=TASK, queue=QUEUE)(self._read)
 
     def run(self, *, once: bool = False) -> None:
@@ -170,6 +175,17 @@ class Worker:
         else:
             if self._patient_until == math.inf:
                 self._patient_until = time.monotonic() + self._stalled / _LOOKED_AFTER
+
+    async def _end(self, job: Job, status: Status, delete_job: bool) -> None:
+        """End a job; a server that is away is asked again until it is ended."""
+        while True:
+            try:
+                return await self._ended(job, status, delete_job)
+            except (ConnectorException, psycopg.Error) as error:
+                if self._stopping:
+                    raise
+                _log.warning("The server does not hear that a file was dealt with (%s).", error)
+            await asyncio.sleep(self._first_pause)
 
     def _read(self, number: int) -> None:
         """What a job is: add the file, and note what became of it. Runs in a thread of its own."""

@@ -224,7 +224,10 @@ def _asked(
         return None
     if pause is not None:
         pause()
-    return getpass(f"Password of {path.name}: ") or None
+    try:
+        return getpass(f"Password of {path.name}: ") or None
+    except EOFError:  # Ctrl-D
+        return None
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:

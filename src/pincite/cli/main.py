@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pincite.cli import (
     adding,
@@ -37,6 +37,13 @@ _GROUPS = (
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the command line in JSON where JSON was asked for."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Every verb says itself what it does not know: the help that it names is its own."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
 
     def error(self, message: str) -> NoReturn:
         """End with exit code 2."""

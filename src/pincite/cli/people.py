@@ -208,8 +208,12 @@ def _asked(options: argparse.Namespace) -> str:
             "There is nobody to type a password. Write it into a file that only you may read, and "
             "name it with --password-file."
         )
-    password = getpass(f"Password of {options.name}: ")
-    if getpass("The same again: ") != password:
+    try:
+        password = getpass(f"Password of {options.name}: ")
+        again = getpass("The same again: ")
+    except EOFError as error:  # Ctrl-D
+        raise UsageError("No password was typed. Nothing was changed; try again.") from error
+    if again != password:
         raise UsageError("The two passwords are not the same. Nothing was changed; try again.")
     return password
 

@@ -6,26 +6,26 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.request import Request, urlopen
 
 from pincite import embed, llm, log, specimens
 from pincite.config import Config
 from pincite.embed import Embedder
-from pincite.errors import PinciteError
+from pincite.errors import PinciteError, UsageError
 from pincite.library import Library
 from pincite.ui.server import Door, prepare, serve
 
 QUESTION = "How timely are return home interviews?"
 
 
-def launch(arguments: Sequence[str], began: float) -> int:
-    """Serve the default library's page; with --check, ask it one question and end.
+def launch(began: float, *, check: bool = False) -> int:
+    """Serve the default library's page, or ask it one question and end.
 
     Args:
-        arguments: The command line's.
         began: When the process began, by the monotonic clock.
+        check: Whether one question is asked, in place of serving.
 
     Returns:
         The exit status.
@@ -38,7 +38,7 @@ def launch(arguments: Sequence[str], began: float) -> int:
             return embed.named(config.embedder, config.models)
 
         _fill(config, load)
-        if "--check" in arguments:
+        if check:
             return _check(config, load, began)
         writer = llm.chosen(config)
         serve(
@@ -53,7 +53,7 @@ def launch(arguments: Sequence[str], began: float) -> int:
         )
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     return 0
 
 

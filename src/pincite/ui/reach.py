@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 import sys
@@ -64,10 +65,10 @@ def in_the_clear(host: str) -> str:
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A socket bound to the address; any port that is free for 0, the first one for None.
+    """A socket that listens at the address; any free port for 0, the first one for None.
 
     Raises:
-        UsageError: The port is taken.
+        UsageError: The port is taken, or not to be had.
     """
     address = str(address_of(host))
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -77,9 +78,17 @@ def listen(host: str, port: int | None) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((address, candidate))
-        except (OSError, OverflowError):
+            # At once: until one listens, another may bind the same port, and fails much later.
+            listener.listen()
+        except OSError as error:
             listener.close()
+            refused = error
             continue
         return listener
     tried = f"port {port}" if port is not None else f"every port from {FIRST_PORT}"
-    raise UsageError(f"On {address} {tried} is taken. Name another with --port.")
+    if refused.errno == errno.EADDRINUSE:
+        raise UsageError(f"On {address} {tried} is taken. Name another with --port.")
+    raise UsageError(
+        f"On {address} {tried} cannot be served: {refused.strerror}. Name another with --port, or "
+        "another address of this machine with --host."
+    )
