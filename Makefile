@@ -10,6 +10,10 @@ FLAGS  ?=
 WORKERS ?= 2
 FUZZED := numbering lookup text
 
+# The tests begin hundreds of processes: what these import is compiled once, wherever a machine says
+# that nothing compiled is to be kept, and not by each of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: app test reports check format browser eval eval-reading calibrate bench bench-index bench-million faults fuzz audit sbom licences screenshots \
     specimens wheelhouse clean
 
