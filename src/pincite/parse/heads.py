@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pincite.parse import plain
-from pincite.parse.labels import PARAGRAPH_GAP, Numbered
+from pincite.parse.labels import Numbered
 from pincite.parse.measure import Measure, Row
+from pincite.parse.opening import PARAGRAPH_GAP
 from pincite.parse.words import BULLET, CAPTION, ends_sentence, is_grade
 
 EMPHASIS_GAP = 1.12
