@@ -159,3 +159,95 @@ def test_the_text_under_a_scan_may_be_of_any_size_and_off_its_line(tmp_path: Pat
     canvas.save()
     found = labelled(read(path))
     assert [(p.label, p.text) for p in found] == [(str(n), " ".join(body(n))) for n in range(1, 13)]
+
+
+def test_a_small_number_set_higher_is_joined_to_letters_drawn_one_by_one(tmp_path: Path) -> None:
+    """Of "10" and the first letter after it the number is the longer."""
+    page = Setter()
+    for n in range(1, 15):
+        page.numbered(f"{n}", *body(n))
+    pages: list[list[Word]] = []
+    for words in page.pages:
+        pages.append([])
+        for word in words:
+            if word.text.isdecimal():
+                for k, figure in enumerate(word.text):
+                    pages[-1].append(Word(word.x + 4.4 * k, word.y - 3.7, figure, 8))
+                continue
+            x = word.x
+            for letter in word.text:
+                pages[-1].append(Word(x, word.y, letter))
+                x += stringWidth(letter, "Helvetica", 12)
+    found = labelled(read(print_pdf(tmp_path / "tarn-2021.pdf", pages)))
+    assert [(p.label, p.text) for p in found] == [(str(n), " ".join(body(n))) for n in range(1, 15)]
+
+
+def test_a_paragraph_in_bold_goes_on_over_the_page(tmp_path: Path) -> None:
+    """Committees print their recommendations in bold: the lines at a page's head are no heading."""
+    bold = "Helvetica-Bold"
+    page = Setter()
+    for n in range(1, 12):
+        page.numbered(f"{n}.", *body(n))
+    page.y = 720
+    page.put(Word(72, 732, "12."))
+    page.line(
+        "We recommend that the board keep a register of all moorings, and", 100, gap=12, font=bold
+    )
+    page.turn()
+    page.line(
+        "check it with the masters every month of the year. It should be told", 100, font=bold
+    )
+    page.line("what they find.", 100, font=bold)
+    page.numbered("13.", *body(13))
+    found = labelled(read(print_pdf(tmp_path / "tarn-2021.pdf", page.pages)))
+    assert found[11].text == (
+        "We recommend that the board keep a register of all moorings, and check it with the "
+        "masters every month of the year. It should be told what they find."
+    )
+
+
+def test_a_paragraph_goes_on_below_a_box_at_the_head_of_the_next_page(tmp_path: Path) -> None:
+    page = Setter(left=220, indent=246)
+    for n in range(1, 9):
+        page.numbered(f"{n}.", *(line[:46] for line in body(n)))
+    page.y = 735
+    page.numbered("9.", "The board keeps a register of its moorings")
+    page.turn()
+    page.put(Word(72, 90, "Key point The board keeps", 9))
+    page.put(Word(72, 101, "a register of them all.", 9))
+    page.line("and its quays.", page.indent)
+    page.numbered("10.", *(line[:46] for line in body(10)))
+    found = labelled(read(print_pdf(tmp_path / "tarn-2021.pdf", page.pages)))
+    assert [p.label for p in found] == [str(n) for n in range(1, 11)]
+    assert found[8].text == "The board keeps a register of its moorings and its quays."
+
+
+def test_a_paragraph_goes_on_from_the_last_column_to_the_first(tmp_path: Path) -> None:
+    """The last line of the page ends a sentence, and has no room for another word."""
+    lines = ("The board keeps a register of all", "its moorings, and checks it every", "month.")
+    pages: list[list[Word]] = [[], []]
+    n, told = 0, []
+    for page, x in ((0, 72), (0, 320), (1, 72), (1, 320)):
+        y = 90.0
+        if (page, x) == (1, 72):
+            pages[1].append(Word(x + 24, y, "Masters are told."))
+            y += 26
+        while y < 650:
+            n += 1
+            pages[page].append(Word(x, y, f"{n}."))
+            for line in lines:
+                pages[page].append(Word(x + 24, y, line))
+                y += 14.4
+            y += 9
+        if (page, x) == (0, 320):
+            told.append(str(n + 1))
+            n += 1
+            pages[0].append(Word(x, y, f"{n}."))
+            pages[0].append(Word(x + 24, y, "Each quay has a master of its"))
+            pages[0].append(Word(x + 24, y + 14.4, "own, as the rule says; it is so."))
+    found = labelled(read(print_pdf(tmp_path / "tarn-2021.pdf", pages)))
+    assert [p.label for p in found] == [str(k) for k in range(1, n + 1)]
+    over = next(p for p in found if p.label == told[0])
+    assert over.text == (
+        "Each quay has a master of its own, as the rule says; it is so. Masters are told."
+    )

@@ -66,10 +66,15 @@ _GRAMMARS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("A.1", re.compile(r"(?P<text>[A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3})?)(?:\.(?!\d)|(?=\s|$))")),
     ("[1]", re.compile(r"\[(?P<text>\d{1,4}[A-Z]?)\](?=\s|$)")),
-    ("(1)", re.compile(r"\((?P<text>\d{1,3})\)(?=\s|$)")),
+    ("(1)", re.compile(r"\((?P<text>\d{1,3})\)\.?(?=\s|$)")),
     ("§ 1", re.compile(r"[§¶]\s?(?P<text>\d{1,4}[a-z]?)\.?(?=[\sA-Z“‘(]|$)")),
-    ("Para 1", re.compile(rf"Para(?:graph)?\.?\s+(?P<text>\d{{1,4}}{_PUT_IN})[.:]?(?=\s|$)")),
-    ("1.", re.compile(rf"(?P<text>\d{{1,4}}{_PUT_IN})\.(?!\d)")),
+    (
+        "Para 1",
+        re.compile(
+            rf"Para(?:graph)?\.?\s+(?P<text>\d{{1,4}}(?:\.\d{{1,3}})*{_PUT_IN})[.:]?(?=\s|$)"
+        ),
+    ),
+    ("1.", re.compile(rf"(?P<text>\d{{1,4}}{_PUT_IN})\s?\.(?!\d)")),
     ("i.", re.compile(r"(?P<text>[ivxl]{1,7})\.(?=\s)")),
     ("(i)", re.compile(r"\((?P<text>[ivxl]{1,7})\)(?=\s)")),
     ("1)", re.compile(r"(?P<text>\d{1,3})[):](?=\s|$)")),

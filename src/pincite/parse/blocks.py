@@ -200,7 +200,7 @@ def _continues(current: Block, row: Row, measure: Measure) -> bool:
         if row.page > last.page + 1:
             return False
         turned = len(current.rows) == 1 and abs(row.x0 - measure.left) <= NEAR
-        first_column = row.x0 < last.x0 - 100 and row.text[:1].islower()
+        first_column = row.x0 < last.x0 - 100 and (full or row.text[:1].islower())
         if current.numbered is not None and (turned or first_column) and not ended:
             return True
         if hanging and current.kind != "table":
@@ -258,6 +258,8 @@ def _resumed(blocks: list[Block], row: Row, measure: Measure) -> Block | None:
     for block in reversed(blocks[-6:]):
         if block.kind in {"footnote", "heading", "grade", "caption", "table"}:
             continue
+        if abs(block.first.size - row.size) > 0.8:
+            continue  # a box at the side, in type of its own
         unfinished = not ends_sentence(block.last.text) and not block.last.text.endswith(":")
         apart = row.page == block.last.page + 1
         same = abs(row.size - block.last.size) <= 0.8 and row.line.bold == block.last.line.bold

@@ -12,9 +12,7 @@ SMALL = 0.93
 """Footnotes are set smaller than this share of the body's size."""
 APART = 1.3
 """Leadings above notes set in the type of the text, and between them at most."""
-_NOTES = re.compile(
-    r"(?:\d+\.?\s+)?(?:(?:end|foot)?notes?|references)(?: and references)?\s*", re.I
-)
+NOTES = re.compile(r"(?:\d+\.?\s+)?(?:(?:end|foot)?notes?|references)(?: and references)?\s*", re.I)
 """The heading of endnotes."""
 _MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?(?=\s|[A-Z“‘]|$)")
 
@@ -98,7 +96,7 @@ def _endnotes(rows: Sequence[Row], measure: Measure) -> set[int]:
     """Notes under a heading of their own, most of them called in the text before it."""
     found: set[int] = set()
     for index, row in enumerate(rows):
-        if not (row.line.bold or row.size > 1.12 * measure.size) or not _NOTES.fullmatch(row.text):
+        if not (row.line.bold or row.size > 1.12 * measure.size) or not NOTES.fullmatch(row.text):
             continue
         end = index + 1
         while end < len(rows) and not (

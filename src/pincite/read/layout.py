@@ -17,7 +17,7 @@ MARKER_GAP = 6.0
 STACKED = 1.8
 """Sizes of type that one line of a paragraph may stand under the one before."""
 _MARKER = re.compile(
-    r"[\[(§¶]?\s?(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[\])]?[.:)]?|[^\w\s]"
+    r"[\[(§¶]?\s?(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[\])]?\s?[.:)]?|[^\w\s]"
 )
 
 
@@ -50,7 +50,11 @@ class _Row:
     def takes(self, piece: Piece, *, reach: float) -> bool:
         """Whether the piece continues this row at its right end."""
         large = max(self.size, piece.size)
-        if not _level(self, piece, large):
+        # A small number set higher is longer at first than the words that it stands before.
+        level = abs(self.pieces[-1].base - piece.base) <= 0.2 * min(
+            self.pieces[-1].size, piece.size
+        )
+        if not level and not _level(self, piece, large):
             return False
         gap = piece.x0 - self.x1
         if -1.0 * large <= gap <= reach * large:
