@@ -251,3 +251,36 @@ def test_a_paragraph_goes_on_from_the_last_column_to_the_first(tmp_path: Path) -
     assert over.text == (
         "Each quay has a master of its own, as the rule says; it is so. Masters are told."
     )
+
+
+def test_paragraphs_that_begin_with_a_sentence_in_bold_own_their_text(tmp_path: Path) -> None:
+    bold = "Helvetica-Bold"
+    page = Setter()
+    for n in range(1, 15):
+        first, second, last = body(n)
+        if page.y > 700:
+            page.turn()
+        page.y += 12
+        page.put(Word(72, page.y, f"{n}.", font=bold))
+        for line in (first, second, second):
+            page.line(line, page.indent, font=bold)
+        page.line(last, page.indent)
+    found = labelled(read(print_pdf(tmp_path / "tarn-2021.pdf", page.pages)))
+    assert [p.label for p in found] == [str(n) for n in range(1, 15)]
+    first, second, last = body(7)
+    assert found[6].text == f"{first} {second} {second} {last}"
+
+
+def test_a_list_between_paragraphs_that_counts_up_to_the_last_numbers_nothing(
+    tmp_path: Path,
+) -> None:
+    """Four paragraphs, a list of four in a box, and the fifth: the list is no new beginning."""
+    page = Setter()
+    for n in range(1, 15):
+        page.numbered(f"{n}.", *body(n))
+        if n == 4:
+            for k in range(1, 5):
+                page.put(Word(90, page.y + 10, f"{k}."))
+                page.line("The masters were told of it in the spring of the year.", 112, gap=10)
+    found = labelled(read(print_pdf(tmp_path / "tarn-2021.pdf", page.pages)))
+    assert [p.label for p in found] == [str(n) for n in range(1, 15)]

@@ -86,7 +86,7 @@ def _is_emphasis(rows: Sequence[Row], index: int, heads: set[int], notes: frozen
         return False
     above = rows[index - 1]
     hanging = above.x0 - 4 <= row.x0 <= above.x0 + 60
-    return hanging and abs(above.size - row.size) <= 0.3 and above.x1 > above.x0 + 150
+    return hanging and abs(above.size - row.size) <= 0.3 and above.x1 > above.x0 + 100
 
 
 def _turns_over(rows: Sequence[Row], index: int, heads: set[int], notes: frozenset[int]) -> bool:
@@ -96,7 +96,7 @@ def _turns_over(rows: Sequence[Row], index: int, heads: set[int], notes: frozens
         return False
     last, row = rows[above], rows[index]
     alike = last.line.bold and abs(last.size - row.size) <= 0.3 and row.page <= last.page + 1
-    return alike and not ends_sentence(last.text) and last.x1 > last.x0 + 150
+    return alike and not ends_sentence(last.text) and last.x1 > last.x0 + 100
 
 
 def _in_text(rows: Sequence[Row], index: int) -> bool:

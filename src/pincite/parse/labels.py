@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pincite.numbering import Candidate, Label, best_chain, leaps, read_label, runs
 from pincite.parse.measure import Measure, Row
-from pincite.parse.opening import is_written, weight_of
+from pincite.parse.opening import PARAGRAPH_GAP, is_written, weight_of
 from pincite.types import Page
 
 SHARE = 0.3
@@ -166,7 +166,7 @@ def _chain(
         found = _in_column(found)
         picked = [found[i] for i in best_chain([candidate for _, candidate in found])]
         stretches = runs([candidate.label for _, candidate in picked])
-        bad: set[int] = set()
+        bad = _inner_lists(picked, stretches)
         for start, end in stretches:
             items = [index for index, _ in picked[start:end]]
             few = len(items) < 3 and len(stretches) > 1 and not sure.issuperset(items)
@@ -186,6 +186,25 @@ def _chain(
             )
         found = [(index, candidate) for index, candidate in found if index not in bad]
     return ()
+
+
+def _inner_lists(
+    picked: Sequence[tuple[int, Candidate]], stretches: Sequence[tuple[int, int]]
+) -> set[int]:
+    """Rows of lists of 1 to n, set in a column of their own between the paragraphs n and n + 1."""
+    found: set[int] = set()
+    for start, end in stretches[1:]:
+        before, first = picked[start - 1][1], picked[start][1]
+        after = start
+        while after < end and abs(picked[after][1].column - first.column) <= 4.0:
+            after += 1
+        if after == end or abs(first.column - before.column) <= 4.0:
+            continue
+        beyond = picked[after][1]
+        next_one = (*before.label.key[:-1], before.label.key[-1] + 1)
+        if beyond.label.key == next_one and abs(beyond.column - before.column) <= 4.0:
+            found.update(index for index, _ in picked[start:after])
+    return found
 
 
 def _headed(rows: Sequence[Row], index: int, measure: Measure) -> bool:
@@ -216,6 +235,13 @@ def _in_column(found: list[tuple[int, Candidate]]) -> list[tuple[int, Candidate]
     ]
 
 
+def _leads(rows: Sequence[Row], index: int) -> bool:
+    """Whether a bold line goes on with one above it: a paragraph may begin with a bold sentence."""
+    row, above = rows[index], rows[index - 1]
+    tight = row.above is not None and row.above <= PARAGRAPH_GAP
+    return tight and above.line.bold and abs(above.size - row.size) <= 0.3
+
+
 def _owned(
     rows: Sequence[Row], starts: Sequence[int], measure: Measure, notes: frozenset[int]
 ) -> list[int]:
@@ -225,7 +251,9 @@ def _owned(
         owned = 0
         for index in range(start, stop):
             row = rows[index]
-            if index > start and (row.line.bold or row.size > 1.12 * measure.size):
+            if row.size > 1.12 * measure.size and index > start:
+                break
+            if row.line.bold and index > start and not _leads(rows, index):
                 break
             if index not in notes:
                 owned += len(row.text)
