@@ -69,3 +69,21 @@ def test_a_tight_table_is_parted_where_the_next_line_of_the_cell_begins() -> Non
         piece("least", 128, 114),
     )
     assert found == ["Adequate", "A service that meets", "least"]
+
+
+def test_a_box_drawn_before_the_text_beside_it_keeps_its_lines_together() -> None:
+    """Its lines stand nearly level with the text's, and the text is drawn later."""
+    box = [piece(f"box {n}", 320, 101 + 14 * n) for n in range(1, 4)]
+    text = [piece(f"text {n} goes on", 72, 100 + 14 * n) for n in range(6)]
+    wide = piece("a line of text that stands above them both, so they come after it", 72, 86)
+    assert texts(*box, wide, *text) == [
+        "a line of text that stands above them both, so they come after it",
+        *(f"text {n} goes on" for n in range(6)),
+        *(f"box {n}" for n in range(1, 4)),
+    ]
+
+
+def test_the_two_figures_of_a_raised_mark_are_one_mark() -> None:
+    marked = [piece("register", 72, 100), piece("1", 121, 95, 7), piece("0", 124.5, 95, 7)]
+    (line,) = lines_of(marked, 1)
+    assert [line.text[run.start : run.end] for run in line.runs] == ["register", "10"]

@@ -29,6 +29,9 @@ def chain_of(numbers: list[int]) -> list[int]:
         ("10.Text glued to it", "1.", "10", "Text glued to it"),
         ("122. 30 children were adopted", "1.", "122", "30 children were adopted"),
         ("34 No full stop", "1", "34", "No full stop"),
+        ("34 . A stop set off", "1.", "34", "A stop set off"),
+        ("(34). A stop after brackets", "(1)", "34", "A stop after brackets"),
+        ("Para 3.12: Of chapters", "Para 1", "3.12", "Of chapters"),
         ("2.10. The aim", "1.1", "2.10", "The aim"),
         ("4.313.The glued", "1.1", "4.313", "The glued"),
         ("6.104 Without a stop", "1.1", "6.104", "Without a stop"),
@@ -230,3 +233,13 @@ def test_a_paragraph_put_in_stands_between_its_neighbours_at_no_cost() -> None:
     kept = [Candidate(found) for found in labels if found]
     assert best_chain(kept) == (0, 1, 2, 3, 4, 5)
     assert missing([candidate.label for candidate in kept]) == ()
+
+
+def test_numbers_within_a_paragraphs_own_are_part_of_the_chain() -> None:
+    keys = [(1, 1), (1, 2), (1, 2, 1), (1, 2, 2), (1, 3), (1, 4), (2, 1), (2, 1, 1), (2, 2)]
+    texts = [".".join(map(str, key)) for key in keys]
+    labels = [Label("1.1", text, key, 0) for text, key in zip(texts, keys, strict=True)]
+    columns = [100.0 if len(key) == 3 else 72.0 for key in keys]
+    candidates = [Candidate(one, 1.2, x) for one, x in zip(labels, columns, strict=True)]
+    assert [texts[row] for row in best_chain(candidates)] == texts
+    assert missing(labels) == ()

@@ -288,3 +288,22 @@ def test_paragraphs_that_only_begin_with_a_link_keep_their_numbers(tmp_path: Pat
     items = "".join(f'<li><a href="#n{n}">See</a> {words}</li>' for n, words in enumerate(CASES))
     report = read(tmp_path, f"<h1>Saltmere review</h1><ol>{items}</ol>")
     assert [label for label, _ in numbered(report)] == [str(n) for n in range(1, 7)]
+
+
+def test_typed_endnotes_are_notes_and_marks_without_links_call_them(tmp_path: Path) -> None:
+    path = tmp_path / "tarn.html"
+    path.write_text(
+        "<h2>Findings</h2><p>1. The board keeps a register.<sup>1</sup> It has 9 km<sup>2</sup>."
+        "</p>"
+        "<p>2. Masters are told.<sup>2</sup></p><p>3. Lights burn.</p>"
+        "<h2>Endnotes</h2><p>1. The register of that year.</p><p>2. The rule of the board.</p>"
+    )
+    report = parse(read_source(path), sha256="0" * 64)
+    found = [(p.kind, p.label, p.text) for p in report.paragraphs() if p.kind != "heading"]
+    assert found == [
+        ("finding", "1", "The board keeps a register. It has 9 km2."),
+        ("finding", "2", "Masters are told."),
+        ("finding", "3", "Lights burn."),
+        ("footnote", None, "The register of that year."),
+        ("footnote", None, "The rule of the board."),
+    ]

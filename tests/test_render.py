@@ -40,6 +40,17 @@ def test_a_box_is_washed_in_and_framed_and_nothing_else_is_touched() -> None:
     assert (left, top, right, bottom) == pytest.approx((23, 24, 98, 52), abs=1)
 
 
+def test_a_paragraph_over_two_columns_has_a_frame_in_each() -> None:
+    """One frame about both would take in all that stands between them."""
+    plain = picture(page_picture(PDF, 3, []))
+    boxes = [Box(4, 800, 40, 810), Box(4, 812, 40, 822), Box(550, 10, 585, 20)]
+    boxed = picture(page_picture(PDF, 3, boxes))
+    changed = ImageChops.difference(plain, boxed).convert("L").point(lambda v: 255 * (v > 40))
+    assert changed.crop((80, 0, 780, 1262)).getbbox() is None
+    assert changed.crop((780, 0, 893, 1262)).getbbox()[3] < 60
+    assert changed.crop((0, 0, 80, 1262)).getbbox()[1] > 1180
+
+
 def test_print_stays_black_under_the_wash() -> None:
     whole = Box(0, 0, 595, 841)
     darkest = min(picture(page_picture(PDF, 3, [whole])).convert("L").getextrema())

@@ -22,6 +22,8 @@ LEAP = 9.0
 """Cost of passing over more, as where pages were left out: a long list must go on beyond it."""
 LEAP_LOST = 2.0
 """The same, and of any number passed over, where pages are known to be missing or unread."""
+DEEPER = 0.5
+"""Cost of a step to a number within a paragraph's own ("1.3.1" after "1.3"), and of one back."""
 COLUMN = 0.6
 """Cost of a step to another column, SIZE to another size of type."""
 SIZE = 1.0
@@ -64,10 +66,15 @@ _GRAMMARS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("A.1", re.compile(r"(?P<text>[A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3})?)(?:\.(?!\d)|(?=\s|$))")),
     ("[1]", re.compile(r"\[(?P<text>\d{1,4}[A-Z]?)\](?=\s|$)")),
-    ("(1)", re.compile(r"\((?P<text>\d{1,3})\)(?=\s|$)")),
+    ("(1)", re.compile(r"\((?P<text>\d{1,3})\)\.?(?=\s|$)")),
     ("§ 1", re.compile(r"[§¶]\s?(?P<text>\d{1,4}[a-z]?)\.?(?=[\sA-Z“‘(]|$)")),
-    ("Para 1", re.compile(rf"Para(?:graph)?\.?\s+(?P<text>\d{{1,4}}{_PUT_IN})[.:]?(?=\s|$)")),
-    ("1.", re.compile(rf"(?P<text>\d{{1,4}}{_PUT_IN})\.(?!\d)")),
+    (
+        "Para 1",
+        re.compile(
+            rf"Para(?:graph)?\.?\s+(?P<text>\d{{1,4}}(?:\.\d{{1,3}})*{_PUT_IN})[.:]?(?=\s|$)"
+        ),
+    ),
+    ("1.", re.compile(rf"(?P<text>\d{{1,4}}{_PUT_IN})\s?\.(?!\d)")),
     ("i.", re.compile(r"(?P<text>[ivxl]{1,7})\.(?=\s)")),
     ("(i)", re.compile(r"\((?P<text>[ivxl]{1,7})\)(?=\s)")),
     ("1)", re.compile(r"(?P<text>\d{1,3})[):](?=\s|$)")),
@@ -188,6 +195,12 @@ def _before(
     farther = chapters.get(chapter)
     if farther is not None and candidates[farther].label.key[-1] < number - 1 - FARTHEST:
         steps.append((farther, passed(farther, LEAP)))
+    within = chapters.get((*chapter, number - 1))
+    if within is not None and latest.get((*chapter, number - 1)):
+        steps.append((within, DEEPER))
+    if number <= 3 and chapter:
+        for other in latest.get(chapter, ()):
+            steps.append((other, DEEPER + SKIPPED * (number - 1)))
     for set_back in range(2):
         for other in latest.get((*chapter, number + set_back), ()):
             before = candidates[other].label.suffix
@@ -207,7 +220,8 @@ def _before(
 
 def _unlike(one: Candidate, other: Candidate) -> float:
     cost = 0.0
-    if abs(one.column - other.column) > 4.0:
+    deeper = len(one.label.key) != len(other.label.key)
+    if abs(one.column - other.column) > 4.0 and not deeper:
         cost += COLUMN
     if abs(one.size - other.size) > 0.6:
         cost += SIZE

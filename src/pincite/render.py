@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 
 import msgspec
 
@@ -83,13 +84,26 @@ def _draw(pdf: bytes, order: _Order) -> bytes:
             ImageDraw.Draw(wash).rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), fill=HIGHLIGHT)
         # Multiplied like a highlighter's ink: print stays black under it.
         picture = ImageChops.multiply(picture, wash)
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        frame = (min(lefts) - 7, min(tops) - 6, max(rights) + 7, max(bottoms) + 6)
-        ImageDraw.Draw(picture).rounded_rectangle(frame, radius=6, outline=OUTLINE, width=2)
+        for part in _columns(boxes):
+            lefts, tops, rights, bottoms = zip(*part, strict=True)
+            frame = (min(lefts) - 7, min(tops) - 6, max(rights) + 7, max(bottoms) + 6)
+            ImageDraw.Draw(picture).rounded_rectangle(frame, radius=6, outline=OUTLINE, width=2)
     # Few colours are on a printed page: a palette makes the picture a third as large.
     file = io.BytesIO()
     picture.quantize(128).save(file, "PNG", optimize=False)
     return file.getvalue()
+
+
+def _columns(boxes: Sequence[tuple[float, ...]]) -> list[list[tuple[float, ...]]]:
+    """Boxes by the column they stand in: a paragraph that goes on in the next has two frames."""
+    parts = [[boxes[0]]]
+    for before, box in pairwise(boxes):
+        climbs = box[3] <= before[1]
+        beside = box[0] >= before[2] or box[2] <= before[0]
+        if climbs and beside:
+            parts.append([])
+        parts[-1].append(box)
+    return parts
 
 
 def _is_locked(pdf: bytes) -> bool:

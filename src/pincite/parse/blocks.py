@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pincite.parse.heads import NEAR, grade_rows, heading_rows
-from pincite.parse.labels import PARAGRAPH_GAP, Numbered
+from pincite.parse.labels import Numbered
 from pincite.parse.measure import Measure, Row
 from pincite.parse.notes import called_marks, note_mark, opens_next
+from pincite.parse.opening import PARAGRAPH_GAP
 from pincite.parse.words import BULLET, CAPTION, POINT, ends_sentence, is_grade
 from pincite.types import Kind
 
@@ -193,11 +194,13 @@ def _continues(current: Block, row: Row, measure: Measure) -> bool:
     hanging = current.column is not None and current.column > current.first.x0 + NEAR
     in_column = current.column is not None and abs(row.x0 - current.column) <= NEAR
     if row.page != last.page:
-        ended = ends_sentence(last.text)
+        # An item's full last line says nothing of its end: what is no item begins as text does.
+        full = current.numbered is not None and last.is_full(row.text, measure.right)
+        ended = ends_sentence(last.text) and not full
         if row.page > last.page + 1:
             return False
         turned = len(current.rows) == 1 and abs(row.x0 - measure.left) <= NEAR
-        first_column = row.x0 < last.x0 - 100 and row.text[:1].islower()
+        first_column = row.x0 < last.x0 - 100 and (full or row.text[:1].islower())
         if current.numbered is not None and (turned or first_column) and not ended:
             return True
         if hanging and current.kind != "table":
@@ -255,6 +258,8 @@ def _resumed(blocks: list[Block], row: Row, measure: Measure) -> Block | None:
     for block in reversed(blocks[-6:]):
         if block.kind in {"footnote", "heading", "grade", "caption", "table"}:
             continue
+        if abs(block.first.size - row.size) > 0.8:
+            continue  # a box at the side, in type of its own
         unfinished = not ends_sentence(block.last.text) and not block.last.text.endswith(":")
         apart = row.page == block.last.page + 1
         same = abs(row.size - block.last.size) <= 0.8 and row.line.bold == block.last.line.bold

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pincite.parse import plain
-from pincite.parse.labels import PARAGRAPH_GAP, Numbered
+from pincite.parse.labels import Numbered
 from pincite.parse.measure import Measure, Row
+from pincite.parse.opening import PARAGRAPH_GAP
 from pincite.parse.words import BULLET, CAPTION, ends_sentence, is_grade
 
 EMPHASIS_GAP = 1.12
@@ -65,7 +66,7 @@ def heading_rows(
         bold = row.line.bold and row.size >= 0.95 * measure.size
         if large and _in_text(rows, index):
             continue
-        if bold and not large and _is_emphasis(rows, index, found):
+        if bold and not large and _is_emphasis(rows, index, found, notes):
             continue
         if (
             large
@@ -76,14 +77,26 @@ def heading_rows(
     return frozenset(found)
 
 
-def _is_emphasis(rows: Sequence[Row], index: int, heads: set[int]) -> bool:
+def _is_emphasis(rows: Sequence[Row], index: int, heads: set[int], notes: frozenset[int]) -> bool:
     """Whether a bold line is part of a paragraph: set at its leading, in its column."""
     row = rows[index]
+    if row.above is None and _turns_over(rows, index, heads, notes):
+        return True
     if not index or index - 1 in heads or row.above is None or row.above > EMPHASIS_GAP:
         return False
     above = rows[index - 1]
     hanging = above.x0 - 4 <= row.x0 <= above.x0 + 60
-    return hanging and abs(above.size - row.size) <= 0.3 and above.x1 > above.x0 + 150
+    return hanging and abs(above.size - row.size) <= 0.3 and above.x1 > above.x0 + 100
+
+
+def _turns_over(rows: Sequence[Row], index: int, heads: set[int], notes: frozenset[int]) -> bool:
+    """Whether a bold line at the head of a page or column goes on with a paragraph in bold."""
+    above = next((i for i in reversed(range(index)) if i not in notes), None)
+    if above is None or above in heads:
+        return False
+    last, row = rows[above], rows[index]
+    alike = last.line.bold and abs(last.size - row.size) <= 0.3 and row.page <= last.page + 1
+    return alike and not ends_sentence(last.text) and last.x1 > last.x0 + 100
 
 
 def _in_text(rows: Sequence[Row], index: int) -> bool:

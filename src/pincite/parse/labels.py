@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pincite.numbering import Candidate, Label, best_chain, leaps, read_label, runs
 from pincite.parse.measure import Measure, Row
+from pincite.parse.opening import PARAGRAPH_GAP, is_written, weight_of
 from pincite.types import Page
 
 SHARE = 0.3
@@ -17,12 +17,6 @@ SURE = 6.0
 """Weight of a number that the format itself keeps: more than any gap costs."""
 ANNEX_SHARE = 0.04
 """Share that a further scheme must own in a part of its own."""
-PARAGRAPH_GAP = 1.3
-"""Leadings between baselines above which a new paragraph begins."""
-_ENDS = re.compile(
-    r"[.!?:;…][\"'”’)\]]*[\d*†‡,\s]*$|\((?:recommendation|paragraph)[^)]*\)\s*$", re.I
-)
-_LEADERS = re.compile(r"\.{4,}|…{2,}|\.(?:\s\.){3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def find_labels(
         if label is None:
             continue
         scheme = "1." if label.scheme == "1" else label.scheme
-        weight = SURE if index in sure else _weight(rows, index, label, measure)
+        weight = SURE if index in sure else weight_of(rows, index, label, measure)
         schemes[scheme].append((index, Candidate(label, weight, row.x0, row.size, lost[index])))
     total = sum(len(row.text) for index, row in enumerate(rows) if index not in notes) or 1
     chains: list[tuple[float, tuple[Numbered, ...]]] = []
@@ -74,9 +68,13 @@ def find_labels(
         return ()
     believed = list(chains[0][1])
     for share, chain in chains[1:]:
-        if share >= ANNEX_SHARE and len(chain) >= 3 and _apart(rows, chain, believed, measure):
-            after = 1 + max(item.series for item in believed)
-            believed.extend(Numbered(x.row, x.label, after + x.series) for x in chain)
+        if share < ANNEX_SHARE or len(chain) < 3:
+            continue
+        added = (
+            chain if _apart(rows, chain, believed, measure) else _counting_through(chain, believed)
+        )
+        after = 1 + max(item.series for item in believed)
+        believed.extend(Numbered(x.row, x.label, after + x.series) for x in added)
     return _in_order(believed)
 
 
@@ -130,6 +128,28 @@ def _apart(
     )
 
 
+def _counting_through(
+    chain: Sequence[Numbered], others: Sequence[Numbered]
+) -> tuple[Numbered, ...]:
+    """The series of a scheme with letters that count on among the paragraphs: R1 to R9 of a report.
+
+    A list inside a paragraph has no letter, or begins anew in the next one.
+    """
+    between = [item.row for item in others]
+    series: dict[int, list[Numbered]] = defaultdict(list)
+    for item in chain:
+        series[item.series].append(item)
+    return tuple(
+        item
+        for found in series.values()
+        if len(found) >= 3
+        and found[0].label.scheme == "A.1"
+        and any(found[0].row < row < found[-1].row for row in between)
+        and [item.label.key[-1] for item in found] == list(range(1, len(found) + 1))
+        for item in found
+    )
+
+
 def _least(chain: Sequence[Numbered], sure: frozenset[int]) -> float:
     """Share of the text that a chain must own to be the report's first."""
     return ANNEX_SHARE if all(item.row in sure for item in chain) else SHARE
@@ -146,7 +166,7 @@ def _chain(
         found = _in_column(found)
         picked = [found[i] for i in best_chain([candidate for _, candidate in found])]
         stretches = runs([candidate.label for _, candidate in picked])
-        bad: set[int] = set()
+        bad = _inner_lists(picked, stretches)
         for start, end in stretches:
             items = [index for index, _ in picked[start:end]]
             few = len(items) < 3 and len(stretches) > 1 and not sure.issuperset(items)
@@ -155,7 +175,7 @@ def _chain(
             # A front page's table must not pass because a report leaps on from it.
             for first, after in leaps([candidate for _, candidate in picked[start:end]]):
                 part = items[first:after]
-                written = sum(i in sure or _is_written(rows, i, measure) for i in part)
+                written = sum(i in sure or is_written(rows, i, measure) for i in part)
                 if written < 0.6 * len(part):
                     bad.update(part)
         if not bad:
@@ -166,6 +186,25 @@ def _chain(
             )
         found = [(index, candidate) for index, candidate in found if index not in bad]
     return ()
+
+
+def _inner_lists(
+    picked: Sequence[tuple[int, Candidate]], stretches: Sequence[tuple[int, int]]
+) -> set[int]:
+    """Rows of lists of 1 to n, set in a column of their own between the paragraphs n and n + 1."""
+    found: set[int] = set()
+    for start, end in stretches[1:]:
+        before, first = picked[start - 1][1], picked[start][1]
+        after = start
+        while after < end and abs(picked[after][1].column - first.column) <= 4.0:
+            after += 1
+        if after == end or abs(first.column - before.column) <= 4.0:
+            continue
+        beyond = picked[after][1]
+        next_one = (*before.label.key[:-1], before.label.key[-1] + 1)
+        if beyond.label.key == next_one and abs(beyond.column - before.column) <= 4.0:
+            found.update(index for index, _ in picked[start:after])
+    return found
 
 
 def _headed(rows: Sequence[Row], index: int, measure: Measure) -> bool:
@@ -196,74 +235,11 @@ def _in_column(found: list[tuple[int, Candidate]]) -> list[tuple[int, Candidate]
     ]
 
 
-def _weight(rows: Sequence[Row], index: int, label: Label, measure: Measure) -> float:
-    """How much a row looks like the first line of a numbered paragraph, about -0.5 to 1.5."""
-    row = rows[index]
-    rest = row.text[label.end :]
-    before = rows[index - 1] if index else None
-    weight = 1.0
-    if label.scheme == "1":
-        weight -= 0.35
-    if rest[:1].islower() or (rest and rest[0] in ",;)%"):
-        weight -= 0.7
-    if not rest and label.scheme == "1":
-        weight -= 0.3
-    if _LEADERS.search(row.text):
-        weight -= 0.8
-    if row.size > 1.15 * measure.size:
-        weight -= 0.4
-    if row.line.bold:
-        weight -= 0.3
-    if before is not None and before.page == row.page:
-        together = row.above is not None and row.above < PARAGRAPH_GAP
-        if together and not _ENDS.search(before.text):
-            weight -= 0.5
-        elif not together and row.above is not None:
-            weight += 0.2
-    if _is_written(rows, index, measure):
-        weight += 0.2
-    else:
-        weight -= 0.4
-    if index + 1 < len(rows):
-        after = rows[index + 1]
-        if after.page == row.page and after.x0 > row.x0 + 6 and (after.above or 9) < PARAGRAPH_GAP:
-            weight += 0.2
-    return weight
-
-
-def _extent(rows: Sequence[Row], index: int) -> int:
-    """Row after the last that plainly belongs to the paragraph begun at `index`."""
-    first = rows[index]
-    end, left = index + 1, first.x0
-    if end < len(rows) and rows[end].page == first.page and first.x1 > rows[end].x1 - 90:
-        left = min(left, rows[end].x0)  # a first line may be indented, its number with it
-    while end < len(rows):
-        row = rows[end]
-        if abs(row.size - first.size) > 0.8 or row.x0 < left - 4:
-            break
-        alone = end == index + 1 and first.text[_label_end(first) :].strip() == ""
-        if row.page == rows[end - 1].page and not alone:
-            if row.above is None or row.above > PARAGRAPH_GAP:
-                break
-        elif _ENDS.search(rows[end - 1].text):
-            break
-        if row.x0 < first.x0 + 4 and read_label(row.text) and _ENDS.search(rows[end - 1].text):
-            break
-        end += 1
-    return end
-
-
-def _label_end(row: Row) -> int:
-    label = read_label(row.text)
-    return label.end if label else 0
-
-
-def _is_written(rows: Sequence[Row], index: int, measure: Measure) -> bool:
-    """Whether the paragraph begun here ends as sentences do."""
-    end = _extent(rows, index)
-    if any(_LEADERS.search(row.text) for row in rows[index:end]):
-        return False
-    return bool(_ENDS.search(rows[end - 1].text)) or end - index >= 4
+def _leads(rows: Sequence[Row], index: int) -> bool:
+    """Whether a bold line goes on with one above it: a paragraph may begin with a bold sentence."""
+    row, above = rows[index], rows[index - 1]
+    tight = row.above is not None and row.above <= PARAGRAPH_GAP
+    return tight and above.line.bold and abs(above.size - row.size) <= 0.3
 
 
 def _owned(
@@ -275,7 +251,9 @@ def _owned(
         owned = 0
         for index in range(start, stop):
             row = rows[index]
-            if index > start and (row.line.bold or row.size > 1.12 * measure.size):
+            if row.size > 1.12 * measure.size and index > start:
+                break
+            if row.line.bold and index > start and not _leads(rows, index):
                 break
             if index not in notes:
                 owned += len(row.text)

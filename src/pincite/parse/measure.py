@@ -32,6 +32,11 @@ class Row:
         """The line's words."""
         return self.line.text
 
+    def is_full(self, after: str, right: float) -> bool:
+        """Whether the first word of what comes after has no room left in the line."""
+        wide = (self.x1 - self.x0) / max(1, len(self.text)) * (len(after.split(" ", 1)[0]) + 1)
+        return self.x1 + wide > right
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

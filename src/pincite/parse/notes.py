@@ -12,6 +12,8 @@ SMALL = 0.93
 """Footnotes are set smaller than this share of the body's size."""
 APART = 1.3
 """Leadings above notes set in the type of the text, and between them at most."""
+NOTES = re.compile(r"(?:\d+\.?\s+)?(?:(?:end|foot)?notes?|references)(?: and references)?\s*", re.I)
+"""The heading of endnotes."""
 _MARK = re.compile(r"(\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?(?=\s|[A-Z“‘]|$)")
 
 
@@ -87,7 +89,30 @@ def note_rows(rows: Sequence[Row], measure: Measure) -> frozenset[int]:
         else:
             open_note = False
             found.update(_set_as_text(rows, pages[page]))
-    return frozenset(found)
+    return frozenset(found | _endnotes(rows, measure))
+
+
+def _endnotes(rows: Sequence[Row], measure: Measure) -> set[int]:
+    """Notes under a heading of their own, most of them called in the text before it."""
+    found: set[int] = set()
+    for index, row in enumerate(rows):
+        if not (row.line.bold or row.size > 1.12 * measure.size) or not NOTES.fullmatch(row.text):
+            continue
+        end = index + 1
+        while end < len(rows) and not (
+            rows[end].size >= row.size - 0.3 and rows[end].line.bold == row.line.bold
+        ):
+            end += 1
+        opened = [mark for i in range(index + 1, end) if (mark := _counted(rows[i]))]
+        called = raised_marks(rows[:index])
+        if len(opened) >= 3 and sum(mark in called for mark in opened) > 0.5 * len(opened):
+            found.update(range(index + 1, end))
+    return found
+
+
+def _counted(row: Row) -> str | None:
+    mark = note_mark(row)
+    return mark if mark and mark.isdigit() else None
 
 
 def _set_as_text(rows: Sequence[Row], indices: list[int]) -> list[int]:

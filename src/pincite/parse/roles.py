@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pincite.numbering import read_label
+from pincite.parse.notes import NOTES
 from pincite.parse.words import ends_sentence
 from pincite.types import Line
 
@@ -76,10 +77,13 @@ def _roled(lines: Sequence[Line], title: str | None) -> list[Line]:
     if first is not None and alone and not titled and (len(levels) > 1 or first.text == title):
         lines = [replace(x, role="title", level=None) if x is first else x for x in lines]
     begun = next((i for i, line in enumerate(lines) if line.level is not None), 0)
-    listing = False
+    listing = noting = False
     for index, line in enumerate(lines):
         if line.level is not None:
             listing = line.text.casefold() in {"contents", "table of contents"}
+            noting = NOTES.fullmatch(line.text) is not None and _numbered_before(lines, index)
+        elif noting and line.role is None and line.cell is None:
+            lines[index] = _noted(line)
         elif listing and line.role is None and line.marker is None and line.cell is None:
             listing = _LISTED.fullmatch(line.text) is not None
             if listing:
@@ -87,6 +91,27 @@ def _roled(lines: Sequence[Line], title: str | None) -> list[Line]:
         elif index >= begun and line.bold and _heads(line):
             lines[index] = replace(line, level=LEVELS)
     return lines
+
+
+def _numbered_before(lines: Sequence[Line], index: int) -> bool:
+    """Whether some line before has a number: notes alone are what a file of notes numbers."""
+    return any(read_label(line.marker or line.text) for line in lines[:index])
+
+
+def _noted(line: Line) -> Line:
+    """A line under the heading of the endnotes as the note it is, with its number as its mark."""
+    label = read_label(line.marker or line.text)
+    if label is None or label.scheme not in {"1", "1.", "[1]", "(1)", "1)"}:
+        return line
+    if line.marker is not None:
+        return replace(line, role="footnote", marker=label.text)
+    shift = label.end
+    runs = tuple(
+        replace(run, start=max(0, run.start - shift), end=run.end - shift)
+        for run in line.runs
+        if run.end > shift
+    )
+    return replace(line, role="footnote", marker=label.text, text=line.text[shift:], runs=runs)
 
 
 def _demoted(line: Line) -> Line:

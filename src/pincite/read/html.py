@@ -30,6 +30,8 @@ _BLOCKS = frozenset(
     "td tfoot th thead tr ul caption h1 h2 h3 h4 h5 h6".split()
 )
 _MARK = re.compile(r"[\[(]?(?:(?:foot)?note )?(\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?")
+_POWER = re.compile(r"(?:\b[ckm]?m|\bft|\d)\s*$")
+"""Before what is raised as a power: km², 10⁶."""
 _BACK = re.compile(r"\s*(?:[↩↑⬆^]\ufe0e?|back to (?:text|reference|content))\s*$", re.I)
 
 
@@ -119,6 +121,8 @@ class _Page:
                 self._words.add(" ")
         elif _is_raised(node) and (mark := _mark(node)) in self._notes.values() and mark:
             self._words.mark(mark)
+        elif tag == "sup" and _plain(node).isdecimal() and not _POWER.search(self._words.text):
+            self._words.mark(_plain(node))  # a mark without a link: text, unless a note has it
         else:
             strong = tag in {"b", "strong"}
             self._bold += strong

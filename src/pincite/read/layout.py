@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.types import Box, Line, Region, Run
 
@@ -14,8 +14,10 @@ CELL_GAP = 0.6
 """Ems that part two cells where another line begins in the second one's column."""
 MARKER_GAP = 6.0
 """Ems that may lie between a number or bullet and its text."""
+STACKED = 1.8
+"""Sizes of type that one line of a paragraph may stand under the one before."""
 _MARKER = re.compile(
-    r"[\[(§¶]?\s?(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[\])]?[.:)]?|[^\w\s]"
+    r"[\[(§¶]?\s?(?:[A-Z]{0,2}\.?\d+(?:\.\d+)*|[a-z]|[ivxlc]+)[\])]?\s?[.:)]?|[^\w\s]"
 )
 
 
@@ -48,7 +50,11 @@ class _Row:
     def takes(self, piece: Piece, *, reach: float) -> bool:
         """Whether the piece continues this row at its right end."""
         large = max(self.size, piece.size)
-        if not _level(self, piece, large):
+        # A small number set higher is longer at first than the words that it stands before.
+        level = abs(self.pieces[-1].base - piece.base) <= 0.2 * min(
+            self.pieces[-1].size, piece.size
+        )
+        if not level and not _level(self, piece, large):
             return False
         gap = piece.x0 - self.x1
         if -1.0 * large <= gap <= reach * large:
@@ -149,34 +155,61 @@ def _ordered(rows: list[_Row]) -> list[_Row]:
     """Reading order: as drawn, except that what stands above another comes before it.
 
     Word and InDesign draw columns and table cells in reading order, which no sorting by height
-    gives; but boxes and late edits are drawn out of turn. So the drawn order is kept wherever no
-    row stands above an earlier one in the same column.
+    gives; but boxes and late edits are drawn out of turn. So the drawn order is kept wherever
+    nothing stands above what was drawn before it in the same column. Lines drawn one under the
+    other stay together: a box beside them comes before or after them.
     """
-    if not any(_precedes(row, rows[j]) for i, row in enumerate(rows) for j in range(i)):
+    stacks = _stacks(rows)
+    if not any(_precedes(one, stacks[j]) for i, one in enumerate(stacks) for j in range(i)):
         return rows
     before = [
-        [j for j, other in enumerate(rows) if j != i and _precedes(other, row)]
-        for i, row in enumerate(rows)
+        [j for j, other in enumerate(stacks) if j != i and _precedes(other, one)]
+        for i, one in enumerate(stacks)
     ]
-    done: list[int] = []
+    done: list[_Row] = []
     left = dict(enumerate(before))
     placed: set[int] = set()
     while left:
         ready = (i for i, waits in left.items() if placed.issuperset(waits))
         chosen = next(ready, None)
         if chosen is None:
-            chosen = min(left, key=lambda i: (rows[i].base, rows[i].x0))
-        done.append(chosen)
+            chosen = min(left, key=lambda i: (stacks[i].rows[0].base, stacks[i].x0))
+        done.extend(stacks[chosen].rows)
         placed.add(chosen)
         del left[chosen]
-    return [rows[i] for i in done]
+    return done
 
 
-def _precedes(row: _Row, other: _Row) -> bool:
-    drop = other.base - row.base
-    if abs(drop) <= 0.3 * max(row.size, other.size):
-        return row.x1 <= other.x0
-    return drop > 0 and min(row.x1, other.x1) - max(row.x0, other.x0) > 1.0
+@dataclass(slots=True)
+class _Stack:
+    """Rows drawn one after the other, each right under the one before."""
+
+    rows: list[_Row]
+    x0: float
+    x1: float
+
+
+def _stacks(rows: list[_Row]) -> list[_Stack]:
+    stacks: list[_Stack] = []
+    for row in rows:
+        last = stacks[-1].rows[-1] if stacks else None
+        drop = (row.base - last.base) / max(row.size, last.size) if last else 0.0
+        beneath = last is not None and min(row.x1, last.x1) - max(row.x0, last.x0) > 1.0
+        if beneath and 0.3 < drop <= STACKED:
+            stacks[-1].rows.append(row)
+            stacks[-1].x0 = min(stacks[-1].x0, row.x0)
+            stacks[-1].x1 = max(stacks[-1].x1, row.x1)
+        else:
+            stacks.append(_Stack([row], row.x0, row.x1))
+    return stacks
+
+
+def _precedes(one: _Stack, other: _Stack) -> bool:
+    first, second = one.rows[0], other.rows[0]
+    drop = second.base - first.base
+    if abs(drop) <= 0.3 * max(first.size, second.size):
+        return first.x1 <= second.x0
+    return drop > 0 and min(one.x1, other.x1) - max(one.x0, other.x0) > 1.0
 
 
 def _line(row: _Row, page: int) -> Line:
@@ -191,9 +224,11 @@ def _line(row: _Row, page: int) -> Line:
         start = len(text)
         text += words
         rise = row.base - piece.base
-        runs.append(
-            Run(start, len(text), piece.x0, piece.x1, piece.size, piece.bold, piece.italic, rise)
-        )
+        run = Run(start, len(text), piece.x0, piece.x1, piece.size, piece.bold, piece.italic, rise)
+        if runs and _is_rest(runs[-1], run, row.size):
+            runs[-1] = replace(runs[-1], end=run.end, x1=run.x1)
+        else:
+            runs.append(run)
         right = max(right, piece.x1)
         if piece.text[-1:].isspace():
             text += " "
@@ -211,3 +246,10 @@ def _line(row: _Row, page: int) -> Line:
         baseline=round(row.base, 1),
         runs=tuple(runs),
     )
+
+
+def _is_rest(mark: Run, run: Run, size: float) -> bool:
+    """Whether a piece is the rest of a raised mark: the 0 of a note's 10, drawn for itself."""
+    raised = run.size <= 0.85 * size and run.rise > 0.12 * size
+    alike = abs(mark.size - run.size) <= 0.1 and abs(mark.rise - run.rise) <= 0.1
+    return raised and alike and mark.end == run.start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from pincite.read.tags import tagged_blocks
 from pincite.types import Line, Page, Source
 
 _FORM_DEPTH = 8
+GUESSED = 0.2
+"""Share by which OCR mistakes the size of a line: headings are larger by more."""
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -99,6 +102,7 @@ def _pieces(page: Any, width: float, height: float) -> tuple[list[Piece], dict[i
     buffer = ctypes.create_string_buffer(4096)
     fonts: dict[int, tuple[bool, bool]] = {}
     pieces = []
+    hidden = []
     content: dict[int, str] = {}
     for item, matrix in _text_objects(page.raw):
         text = _text(item, text_page.raw, buffer)
@@ -110,8 +114,23 @@ def _pieces(page: Any, width: float, height: float) -> tuple[list[Piece], dict[i
         piece = _piece(item, text, _times(matrix, to_page), fonts)
         if piece.x1 > 0 and piece.x0 < width and piece.bottom > 0 and piece.top < height:
             pieces.append(piece)
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+            if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                hidden.append(piece)
     text_page.close()
+    _even_out(hidden)
     return pieces, content
+
+
+def _even_out(hidden: list[Piece]) -> None:
+    """Words under a scan have the sizes OCR guessed, line by line: those near the usual are it."""
+    counts: Counter[float] = Counter()
+    for piece in hidden:
+        counts[round(piece.size * 2) / 2] += len(piece.text)
+    usual = counts.most_common(1)[0][0] if counts else 0.0
+    for piece in hidden:
+        if abs(piece.size - usual) <= GUESSED * usual:
+            piece.size = usual
 
 
 def _has_picture(page: Any) -> bool:
