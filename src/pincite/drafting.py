@@ -263,7 +263,8 @@ def _sentences(
     quoted = [paragraphs[id] for draft in drafts for id, _ in draft.quotes]
     said = [d.text[a:b] for d in drafts for a, b in sentences.spans(d.text)]
     silent = set(reports) - {paragraph.report for paragraph in quoted} if each else set()
-    blocks = {p.report: library.paragraphs(p.report) for p in quoted if p.kind == "bullet"}
+    listed = [p for p in quoted if p.kind == "bullet" or p.text.rstrip().endswith(":")]
+    blocks = {p.report: library.paragraphs(p.report) for p in listed}
     paragraphs |= {block.id: block for report in blocks.values() for block in report}
     return Drafted(
         leadin.led(drafts, blocks),
