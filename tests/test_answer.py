@@ -389,3 +389,15 @@ def test_lines_that_only_name_a_document_or_a_day_are_not_quoted():
     assert found == [blocks[2][1]]
     when = texts("When did the Harbour Master come?", [hit(next(report(blocks).paragraphs()))])
     assert when == [blocks[0][1]]
+
+
+def test_what_needs_to_improve_is_told_after_what_is():
+    """An item of that list comes nearest to many a question, and says nothing of how things are."""
+    listed = report(
+        [(None, "Help for boats at sea.", "bullet")], headings=("What needs to improve",)
+    )
+    found = report([("5", "Boats at sea get help too late.")])
+    (item, *_), (finding,) = listed.paragraphs(), found.paragraphs()
+    hits = [hit(item, 1, 1.0, (0.9,)), hit(finding, 2, 0.9, (0.6,))]
+    assert texts("Do boats at sea get help?", hits) == [finding.text, item.text]
+    assert texts("What help for boats at sea must improve?", hits) == [item.text, finding.text]

@@ -120,6 +120,27 @@ def test_whether_a_text_holds_one(kind, text, holds):
         ("How many children sail?", ["Six pupils sail."], ""),
         ("How many cases has each?", ["Caseloads are high, sometimes over 40."], ""),
         ("How many personal advisers are there?", ["There are four new PAs."], ""),
+        # Of people who are counted it must be told what was asked of them.
+        ("How many children are kept in huts?", ["Six pupils sail."], "a number of children"),
+        ("How many children are kept in huts?", ["Six pupils sleep in huts."], ""),
+        ("How many children are kept in huts?", ["A third of children are in huts."], ""),
+        (
+            "How many children went missing last year?",
+            ["Last year, 12 children sailed."],
+            "a number of children",
+        ),
+        ("How many children use it?", ["Last year, 12 children sailed."], ""),
+        # A term that was put in for it counts where all of it stands.
+        (
+            "How many kids ran off? (children, missing from home)",
+            ["Three children were seen at home."],
+            "a number of kids",
+        ),
+        (
+            "How many kids ran off? (children, missing from home)",
+            ["Three children were missing from home."],
+            "",
+        ),
         # A share must be of what is asked, in a sentence about it.
         (
             "What share of children refused a boat?",

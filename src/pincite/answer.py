@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pincite.alike import says_the_same
 from pincite.kinds import asked_for
-from pincite.quotable import IMPROVEMENTS, is_unasked_advice, may_be_quoted
+from pincite.quotable import IMPROVEMENTS, is_unasked_advice, may_be_quoted, says_what_should_be
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 from pincite.worth import Asked, own_worth
@@ -162,7 +162,7 @@ def _of_report(asked: Asked, hits: Sequence[Hit]) -> list[Draft]:
     others.sort(key=lambda candidate: -candidate.worth)
     chosen = [*(first for first, *_ in ranked), *others][:MOST_SENTENCES]
     drafts: list[Draft] = []
-    chosen.sort(key=lambda c: (is_unasked_advice(c.hit.paragraph, asked.question), -c.worth))
+    chosen.sort(key=lambda c: (says_what_should_be(c.hit.paragraph, asked.question), -c.worth))
     for candidate in _run_on(chosen):
         quote = _with_antecedent(candidate.hit, candidate.sentence)
         if any(quote in draft.text or draft.text in quote for draft in drafts):
