@@ -20,6 +20,8 @@ EMBEDDER = HashingEmbedder(512)
     [
         ("How many young carers does the council support?", "number"),
         ("total number of children who went missing", "number"),
+        ("exact number of boats?", "number"),
+        ("names and ages of those who drowned", "name"),
         ("What % of care leavers had a job?", "share"),
         ("what share of children leave care so", "share"),
         ("How much did the council spend on boats?", "sum of money"),

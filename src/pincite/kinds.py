@@ -55,7 +55,8 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?(?:(?:total|average|overall) )?number of\b"
+            r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?"
+            r"(?:(?:total|average|overall|exact|precise|actual) )?number of\b"
             r"|\bwhat(?:['’]s|\s+is|\s+was|\s+are)\b.*\b(?:maximum|minimum)\b(?!\s+(?:standards?"
             r"|requirements?|expectations?))"
             r"|\w\W+(?:(?<!phone )(?<!helpline )numbers|figures|statistics|stats)\W*$"
@@ -76,7 +77,7 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-            rf"\bnames? of\b|(?<!by )\bnamed?\b[^?]*\?"
+            rf"\bnames?(?: and [a-z]+)? of\b|(?<!by )\bnamed?\b[^?]*\?"
             rf"|\bwho(?:'s| is| was| are| were)\b[^?]*\b{_ROLE}\b"
             r"|\bwho (?:chairs|chaired|heads|headed)\b",
             re.I,

@@ -73,12 +73,13 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
     if kind is None:
         return ""
     asked, added = parted(question)
-    terms = (frozenset(stems(term)) for term in added)
-    also = [term for term in terms if not term <= _PEOPLE]
+    also: list[Set[str]] = [{stem} for stem in stems(" ".join(added))]
     holding = [sentence for sentence in sentences if held(kind, sentence)]
     counted, heads, parts = _counted_in(question)
     if kind in {"number", "share"} and counted:
         rest = {*stems(asked)} - parts - _ASKING if kind == "share" else _told_of(asked, counted)
+        if kind == "number" and rest:  # "home" alone is not of who is missing from home
+            also = [term for term in map(set, map(stems, added)) if not term <= _PEOPLE]
         # Of what is told of people a share is an answer too.
         given: tuple[Kind, ...] = (kind, "share") if kind == "number" and rest else (kind,)
         if any(
@@ -99,7 +100,7 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         holding = [sentence for sentence in holding if TO_COME.search(sentence)]
     about = set() if kind in {"date", "name"} else {*stems(asked)} - _ASKING
     if kind == "length of time":
-        also += [frozenset((stem,)) for stem in _TAKING_TIME]
+        also += [{stem} for stem in _TAKING_TIME]
     if any(_is_about(sentence, about, also) for sentence in holding):
         return ""
     return f"a {kind}"
