@@ -306,7 +306,8 @@ def test_without_grades_there_is_no_best() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["what's the one area that isn't outstanding?", "What is the only service not good?"]
+    "question",
+    ["what's the one area that isn't outstanding?", "What is the only service not good?"],
 )
 def test_which_one_is_not_asks_for_all_grades_and_names_no_subject(question: str) -> None:
     assert judgement.is_asked(question) and judgement.is_overall(question)

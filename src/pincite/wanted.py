@@ -98,7 +98,7 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         holding = [sentence for sentence in holding if _counts_something(sentence)]
     if kind == "date" and TO_COME.search(asked):
         holding = [sentence for sentence in holding if TO_COME.search(sentence)]
-    about = set() if kind in {"date", "name"} else {*stems(asked)} - _ASKING
+    about = set() if kind in {"date", "name", "name or office"} else {*stems(asked)} - _ASKING
     if kind == "length of time":
         also += [{stem} for stem in _TAKING_TIME]
     if any(_is_about(sentence, about, also) for sentence in holding):
