@@ -136,6 +136,11 @@ def test_whether_a_text_holds_one(kind, text, holds):
             ["Last year, 12 children sailed."],
             "a number of children",
         ),
+        (
+            "How many children sail, and is that more than in the towns beside?",
+            ["12 children sail."],
+            "",
+        ),
         ("How many children use it?", ["Last year, 12 children sailed."], ""),
         # A term that was put in for it counts where all of it stands.
         (

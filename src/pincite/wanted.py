@@ -51,6 +51,8 @@ _EVER = frozenset(stems(" ".join(_NOT_COUNTED - STOPWORDS))) | frozenset(
     stems("last past latest today time times month months week weeks day days at the moment")
 )
 """Words after what is counted that say nothing of it."""
+_AND_MORE = re.compile(r"[,;:?]|\band\b|\s[–-]\s")
+"""Where what is told of those who are counted ends: a question may ask more."""
 _NO_HEADS = frozenset(stems("care inform"))
 """Stems that begin words for something else: care is no carer, and a carer is no care."""
 _TAKING_TIME = frozenset(stems("delay wait waiting within take takes taking timescale"))
@@ -127,7 +129,7 @@ def _told_of(asked: str, counted: Sequence[str]) -> set[str]:
     if not {*stems(counted[-1])} <= _PEOPLE:
         return set()
     match = _COUNTED.search(asked)
-    after = asked[match.start(1) :] if match else asked
+    after = _AND_MORE.split(asked[match.start(1) :] if match else asked)[0]
     return {*stems(after)} - {*stems(" ".join(counted))} - _ASKING - _PEOPLE - _EVER
 
 
