@@ -107,3 +107,10 @@ def test_a_name_in_the_reports_words_must_stand_there_as_a_name(assistant: Assis
     answer = assistant.ask("Was there a serious case review?")
     assert "practice review" not in answer.query.text
     assert answer.missing_words == ("serious case reviews",)
+
+
+def test_criminal_exploitation_is_more_than_its_words() -> None:
+    apart = "Few are charged with a criminal offence. Sexual exploitation is rare."
+    asked = "criminal exploitation"
+    assert nowhere(asked, apart) == {asked}
+    assert nowhere(asked, "Criminal exploitation of children is rare.") == set()

@@ -351,7 +351,7 @@ def test_what_has_a_number_comes_before_what_has_none_unless_that_is_a_fact_of_a
         (None, "20 boats were mended late.", "bullet"),
     ]
     summary, finding, fact = report(blocks).paragraphs()
-    hits = [hit(summary), hit(finding, 2, 0.9), hit(fact, 3, 0.9)]
+    hits = [hit(summary), hit(finding, 2, 0.95), hit(fact, 3, 0.95)]
     found = texts("boats mended late", hits)
     assert found.index("Boats wait for mending.") < found.index("Boats are mended late.")
     assert found.index("20 boats were mended late.") < found.index("Boats wait for mending.")
@@ -389,3 +389,22 @@ def test_lines_that_only_name_a_document_or_a_day_are_not_quoted():
     assert found == [blocks[2][1]]
     when = texts("When did the Harbour Master come?", [hit(next(report(blocks).paragraphs()))])
     assert when == [blocks[0][1]]
+
+
+def test_what_needs_to_improve_is_told_after_what_is():
+    """An item of that list comes nearest to many a question, and says nothing of how things are."""
+    listed = report(
+        [(None, "Help for boats at sea.", "bullet")], headings=("What needs to improve",)
+    )
+    found = report([("5", "Boats at sea get help too late.")])
+    (item, *_), (finding,) = listed.paragraphs(), found.paragraphs()
+    hits = [hit(item, 1, 1.0, (0.9,)), hit(finding, 2, 0.9, (0.6,))]
+    assert texts("Do boats at sea get help?", hits) == [finding.text, item.text]
+    assert texts("What help for boats at sea must improve?", hits) == [item.text, finding.text]
+
+
+def test_what_was_asked_is_told_before_what_only_comes_nearer_to_it():
+    """Of two sentences that are told anyway the one with the question's words is the first."""
+    (one,) = paragraphs("The harbour is a busy place today. Ferries to the island are slow.")
+    hits = [hit(one, cosines=(0.6, 0.28))]
+    assert texts("how are ferries to the island", hits)[0] == "Ferries to the island are slow."

@@ -54,6 +54,8 @@ def test_the_three_outcomes() -> None:
     assert outcome(missing=0.5, unknown=1) == "partly"
     assert outcome(missing=0.5, unknown=2) == "not_in_reports"
     assert outcome(missing=0.4, unknown=1, lacking="a number") == "not_in_reports"
+    # A reason is told in more ways than it is looked for: that none was seen refuses nothing.
+    assert outcome(missing=0.4, unknown=1, lacking="a reason") == "partly"
 
 
 def test_what_is_printed_for_just_what_was_asked_is_sure() -> None:

@@ -133,3 +133,19 @@ def test_what_only_goes_on_asks_as_the_question_before_did(tmp_path: Path) -> No
         assert told(assistant, "and in huts?", "Are wardens content?")[0] == "2"
         since = assistant.ask("and the huts?", history=[Turn("When were wardens hired?")])
         assert not any("date" in note for note in since.notes)
+
+
+def test_a_question_on_the_whole_report_lends_its_words_to_none_with_a_subject(
+    tmp_path: Path,
+) -> None:
+    embedder = HashingEmbedder()
+    with Library.open(tmp_path, embedder=embedder) as library:
+        one = report(COUNTED, id=NEW)  # type: ignore[arg-type]
+        library._store.add_report(one, file=b"x", chunks=indexed(one, embedder, lambda *_: None))
+        ask = Assistant(library).ask
+        for before, question, leant_on in (
+            ("What needs to improve?", "why are wardens cold?", 0),
+            ("What needs to improve?", "when is that needed?", 1),
+            ("Are huts warm?", "why are wardens cold?", 1),
+        ):
+            assert len(ask(question, history=[Turn(before)]).query.earlier) == leant_on

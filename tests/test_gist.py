@@ -388,3 +388,19 @@ def test_of_a_summary_the_good_is_a_strength_and_the_bad_a_weakness(tmp_path: Pa
     assert good.statements[0].text == "Boats are mended with care."
     assert not any("too long" in s.text for s in good.statements)
     assert [s.text for s in bad.statements] == ["Carers wait too long for a boat. Boats are blue."]
+
+
+def test_what_is_not_yet_good_because_of_something_is_no_strength() -> None:
+    headed = [
+        "It has weaknesses and is not yet good because:",
+        "It is good because:",
+        "It has these strengths",
+        "It is not good because:",
+    ]
+    blocks = [
+        block
+        for n, heading in enumerate(headed, 1)
+        for block in report([(str(n), "Boats sail.")], headings=(heading,)).paragraphs()
+    ]
+    found, instead = gist.items("strengths", blocks)
+    assert ([block.label for block in found], instead) == (["2", "3"], "")

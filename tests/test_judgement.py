@@ -39,6 +39,8 @@ from tests.fakes import report
         ("Was everything graded good or did some parts do better?", True),
         ("Which services failed to be good?", True),
         ("Which of its services are inadequate?", True),
+        ("what's the one area that isn't outstanding?", True),
+        ("What are the areas like?", False),
         ("is it still failing? what was the verdict?", True),
         ("Which services are late?", False),
         ("How has this been done?", False),
@@ -301,3 +303,11 @@ def test_a_grade_is_asked_for_again_of_another_year(library: Library, again: str
 
 def test_without_grades_there_is_no_best() -> None:
     assert whichbody.which("Which is the best council?", {""}) == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what's the one area that isn't outstanding?", "What is the only service not good?"],
+)
+def test_which_one_is_not_asks_for_all_grades_and_names_no_subject(question: str) -> None:
+    assert judgement.is_asked(question) and judgement.is_overall(question)

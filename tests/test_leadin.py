@@ -58,10 +58,67 @@ def test_bullets_of_one_lead_in_are_told_together_where_the_first_stood() -> Non
     found = texts("no certificate be given", "Boats are painted. They are blue.",
                   "the list be published")  # fmt: skip
     assert found == [
-        "Much was heard. The Inquiry recommends that, within a year: no certificate be given … "
-        "the list be published",
+        "Much was heard. The Inquiry recommends that, within a year: the list be published; no "
+        "certificate be given",
         "Boats are painted. They are blue.",
     ]
+
+
+def test_items_of_a_list_stand_in_its_order_and_what_lies_between_is_marked() -> None:
+    one = report(
+        [
+            ("4", "Three things were done, including:"),
+            (None, "A plan was made. It is short.", "bullet"),
+            (None, "A boat was bought.", "bullet"),
+            (None, "A crew was found.", "bullet"),
+        ]
+    )
+    id, blocks = one.record.id, tuple(one.paragraphs())
+    chosen = ("A crew was found.", "It is short.", "A plan was made.")
+    items = [next(b for b in blocks if words in b.text) for words in chosen]
+    drafts = [Draft(w, ((b.id, w),)) for w, b in zip(chosen, items, strict=True)]
+    (draft,) = leadin.led(drafts, {id: blocks})
+    assert draft.text == (
+        "Three things were done, including: A plan was made. It is short. … A crew was found."
+    )
+    (statement,), dropped = quote.verify([draft], {b.id: b for b in blocks})
+    assert dropped == () and quote.in_parts(statement)
+
+
+INSTRUCTED = report(
+    [
+        ("4", "The minister wrote with these instructions:"),
+        (None, "to mend the quay", "bullet"),
+        (None, "* Of the harbour.", "footnote"),
+        (None, "to paint the boats.", "bullet"),
+        ("5", "It was done: the quay is mended."),
+        ("6", "There are as many ferries as these:"),
+        *((None, f"ferry {n}", "bullet") for n in range(leadin.MOST_ITEMS + 1)),
+    ]
+)
+
+
+def test_a_lead_in_that_is_quoted_brings_its_list_along() -> None:
+    blocks = tuple(INSTRUCTED.paragraphs())
+    own = {INSTRUCTED.record.id: blocks}
+    whole = "The minister wrote with these instructions: to mend the quay; to paint the boats."
+    alone = [Draft(blocks[0].text, ((blocks[0].id, blocks[0].text),))]
+    # An item that was chosen too is told in its list, wherever it came.
+    item = Draft(blocks[3].text, ((blocks[3].id, blocks[3].text),))
+    for drafts in (alone, [item, *alone], [*alone, item]):
+        (draft,) = leadin.led(drafts, own)
+        assert draft.text == whole
+        assert [id for id, _ in draft.quotes] == [blocks[n].id for n in (0, 1, 3)]
+        (statement,), dropped = quote.verify([draft], {b.id: b for b in blocks})
+        assert dropped == () and quote.in_parts(statement)
+
+
+def test_a_list_too_long_to_be_read_out_stays_where_it_is() -> None:
+    blocks = tuple(INSTRUCTED.paragraphs())
+    for words in ("There are as many ferries as these:", "It was done: the quay is mended."):
+        id = next(block.id for block in blocks if block.text == words)
+        (draft,) = leadin.led([Draft(words, ((id, words),))], {INSTRUCTED.record.id: blocks})
+        assert (draft.text, draft.quotes) == (words, ((id, words),))
 
 
 def test_a_paragraph_that_is_whole_does_not_lead_in() -> None:

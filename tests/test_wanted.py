@@ -20,6 +20,8 @@ EMBEDDER = HashingEmbedder(512)
     [
         ("How many young carers does the council support?", "number"),
         ("total number of children who went missing", "number"),
+        ("exact number of boats?", "number"),
+        ("names and ages of those who drowned", "name"),
         ("What % of care leavers had a job?", "share"),
         ("what share of children leave care so", "share"),
         ("How much did the council spend on boats?", "sum of money"),
@@ -35,7 +37,7 @@ EMBEDDER = HashingEmbedder(512)
         ("What did youngsters who'd run away say in the survey?", "saying"),
         ("what did the independent review of the quay conclude?", "saying"),
         ("What's the name of the chair?", "name"),
-        ("who chairs the panel?", "name"),
+        ("who chairs the panel?", "name or office"),
         ("why do boats sail late?", "reason"),
         ("they do not know why workers leave - why is that?", "reason"),
         ("what was the reason for the delay?", "reason"),
@@ -83,6 +85,11 @@ def test_the_kind_of_thing_asked_for(question, kind):
         ("reason", "Boats are few.", False),
         ("name", "The chair, Ada Sandpiper, resigned.", True),
         ("name", "It was led by Dame Ada.", True),
+        ("name", "The panel is chaired by the chief executive.", False),
+        ("name or office", "The panel is chaired by the chief executive.", True),
+        ("name or office", "The panel is chaired by an experienced person.", False),
+        ("name or office", "Chaired by the chief executive, the panel meets.", True),
+        ("name or office", "It is chaired by Dame Ada.", True),
         ("name", "Lead inspector: Ada Sandpiper", True),
         ("name", "The Local Safeguarding Children Board met in the Town Hall.", False),
     ],
@@ -120,6 +127,32 @@ def test_whether_a_text_holds_one(kind, text, holds):
         ("How many children sail?", ["Six pupils sail."], ""),
         ("How many cases has each?", ["Caseloads are high, sometimes over 40."], ""),
         ("How many personal advisers are there?", ["There are four new PAs."], ""),
+        # Of people who are counted it must be told what was asked of them.
+        ("How many children are kept in huts?", ["Six pupils sail."], "a number of children"),
+        ("How many children are kept in huts?", ["Six pupils sleep in huts."], ""),
+        ("How many children are kept in huts?", ["A third of children are in huts."], ""),
+        (
+            "How many children went missing last year?",
+            ["Last year, 12 children sailed."],
+            "a number of children",
+        ),
+        (
+            "How many children sail, and is that more than in the towns beside?",
+            ["12 children sail."],
+            "",
+        ),
+        ("How many children use it?", ["Last year, 12 children sailed."], ""),
+        # A term that was put in for it counts where all of it stands.
+        (
+            "How many kids ran off? (children, missing from home)",
+            ["Three children were seen at home."],
+            "a number of kids",
+        ),
+        (
+            "How many kids ran off? (children, missing from home)",
+            ["Three children were missing from home."],
+            "",
+        ),
         # A share must be of what is asked, in a sentence about it.
         (
             "What share of children refused a boat?",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pincite.alike import says_the_same
 from pincite.kinds import asked_for
-from pincite.quotable import IMPROVEMENTS, is_unasked_advice, may_be_quoted
+from pincite.quotable import IMPROVEMENTS, is_unasked_advice, may_be_quoted, says_what_should_be
 from pincite.terms import stems
 from pincite.types import Draft, Hit, Paragraph, Sentence
 from pincite.worth import Asked, own_worth
@@ -51,6 +51,9 @@ _NO_SENTENCE = re.compile(
 """Marks and addresses that stand like sentences: "(Recommendation)", "See https://…"."""
 _ADVICE = 0.2
 """Taken from a recommendation where none is asked for: it says what should be, not what is."""
+_LEADS = 0.2
+"""Weight, once more, of the question's words that a sentence holds, where those that were chosen
+are put in order: what is told first should be what was asked."""
 _MOST_BACK = 2
 # A sentence that opens so means little without the one before it.
 POINTS_BACK = re.compile(
@@ -162,7 +165,13 @@ def _of_report(asked: Asked, hits: Sequence[Hit]) -> list[Draft]:
     others.sort(key=lambda candidate: -candidate.worth)
     chosen = [*(first for first, *_ in ranked), *others][:MOST_SENTENCES]
     drafts: list[Draft] = []
-    chosen.sort(key=lambda c: (is_unasked_advice(c.hit.paragraph, asked.question), -c.worth))
+
+    def order(candidate: _Candidate) -> tuple[bool, float]:
+        own = set(stems(_words(candidate.hit.paragraph, candidate.sentence)))
+        leading = candidate.worth + _LEADS * asked.held(own)
+        return says_what_should_be(candidate.hit.paragraph, asked.question), -leading
+
+    chosen.sort(key=order)
     for candidate in _run_on(chosen):
         quote = _with_antecedent(candidate.hit, candidate.sentence)
         if any(quote in draft.text or draft.text in quote for draft in drafts):

@@ -86,7 +86,7 @@ def judge(seen: Evidence, *, printed: bool = False, elsewhere: Elsewhere = "no")
     elif printed:
         return Verdict("answered", max(sure, SURE))
     gone = seen.missing >= GONE or (seen.missing >= GONE_TOGETHER and seen.unknown > 1)
-    if gone or (seen.lacking and seen.missing >= SCARCE):
+    if gone or (seen.lacking not in ("", REASON) and seen.missing >= SCARCE):
         return Verdict("not_in_reports", min(sure, REFUSED))
     if seen.lacking or seen.missing >= SCARCE or sure < ANSWERED or elsewhere == "in part":
         return Verdict("partly", sure)

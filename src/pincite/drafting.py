@@ -16,6 +16,7 @@ from pincite import (
     judgement,
     kinds,
     leadin,
+    namedbody,
     quotable,
     reasons,
     scope,
@@ -43,10 +44,8 @@ _WHICH_REPORTS = re.compile(
     re.IGNORECASE,
 )
 """Asks for the reports themselves: several have their say."""
-MOST_LISTED = 20
-"""Items of one report's list: who asks what it recommends wants all of it."""
-_FEW = 3
-"""Of so many paragraphs more than the first sentence is told."""
+MOST_LISTED = 20  # items of one report's list: who asks what it recommends wants all of it
+_FEW = 3  # of so many paragraphs more than the first sentence is told
 _OF_LISTS = frozenset(
     stems("recommend recommendations areas improvement improve list things council")
 )
@@ -163,8 +162,9 @@ def _listed(
         if aim == "recommendations" and kinds.asked_for(question) == "number":
             told.setdefault(f"{len(listed)} recommendations are listed.", []).append(id)
         more += len(listed) - len(items)
-        # The first with the words that lead in to it, the others as items of their own.
-        drafts += [*leadin.led(items[:1], {id: own}), *items[1:]]
+        # A first bullet with the words that lead in to it, the others as items of their own.
+        first = int(bool(listed) and listed[0].kind == "bullet")
+        drafts += [*leadin.led(items[:first], {id: own}), *items[first:]]
     if not drafts:
         return None
     paragraphs = {p.id: p for own in blocks.values() for p in own}
@@ -262,14 +262,19 @@ def _sentences(
     paragraphs = {hit.paragraph.id: hit.paragraph for hit in hits}
     quoted = [paragraphs[id] for draft in drafts for id, _ in draft.quotes]
     said = [d.text[a:b] for d in drafts for a, b in sentences.spans(d.text)]
+    lacking = wanted.lacking(asked, said) or _other_year(query, quoted, library.records())
+    if len(reports) == 1:  # of several it is the reports' own bodies that are asked for
+        own = [r.body or r.title for r in library.records() if r.id in reports]
+        lacking = lacking or namedbody.unnamed(asked, said, but=own)
     silent = set(reports) - {paragraph.report for paragraph in quoted} if each else set()
-    blocks = {p.report: library.paragraphs(p.report) for p in quoted if p.kind == "bullet"}
+    listed = [p for p in quoted if p.kind == "bullet" or p.text.rstrip().endswith(":")]
+    blocks = {p.report: library.paragraphs(p.report) for p in listed}
     paragraphs |= {block.id: block for report in blocks.values() for block in report}
     return Drafted(
         leadin.led(drafts, blocks),
         paragraphs,
         printed=quoted[0].kind == "front",
-        lacking=wanted.lacking(asked, said) or _other_year(query, quoted, library.records()),
+        lacking=lacking,
         notes=_nothing_of(silent, library.records()),
     )
 

@@ -54,11 +54,10 @@ _WONDERS = re.compile(
     r"(?:\s+(?:not|so|that|it|this|they))*\W*",
     re.IGNORECASE,
 )
-_ACTS = re.compile(
-    r"\bwhat\b.*\b(?:do|does|did|done|doing)\b.*\babout\s+(?:it|this|that|them|these|those)\W*$"
-    r"|\bwhat(?:['’]s|\s+is|\s+was|\s+has)\b.*\blike\s+for\b",
-    re.IGNORECASE,
-)
+_ABOUT_IT = re.compile(r"\babout\s+(?:it|this|that|them|these|those)\W*$", re.IGNORECASE)
+_WHAT_IS_DONE = re.compile(r"\bwhat\b.*?\b(?:do|does|did|done|doing)\b", re.IGNORECASE)
+# In parts: one pattern of all three tries every "what" with every "do" and every "about".
+_WHAT_ELSE = re.compile(r"\bwhat(?:['’]s|\s+is|\s+was|\s+has)\b.*\blike\s+for\b", re.IGNORECASE)
 
 
 def goes_on(question: str) -> bool:
@@ -113,7 +112,9 @@ def acts(question: str) -> bool:
     >>> acts("what do they do about it?"), acts("what is done about boats?")
     (True, False)
     """
-    return _ACTS.search(question) is not None
+    if _ABOUT_IT.search(question) and _WHAT_IS_DONE.search(question):
+        return True
+    return _WHAT_ELSE.search(question) is not None
 
 
 def asking_as_before(question: str, before: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from pincite import absence, converse, following, scope, spelling, thesaurus, weighing
+from pincite import absence, converse, following, gist, scope, spelling, thesaurus, weighing
 from pincite.errors import LibraryError
 from pincite.index.protocol import Index
 from pincite.library import Library
@@ -64,8 +64,19 @@ def query_of(
         for t in history
     ]
     asked = converse.in_context(converse.unframed(meant), before)
-    query = _without_names(asked, found, carried, records)
+    query = _without_names(_on_its_subject(asked), found, carried, records)
     return _in_report_words(query, index, library)
+
+
+def _on_its_subject(asked: converse.Asked) -> converse.Asked:
+    """Without the questions on a report as a whole that one with a subject of its own follows.
+
+    "What must improve?" lends "why are contacts slow?" no subject, only its own words.
+    """
+    if not set(stems(asked.text)) - absence.weak():
+        return asked
+    subjects = tuple((text, weight) for text, weight in asked.earlier if gist.aim(text) is None)
+    return replace(asked, earlier=subjects)
 
 
 def _stands_alone(question: str, records: Sequence[Record]) -> bool:

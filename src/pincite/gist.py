@@ -84,7 +84,8 @@ _WEAK = re.compile(
     r"\bweakness(?:es)?\b|\b(?:requires? improvement|inadequate|not yet good)\b.* because\W*$", re.I
 )
 _STRONG = re.compile(
-    r"\bstrengths\b(?! and weakness)|\b(?:good|outstanding)\b.* because\W*$", re.IGNORECASE
+    r"\bstrengths\b(?! and weakness)|(?<!not )(?<!not yet )\b(?:good|outstanding)\b.* because\W*$",
+    re.IGNORECASE,
 )
 _TITLED = re.compile(r"recommendation (\d+)\b\W+\w", re.IGNORECASE)
 _CONCLUDED = re.compile(r".{0,40}\bconclu(?:sions?|ding)\b.{0,40}|(?:key|main) findings\W*", re.I)

@@ -30,7 +30,9 @@ _IS_IT = re.compile(
     re.IGNORECASE,
 )
 _CAME_OUT = re.compile(
-    r"^\W*(?:and\s+)?(?:which|what)\s+(?:of\s+(?:[\w'’-]+\s+){0,4})?(?:services?|areas?|parts?)\b"
+    r"^\W*(?:and\s+)?(?:which|what(?:['’]s|\s+is|\s+are|\s+was|\s+were)?)\s+"
+    r"(?:the\s+)?(?:(?:one|only|other)\s+)*"
+    r"(?:of\s+(?:[\w'’-]+\s+){0,4})?(?:services?|areas?|parts?)\b"
     r".{0,40}\b(?:outstanding|good|inadequate|adequate|failed|failing|requir\w+ improvement)\W*$"
     r"|^\W*(?:(?:so|and|ok|but)\s+)?"
     r"(?:how (?:did|have|has)\b(?!.*\b(?:been|get|got)\b.*\bdone\b).{0,80}"
@@ -56,7 +58,7 @@ _ASKING = frozenset(
         "come came out fare fared do did done compare compared comparison between year years which "
         "both two three four five each every still again this that time times earlier later "
         "previous older newer old new everything anything part parts some any other others fail "
-        "failing failed service area areas"
+        "failing failed service area areas one only not isn't aren't wasn't weren't"
     )
 )
 _ASKING_WHY = frozenset(stems("why only just reason reasons come made fail failed failing fails"))
@@ -71,7 +73,8 @@ _IN_COMMON = frozenset(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ALL = re.compile(
     r"\b(?:grades|ratings|judge?ments|verdicts|everything|(?:all|some|any|other|which) parts?"
-    r"|(?:which|what) (?:of (?:\w+['’]?s?|the|its|their) )?(?:services?|areas?))\b",
+    r"|(?:which|what) (?:of (?:\w+['’]?s?|the|its|their) )?(?:services?|areas?)"
+    r"|what(?:['’]s| is| was)(?: (?:the|one|only|other))+ (?:service|area))\b",
     re.IGNORECASE,
 )
 _OVERALL = re.compile(r"overall effectiveness|^(?:children.s )?services in |overall judge", re.I)

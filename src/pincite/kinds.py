@@ -7,7 +7,15 @@ from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
-    "number", "share", "sum of money", "length of time", "date", "name", "reason", "saying"
+    "number",
+    "share",
+    "sum of money",
+    "length of time",
+    "date",
+    "name",
+    "name or office",
+    "reason",
+    "saying",
 ]
 
 _ROLE = (
@@ -55,7 +63,8 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?(?:(?:total|average|overall) )?number of\b"
+            r"(?<!know )\bhow many\b|^\W*(?:what\b.*)?"
+            r"(?:(?:total|average|overall|exact|precise|actual) )?number of\b"
             r"|\bwhat(?:['’]s|\s+is|\s+was|\s+are)\b.*\b(?:maximum|minimum)\b(?!\s+(?:standards?"
             r"|requirements?|expectations?))"
             r"|\w\W+(?:(?<!phone )(?<!helpline )numbers|figures|statistics|stats)\W*$"
@@ -76,12 +85,12 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-            rf"\bnames? of\b|(?<!by )\bnamed?\b[^?]*\?"
-            rf"|\bwho(?:'s| is| was| are| were)\b[^?]*\b{_ROLE}\b"
-            r"|\bwho (?:chairs|chaired|heads|headed)\b",
+            rf"\bnames?(?: and [a-z]+)? of\b|(?<!by )\bnamed?\b[^?]*\?"
+            rf"|\bwho(?:'s| is| was| are| were)\b[^?]*\b{_ROLE}\b",
             re.I,
         ),
     ),
+    ("name or office", re.compile(r"\bwho (?:chairs|chaired|heads|headed)\b", re.I)),
     (
         "reason",
         re.compile(
@@ -129,6 +138,11 @@ _PERSON = (
 )
 """A word of a person's name: no part of an institution's, or of an office's."""
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Judge|Justice)"
+_NAME = (
+    rf"\b{_TITLE}\.? [A-Z]"
+    rf"|\b(?i:{_ROLE})\b(?:[^\W\d]|[ ’':-]){{0,40}},? {_PERSON} {_PERSON}\b(?=[,.;)]|$)"
+    rf"|\b{_PERSON} {_PERSON},? (?:the |who (?:is|was) (?:the )?)?(?i:{_ROLE})\b"
+)
 _HELD: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(rf"\b{NUMERAL.pattern}\b", re.I),
     "share": re.compile(
@@ -172,11 +186,8 @@ _HELD: dict[Kind, re.Pattern[str]] = {
         r"|positive|critical|prais\w+|identif\w+|recommend\w*|respon\w+)\b|[‘“]",
         re.I,
     ),
-    "name": re.compile(
-        rf"\b{_TITLE}\.? [A-Z]"
-        rf"|\b(?i:{_ROLE})\b(?:[^\W\d]|[ ’':-]){{0,40}},? {_PERSON} {_PERSON}\b(?=[,.;)]|$)"
-        rf"|\b{_PERSON} {_PERSON},? (?:the |who (?:is|was) (?:the )?)?(?i:{_ROLE})\b"
-    ),
+    "name": re.compile(_NAME),
+    "name or office": re.compile(rf"{_NAME}|\b(?:[Cc]haired|[Hh]eaded) by (?:the|its|their) \w"),
 }
 
 

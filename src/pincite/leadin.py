@@ -1,12 +1,15 @@
-"""A quoted bullet -> the words that lead in to it, quoted before it; pure.
+"""A quoted bullet -> the words that lead in to it, quoted before it, and the other way round; pure.
 
-"The timeliness of return home interviews" says nothing without "What needs to improve".
+"The timeliness of return home interviews" says nothing without "What needs to improve", and "wrote
+with four instructions:" nothing without the four.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from pincite import sentences
 from pincite.types import Draft, Paragraph
@@ -20,35 +23,53 @@ _LEADS = re.compile(r"(?::|\b(?:where|that|who|whose|which|to|when|if|by|are|is|
 _OF_THESE = re.compile(r"Of (?:this|these|those)\b")
 _STEP = 6.0
 """Points by which an inner list is set in, at least."""
+MOST_ITEMS = 8
+"""Items of a list that come with a lead-in that is quoted by itself."""
+
+
+@dataclass(slots=True)
+class _List:
+    """A lead-in, and what is quoted of its items."""
+
+    lead: Draft
+    items: list[Draft]
 
 
 def led(drafts: Iterable[Draft], blocks: Mapping[str, Sequence[Paragraph]]) -> tuple[Draft, ...]:
     """Return the drafts, those of bullets with their lead-in; bullets of one lead-in as one.
 
-    A lead-in such as "Of this number:" brings the sentence along that it speaks of.
+    A lead-in such as "Of this number:" brings the sentence along that it speaks of, and one that is
+    quoted itself its list. Items stand in the report's order.
 
     Args:
         drafts: One quotation each, or of several paragraphs that say the same.
         blocks: The blocks of each report that is quoted, in its order.
     """
-    found: list[Draft] = []
-    places: dict[str, int] = {}
+    found: list[Draft | _List] = []
+    lists: dict[str, _List] = {}
     for draft in drafts:
         id, words = draft.quotes[0]
         own = blocks.get(id.partition("#")[0], ())
         lead = _lead(id, own)
-        if lead is None:
-            found.append(draft)
-        elif lead.id in places:
-            found[places[lead.id]] = _joined(found[places[lead.id]], draft)
-        else:
-            places[lead.id] = len(found)
+        if lead is not None and lead.id in lists:
+            lists[lead.id].items.append(draft)
+        elif lead is not None:
             said = _ending(lead.text)
             mark = "" if said.endswith((":", "?")) else ":"
             before = _spoken_of(lead, own)
-            text = " ".join([*(quote for _, quote in before), f"{said}{mark} {words}"])
-            found.append(Draft(text, (*before, (lead.id, said), *draft.quotes)))
-    return tuple(found)
+            text = " ".join([*(quote for _, quote in before), f"{said}{mark}"])
+            lists[lead.id] = _List(Draft(text, (*before, (lead.id, said))), [draft])
+            found.append(lists[lead.id])
+        elif (items := _items(id, own)) and words.rstrip().endswith(":"):
+            whole = _List(draft, [Draft(item.text, ((item.id, item.text),)) for item in items])
+            if id in lists:
+                lists[id].lead, lists[id].items = whole.lead, whole.items
+            else:
+                lists[id] = whole
+                found.append(whole)
+        else:
+            found.append(draft)
+    return tuple(one if isinstance(one, Draft) else _told(one, blocks) for one in found)
 
 
 def _lead(id: str, blocks: Sequence[Paragraph]) -> Paragraph | None:
@@ -100,5 +121,38 @@ def _ending(text: str) -> str:
     return text[start:end]
 
 
-def _joined(led: Draft, other: Draft) -> Draft:
-    return Draft(f"{led.text} … {other.quotes[0][1]}", (*led.quotes, *other.quotes))
+def _items(id: str, blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    """The bullets that a block leads in to, where they are few enough to be read out."""
+    at = next((n for n, block in enumerate(blocks) if block.id == id), len(blocks))
+    after = takewhile(lambda block: block.kind in {"bullet", "footnote"}, blocks[at + 1 :])
+    items = [block for block in after if (lead := _lead(block.id, blocks)) and lead.id == id]
+    return items if len(items) <= MOST_ITEMS else []
+
+
+def _told(one: _List, blocks: Mapping[str, Sequence[Paragraph]]) -> Draft:
+    """A lead-in with its items, each once, as they follow one another in the report."""
+    whole, starts = "", {}
+    for block in blocks[one.lead.quotes[0][0].partition("#")[0]]:
+        if block.kind != "footnote":
+            starts[block.id] = len(whole)
+            whole += block.text + " "
+
+    def start(item: Draft) -> int:
+        id, words = item.quotes[0]
+        return whole.find(words, starts[id])
+
+    text, quotes, end = one.lead.text, list(one.lead.quotes), None
+    for item in sorted(one.items, key=start):
+        words = item.quotes[0][1]
+        if end is not None and start(item) < end:
+            continue
+        if end is None:
+            text += " "
+        elif whole[end : start(item)].strip():
+            text += " … "
+        else:
+            text += "; " if text[-1].isalnum() else " "
+        text += words
+        quotes += item.quotes
+        end = start(item) + len(words)
+    return Draft(text, tuple(quotes))

@@ -96,3 +96,9 @@ def is_advice(paragraph: Paragraph) -> bool:
 def is_unasked_advice(paragraph: Paragraph, question: str) -> bool:
     """Whether it says what should be, where it is asked what is."""
     return is_advice(paragraph) and not _WANTS_ADVICE.search(question)
+
+
+def says_what_should_be(paragraph: Paragraph, question: str) -> bool:
+    """Whether it is unasked advice, or an item of what needs to improve where that is not asked."""
+    listed = is_advice(paragraph) or any(map(IMPROVEMENTS.match, paragraph.section))
+    return listed and not _WANTS_ADVICE.search(question)

@@ -7,7 +7,7 @@ them none is the answer, however near they come.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 
 from pincite.kinds import NUMERAL, SAYING, TO_COME, Kind, asked_for, held
@@ -47,6 +47,12 @@ _PEOPLE = frozenset(
 _ASKING = frozenset(
     stems("how many much long number numbers total average percentage percent per cent proportion")
 ) | frozenset(stems("share sum money cost spend why reason year years"))
+_EVER = frozenset(stems(" ".join(_NOT_COUNTED - STOPWORDS))) | frozenset(
+    stems("last past latest today time times month months week weeks day days at the moment")
+)
+"""Words after what is counted that say nothing of it."""
+_AND_MORE = re.compile(r"[,;:?]|\band\b|\s[–-]\s")
+"""Where what is told of those who are counted ends: a question may ask more."""
 _NO_HEADS = frozenset(stems("care inform"))
 """Stems that begin words for something else: care is no carer, and a carer is no care."""
 _TAKING_TIME = frozenset(stems("delay wait waiting within take takes taking timescale"))
@@ -69,13 +75,18 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
     if kind is None:
         return ""
     asked, added = parted(question)
-    also = frozenset(stems(" ".join(added)))
+    also: list[Set[str]] = [{stem} for stem in stems(" ".join(added))]
     holding = [sentence for sentence in sentences if held(kind, sentence)]
     counted, heads, parts = _counted_in(question)
     if kind in {"number", "share"} and counted:
-        rest = {*stems(asked)} - parts - _ASKING if kind == "share" else set()
+        rest = {*stems(asked)} - parts - _ASKING if kind == "share" else _told_of(asked, counted)
+        if kind == "number" and rest:  # "home" alone is not of who is missing from home
+            also = [term for term in map(set, map(stems, added)) if not term <= _PEOPLE]
+        # Of what is told of people a share is an answer too.
+        given: tuple[Kind, ...] = (kind, "share") if kind == "number" and rest else (kind,)
         if any(
-            _counts(kind, sentence, heads, parts) and _is_about(sentence, rest, also)
+            any(held(one, sentence) and _counts(one, sentence, heads, parts) for one in given)
+            and _is_about(sentence, rest, also)
             for sentence in holding
         ):
             return ""
@@ -89,9 +100,9 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         holding = [sentence for sentence in holding if _counts_something(sentence)]
     if kind == "date" and TO_COME.search(asked):
         holding = [sentence for sentence in holding if TO_COME.search(sentence)]
-    about = set() if kind in {"date", "name"} else {*stems(asked)} - _ASKING
+    about = set() if kind in {"date", "name", "name or office"} else {*stems(asked)} - _ASKING
     if kind == "length of time":
-        also |= _TAKING_TIME
+        also += [{stem} for stem in _TAKING_TIME]
     if any(_is_about(sentence, about, also) for sentence in holding):
         return ""
     return f"a {kind}"
@@ -110,13 +121,25 @@ def _counted_in(question: str) -> tuple[tuple[str, ...], frozenset[str], frozens
     return tuple(counted), heads | _PEOPLE if heads & _PEOPLE else heads, parts
 
 
-def _is_about(sentence: str, subject: set[str], also: frozenset[str]) -> bool:
-    """Whether a sentence holds enough of a subject's stems; any of the others counts as one."""
+def _told_of(asked: str, counted: Sequence[str]) -> set[str]:
+    """What is asked of children, or other people, who are counted: any number is of some of them.
+
+    Of "how many children are held in cells?" that is that they are held in cells.
+    """
+    if not {*stems(counted[-1])} <= _PEOPLE:
+        return set()
+    match = _COUNTED.search(asked)
+    after = _AND_MORE.split(asked[match.start(1) :] if match else asked)[0]
+    return {*stems(after)} - {*stems(" ".join(counted))} - _ASKING - _PEOPLE - _EVER
+
+
+def _is_about(sentence: str, subject: set[str], also: Sequence[Set[str]]) -> bool:
+    """Whether a sentence holds enough of a subject's stems; one of the terms counts as one."""
     own = set(stems(sentence))
     # "A child", of children: reports call the same people by any of these words.
     people = bool(subject & _PEOPLE and own & _PEOPLE)
     shared = len((subject & own) - _PEOPLE) + people
-    return shared + bool(also & own) >= _ABOUT * len(subject)
+    return shared + any(term <= own for term in also) >= _ABOUT * len(subject)
 
 
 def _counts(kind: Kind, sentence: str, heads: Set[str], parts: Set[str]) -> bool:
