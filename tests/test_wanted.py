@@ -73,6 +73,8 @@ def test_the_kind_of_thing_asked_for(question, kind):
         ("share", "Nine out of 10 are seen.", True),
         ("share", "They were missing more than three times in 90 days.", False),
         ("share", "Three in 90 days are seen.", False),
+        ("share", "They are all seen.", True),
+        ("share", "They are not seen at all.", False),
         ("sum of money", "They added £1.8 million.", True),
         ("sum of money", "They added money.", False),
         ("date", "It began in October 2018.", True),
@@ -142,6 +144,22 @@ def test_whether_a_text_holds_one(kind, text, holds):
             "",
         ),
         ("How many children use it?", ["Last year, 12 children sailed."], ""),
+        # Of those whom the sentence before tells of, and of nobody else.
+        (
+            "How many children sailed away?",
+            ["Children who sailed away are few.", "They were 12 children."],
+            "",
+        ),
+        (
+            "How many children sailed away?",
+            ["Children who stayed are few.", "They were 12 children."],
+            "a number of children",
+        ),
+        (
+            "How many children sailed away?",
+            ["Some children sailed away, and it was noticed by one crew late, or not at all."],
+            "a number of children",
+        ),
         # A term that was put in for it counts where all of it stands.
         (
             "How many kids ran off? (children, missing from home)",

@@ -148,7 +148,7 @@ _HELD: dict[Kind, re.Pattern[str]] = {
     "share": re.compile(
         rf"\d+(?:\.\d+)?\s*%|\b(?:{NUMERAL.pattern}(?:[\s-]{NUMERAL.pattern})*\s)?per ?cent\b"
         r"|\b(?:half|(?:(?:a|one|two|three|four)[ -])?(?:thirds?"
-        r"|quarters?|fifths?|tenths?)|majority|minority|all"
+        r"|quarters?|fifths?|tenths?)|majority|minority|(?<!at )all"
         rf"|most|none|{NUMERAL.pattern} (?:out of|in every|in) (?:\d+|two|three|four|five|ten)"
         rf"(?! {UNIT}))\b",
         re.I,

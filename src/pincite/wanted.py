@@ -53,6 +53,10 @@ _EVER = frozenset(stems(" ".join(_NOT_COUNTED - STOPWORDS))) | frozenset(
 """Words after what is counted that say nothing of it."""
 _AND_MORE = re.compile(r"[,;:?]|\band\b|\s[–-]\s")
 """Where what is told of those who are counted ends: a question may ask more."""
+_THEY = re.compile(
+    rf"\b(?:they|these|those)\s+(?:\w+\s+){{1,2}}(?:{NUMERAL.pattern})\b", re.IGNORECASE
+)
+"""A number of those who were spoken of: what they did may stand in the sentence before."""
 _NO_HEADS = frozenset(stems("care inform"))
 """Stems that begin words for something else: care is no carer, and a carer is no care."""
 _TAKING_TIME = frozenset(stems("delay wait waiting within take takes taking timescale"))
@@ -60,11 +64,16 @@ _BEFORE, _AFTER = 5, 8
 """Words between a number and what it counts, on either side of it."""
 
 
-def lacking(question: str, sentences: Iterable[str]) -> str:
+def lacking(question: str, sentences: Iterable[str], *, before: str = "") -> str:
     """What a question asks for and no sentence gives, in words; empty where nothing is lacking.
 
     A number must stand beside what it counts, or beside a term that was put after the question for
     it; a reason or a length of time in a sentence about what is asked; other things in any.
+
+    Args:
+        question: As asked.
+        sentences: Of its answer, in order: "they were 143" is of those told of in the one before.
+        before: What stands before the first of them.
 
     >>> lacking("How many boats sail?", ["Twelve crews rest.", "Many boats sail."])
     'a number of boats'
@@ -76,7 +85,9 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         return ""
     asked, added = parted(question)
     also: list[Set[str]] = [{stem} for stem in stems(" ".join(added))]
-    holding = [sentence for sentence in sentences if held(kind, sentence)]
+    told = list(sentences)
+    spoken_of = dict(zip(told, [before, *told], strict=False))
+    holding = [sentence for sentence in told if held(kind, sentence)]
     counted, heads, parts = _counted_in(question)
     if kind in {"number", "share"} and counted:
         rest = {*stems(asked)} - parts - _ASKING if kind == "share" else _told_of(asked, counted)
@@ -86,7 +97,7 @@ def lacking(question: str, sentences: Iterable[str]) -> str:
         given: tuple[Kind, ...] = (kind, "share") if kind == "number" and rest else (kind,)
         if any(
             any(held(one, sentence) and _counts(one, sentence, heads, parts) for one in given)
-            and _is_about(sentence, rest, also)
+            and _is_about(_with(spoken_of[sentence], sentence), rest, also)
             for sentence in holding
         ):
             return ""
@@ -131,6 +142,11 @@ def _told_of(asked: str, counted: Sequence[str]) -> set[str]:
     match = _COUNTED.search(asked)
     after = _AND_MORE.split(asked[match.start(1) :] if match else asked)[0]
     return {*stems(after)} - {*stems(" ".join(counted))} - _ASKING - _PEOPLE - _EVER
+
+
+def _with(before: str, sentence: str) -> str:
+    """A sentence that counts those who were spoken of, with the one before."""
+    return f"{before} {sentence}" if _THEY.search(sentence) else sentence
 
 
 def _is_about(sentence: str, subject: set[str], also: Sequence[Set[str]]) -> bool:

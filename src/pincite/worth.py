@@ -62,6 +62,10 @@ _QUANTITIES = re.compile(
 )
 
 
+_BEFORE = 200
+"""Characters before a sentence, some one or two sentences: whom "they" may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked for, and how much each of its words says."""
@@ -76,9 +80,9 @@ class Asked:
         total = sum(self.weights.values())
         return sum(self.weights.get(stem, 0.0) for stem in own) / total if total else 0.0
 
-    def gives(self, text: str) -> bool:
+    def gives(self, text: str, before: str = "") -> bool:
         """Whether a text gives the very thing: a number of what is counted, a date, a name."""
-        return self.kind is not None and not wanted.lacking(self.question, [text])
+        return self.kind is not None and not wanted.lacking(self.question, [text], before=before)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,7 +122,7 @@ def own_worth(asked: Asked, paragraph: Paragraph, sentence: Sentence) -> float:
         worth += _MEANING
     if asks_voice(asked.question) and tells_voice(text):
         worth += _VOICE
-    if asked.gives(text):
+    if asked.gives(text, paragraph.text[max(0, sentence.start - _BEFORE) : sentence.start]):
         return worth + _GIVEN
     if not asked.counts:
         return worth
