@@ -157,7 +157,7 @@ def test_whether_a_text_holds_one(kind, text, holds):
         ),
         (
             "How many children sailed away?",
-            ["Some children sailed away, and it was noticed by one crew late, or not at all."],
+            ["Some children sailed away, which was seen late by those of one crew, or not at all."],
             "a number of children",
         ),
         # A term that was put in for it counts where all of it stands.
