@@ -55,7 +55,7 @@ def the_same(index: LocalIndex, whole: LocalIndex, random: np.random.Generator) 
 
 
 @pytest.mark.usefixtures("any_share")
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes, st.integers(0, 2**32 - 1), st.booleans())
 def test_it_says_what_one_made_whole_says_whatever_was_written(
     store: Store, tmp_path: Path, done: list[tuple], seed: int, at_hand: bool
