@@ -54,7 +54,14 @@ def the_same(index: LocalIndex, whole: LocalIndex, random: np.random.Generator) 
     assert set(index.keywords.akin("afghan")) == set(whole.keywords.akin("afghan"))
 
 
-@pytest.mark.usefixtures("any_share")
+@pytest.fixture(params=[dense.MANY, 4], ids=["one by one", "in lists"])
+def kinds(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many rows make lists, and leave their sentences' vectors in the store."""
+    monkeypatch.setattr(dense, "MANY", request.param)
+    monkeypatch.setattr(dense, "FEW_OF_LISTS", 0)
+
+
+@pytest.mark.usefixtures("any_share", "kinds")
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes, st.integers(0, 2**32 - 1), st.booleans())
 def test_it_says_what_one_made_whole_says_whatever_was_written(
@@ -115,7 +122,9 @@ def test_a_library_set_back_has_none_of_what_was_written_since(tmp_path: Path) -
     store.close()
 
 
-def test_a_damaged_older_one_is_not_renewed(store: Store, tmp_path: Path) -> None:
+def test_a_damaged_older_one_is_not_renewed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     random = np.random.default_rng(7)
     for id in REPORTS[:3]:
         write(store, id, ROWS, random)
@@ -130,8 +139,39 @@ def test_a_damaged_older_one_is_not_renewed(store: Store, tmp_path: Path) -> Non
         data = bytearray((folder / name).read_bytes())
         data[len(data) // 2] ^= 4
         (folder / name).write_bytes(data)
+        monkeypatch.setattr(renewing, "renewed", None)
         _, index = cache.load_or_build(tmp_path / "cache", store, DIM)
         the_same(index, embedded(store), random)
+
+
+def test_one_that_another_version_made_is_not_renewed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have stemmed words otherwise."""
+    random = np.random.default_rng(8)
+    for id in REPORTS[:3]:
+        write(store, id, ROWS, random)
+    monkeypatch.setattr(cache.metadata, "version", lambda name: "0.0.1")
+    cache.load_or_build(tmp_path / "cache", store, DIM)
+    monkeypatch.undo()
+    write(store, REPORTS[3], ROWS, random)
+    monkeypatch.setattr(renewing, "renewed", None)
+    the_same(cache.load_or_build(tmp_path / "cache", store, DIM)[1], embedded(store), random)
+
+
+@pytest.mark.usefixtures("any_share")
+def test_a_report_of_which_nothing_can_be_read_is_left_out(store: Store, tmp_path: Path) -> None:
+    random = np.random.default_rng(9)
+    for id in REPORTS[:3]:
+        write(store, id, ROWS, random)
+    _, index = cache.load_or_build(tmp_path / "cache", store, DIM)
+    for id in (REPORTS[3], REPORTS[1]):
+        write(store, id, ROWS, random)
+        with sqlite3.connect(tmp_path / FILE) as connection:
+            connection.execute("DELETE FROM paragraphs WHERE id LIKE ?", (f"{id}#%",))
+        _, index = cache.load_or_build(tmp_path / "cache", store, DIM, index)
+        the_same(index, embedded(store), random)
+    assert sorted(index.reports) == [REPORTS[0], REPORTS[2]]
 
 
 def test_a_report_without_a_digest_is_read_again(store: Store, tmp_path: Path) -> None:

@@ -167,6 +167,19 @@ def test_a_file_whose_job_the_server_did_not_hear_the_end_of_does_not_wait_for_e
         added_at_the_first_try(library, url, number)
 
 
+def test_a_worker_whose_job_was_ended_by_another_reads_the_next(postgres, url, library, tmp_path):
+    """Or by itself, where only the server's reply went lost."""
+    postgres.run(NOT_HEARD.replace("<= 2", "<= 1000000"), named(url))
+    first = library.inbox.put("harbour-2011.txt", text(2011), by="").number
+    with Worker(url, tmp_path, *STALLED):
+        until(lambda: library.inbox.one(first).state == "done")
+        until(lambda: postgres.run("SELECT last_value > 1 FROM ends", named(url)) == [(True,)])
+        postgres.run("ALTER TABLE procrastinate_jobs DISABLE TRIGGER not_heard", named(url))
+        postgres.run("DELETE FROM procrastinate_jobs", named(url))
+        second = library.inbox.put("harbour-2012.txt", text(2012), by="").number
+        until(lambda: library.inbox.one(second).state == "done")
+
+
 def test_a_file_that_ends_the_server_itself_fails_and_the_next_is_read(postgres, url, tmp_path):
     """The process of the server that writes it is killed by the writing: all of them begin anew."""
     server = Standby(postgres.host)

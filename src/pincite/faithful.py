@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pincite.naming.numerals import in_digits
-from pincite.sentences import spans
 from pincite.terms import STOPWORDS, stem, stems, words
 
 SUPPORT = 0.6
@@ -114,16 +113,7 @@ def _negations(text: str) -> list[str]:
 
 
 def _negated(sentence: str, quotations: Sequence[str]) -> bool:
-    """Whether a sentence may be a negated one of its quotations' sentences, without the negation.
-
-    It is not where it tells a third of one that is not negated, and takes nothing that only the
-    others have: beside "not small", "there were 312" may be told, and "312 is small" must not.
-    """
+    """Whether the quotation whose words the sentence takes is a negated one."""
     own = set(words(sentence))
-    parts = [one[start:end] for one in quotations for start, end in spans(one)]
-    plain = [set(words(part)) for part in parts if not _negations(part)]
-    negated = [set(words(part)) for part in parts if _negations(part)]
-    told = [len(own & part) for part in plain if 3 * len(own & part) >= len(part)]
-    only = set[str]().union(*negated) - set[str]().union(*plain)
-    nearest = max((len(own & part) for part in negated), default=0)
-    return bool(own & only) or nearest >= max(told, default=0)
+    nearest = max(quotations, key=lambda one: len(own & set(words(one))))
+    return bool(_negations(nearest))

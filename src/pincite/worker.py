@@ -177,11 +177,14 @@ class Worker:
                 self._patient_until = time.monotonic() + self._stalled / _LOOKED_AFTER
 
     async def _end(self, job: Job, status: Status, delete_job: bool) -> None:
-        """End a job; a server that is away is asked again until it is ended."""
+        """End a job; a server that is away is asked again until it is ended, by whomever."""
         while True:
             try:
                 return await self._ended(job, status, delete_job)
             except (ConnectorException, psycopg.Error) as error:
+                if isinstance(error.__cause__ or error, psycopg.errors.RaiseException):
+                    # It is no longer to be ended: it was, and the reply went lost, or another did.
+                    return None
                 if self._stopping:
                     raise
                 _log.warning("The server does not hear that a file was dealt with (%s).", error)

@@ -11,7 +11,7 @@ from tests.browser.conftest import serving
 from tests.browser.desk import Desk
 from tests.chat_server import Reply, chat_server, saying
 
-QUESTION = "How many children were reported missing in Marlowe Vale 2019?"
+QUESTION = "How many children went missing in the 12 months to February 2019?"
 FACT = "There were 312 episodes in the 12 months to February 2019"
 
 

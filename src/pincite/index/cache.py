@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from importlib import metadata
 from itertools import starmap
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def load_or_build(
         return version, found
     if told := later(folder, store):
         log.warning("%s: %s.", store.connections.where, told)
-    version, index = _made(store, dim, older or _newest(folder, store, dim))
+    version, index = _made(store, dim, older or _newest(folder, store, dim, version))
     try:
         _save(folder, version, index)
     except OSError as error:
@@ -61,10 +62,10 @@ def load_or_build(
     return version, index
 
 
-def _newest(folder: Path, store: Store, dim: int) -> LocalIndex | None:
-    """The index of the latest version that is kept whole, if any."""
+def _newest(folder: Path, store: Store, dim: int, but: str) -> LocalIndex | None:
+    """The index of the latest version that is kept whole, if any; one has been looked at."""
     for kept in sorted(folder.glob("g*"), key=lambda path: _number(path.name[1:]), reverse=True):
-        index = _load(kept, store, dim)
+        index = _load(kept, store, dim) if kept.name != f"g{but}" else None
         if index is not None:
             return index
     return None
@@ -140,7 +141,7 @@ def _save(folder: Path, version: str, index: LocalIndex) -> None:
         (making / "parts.json").write_text(_listed(index.layout.parts), "utf8")
         (making / "named.json").write_text(json.dumps(index.layout.named), "utf8")
         files = {str(p.relative_to(making)): _digest(p) for p in _files(making)}
-        manifest = {"format": _FORMAT, "version": version, "sha256": files}
+        manifest = {"format": _FORMAT, "made": _made_by(), "version": version, "sha256": files}
         (making / "manifest.json").write_text(json.dumps(manifest), "utf8")
         for path in _files(making):
             _sync(path)
@@ -163,7 +164,7 @@ def _load(folder: Path, store: Store, dim: int) -> LocalIndex | None:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf8"))
         expected = manifest["sha256"]
-        if manifest["format"] != _FORMAT:
+        if manifest["format"] != _FORMAT or manifest["made"] != _made_by():
             return None
         # FAISS loads a file with a flipped bit in silence: nothing is read before its hash is.
         for name, digest in expected.items():
@@ -190,6 +191,11 @@ def _load(folder: Path, store: Store, dim: int) -> LocalIndex | None:
         )
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _made_by() -> list[str]:
+    """What stems and scores words: an index that another version made is not taken over."""
+    return [f"{name} {metadata.version(name)}" for name in ("pincite", "PyStemmer", "bm25s")]
 
 
 def _listed(parts: Iterable[Part]) -> str:

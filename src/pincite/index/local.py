@@ -203,7 +203,7 @@ class LocalIndex:
         return LocalIndex(
             self.dense_index,
             self.keywords.of(inside),
-            replace(self.layout, ranges=ranges),
+            replace(self.layout, ranges=ranges, parts=frozenset()),
             self.sentence_vectors,
         )
 

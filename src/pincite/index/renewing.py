@@ -1,7 +1,8 @@
 """An index, and one of the reports added since -> the index of a library as it is now; pure.
 
 Reading, stemming and counting every text again for one new report is nearly all the work of making
-an index: what still holds is taken over. The result answers as one made whole, to the last bit.
+an index: what still holds is taken over. The result answers as one made whole, to the last bit; of
+lists (400,000 rows and more) as far as the nearest are found: they stay where they were trained.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def lacking(older: LocalIndex, parts: Sequence[Part], stored: bool) -> list[str]
         stored: Whether the vectors of sentences stay in the store.
     """
     rows = sum(part.chunks for part in parts)
-    held = [part for part in parts if part.digest is not None and part in older.layout.parts]
+    held = [part for part in parts if _holds(older, part)]
     if not held or stored != isinstance(older.sentence_vectors, InStore):
         return None
     if not dense.holds(older.dense_index, rows) or sum(p.chunks for p in held) < HELD * rows:
@@ -81,6 +82,11 @@ def renewed(
     )
 
 
+def _holds(older: LocalIndex, part: Part) -> bool:
+    known = part.digest is not None and part in older.layout.parts
+    return known and part.report in older.layout.ranges
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A report's rows: where they come from, and where they go."""
@@ -95,7 +101,10 @@ class _Piece:
 def _pieces(older: LocalIndex, added: LocalIndex, parts: Sequence[Part]) -> Iterator[_Piece]:
     at = 0
     for part in parts:
-        index = added if part.report in added.layout.ranges else older
+        index = older if _holds(older, part) else added
+        # Of a damaged report there may be no row to be read.
+        if part.report not in index.layout.ranges:
+            continue
         start, stop = index.layout.ranges[part.report]
         yield _Piece(part.report, index, start, stop, at)
         at += stop - start

@@ -101,11 +101,6 @@ def rows(connection: Connection, of: str | None = None) -> Iterator[Row]:
         )
 
 
-def count(connection: Connection) -> int:
-    """How many chunks there are, those of removed reports too."""
-    return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
-
-
 def corrections_of(value: bytes | None) -> Corrections:
     """What a person set right in a record, as it is kept."""
     return _CORRECTIONS.decode(value) if value else Corrections()
