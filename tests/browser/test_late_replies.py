@@ -9,7 +9,7 @@ from tests.browser.desk import Desk
 QUESTION = "How timely are return home interviews?"
 
 
-def test_what_a_page_loads_late_takes_no_answer_away(page: Page, address: str) -> None:
+def test_what_a_page_loads_late_takes_nothing_away(page: Page, address: str) -> None:
     desk = Desk(page, address)
     held: list[tuple[Route, APIResponse]] = []
     page.route("**/run/predict", lambda route: held.append((route, route.fetch())))
@@ -19,8 +19,12 @@ def test_what_a_page_loads_late_takes_no_answer_away(page: Page, address: str) -
         page.wait_for_timeout(50)
     answer = desk.ask(QUESTION)
     expect(answer.get_by_role("link").first).to_be_visible()
+    page.get_by_role("button", name="Choose reports to search").click()
+    chosen = page.locator("#ask").get_by_role("checkbox").first
+    chosen.check()
     for route, reply in held:
         route.fulfill(response=reply)
     expect(page.locator("#examples button")).not_to_have_count(0)
     expect(answer.get_by_role("heading", level=2)).to_have_text(QUESTION)
     expect(answer.get_by_role("link").first).to_be_visible()
+    expect(chosen).to_be_checked()

@@ -43,11 +43,14 @@ class Filter:
             **quietly,
         )
 
-    def anew(self, chosen: Sequence[str]) -> gr.CheckboxGroup:
+    def anew(self, chosen: Sequence[str]) -> dict[str, Any]:
         """The boxes as the library is now; what is gone from it is not chosen any more."""
         choices = self._choices()
-        there = {id for _, id in choices}
-        return gr.CheckboxGroup(choices=choices, value=[id for id in chosen if id in there])
+        there = [id for id in chosen if id in {id for _, id in choices}]
+        # What is chosen is sent only where it changes: another may have been chosen meanwhile.
+        if there == list(chosen):
+            return gr.update(choices=choices)
+        return gr.update(choices=choices, value=there)
 
     def _choices(self) -> list[tuple[str, str]]:
         """The reports as (what is shown, id) pairs, newest first."""
