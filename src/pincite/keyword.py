@@ -18,7 +18,7 @@ AKIN = 5
 """Letters that words must have in common to be told as kin."""
 
 _K1, _B = 1.5, 0.75
-_BLOCK = 1 << 22
+_BLOCK = 1 << 22  # pairs worked out at a time
 
 Places = npt.NDArray[np.int64]
 
@@ -42,7 +42,7 @@ class _Occurrences:
         moved = _Occurrences(rows[kept], numbers[self.stems[kept]], self.times[kept])
         return moved._in_order()
 
-    def with_(self, other: _Occurrences) -> _Occurrences:
+    def merged(self, other: _Occurrences) -> _Occurrences:
         """The pairs of two that have none in common."""
         at = np.searchsorted(self._keys(), other._keys())
         return _Occurrences(
@@ -125,7 +125,7 @@ class Keywords:
             for stem, its in index._vocabulary().items():
                 number[its] = numbers.setdefault(stem, len(numbers))
             moved = index._occurrences().moved(places, number)
-            found = moved if found is None else found.with_(moved)
+            found = moved if found is None else found.merged(moved)
         if found is None or not lengths.any():
             return cls(None, lengths)
         return _of(found, numbers, lengths, np.ones(rows, dtype=bool))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 from pincite.kinds import NUMERAL, SAYING, TO_COME, Kind, asked_for, held
 from pincite.terms import STOPWORDS, stems
@@ -86,7 +87,6 @@ def lacking(question: str, sentences: Iterable[str], *, before: str = "") -> str
     asked, added = parted(question)
     also: list[Set[str]] = [{stem} for stem in stems(" ".join(added))]
     told = list(sentences)
-    spoken_of = dict(zip(told, [before, *told], strict=False))
     holding = [sentence for sentence in told if held(kind, sentence)]
     counted, heads, parts = _counted_in(question)
     if kind in {"number", "share"} and counted:
@@ -96,9 +96,10 @@ def lacking(question: str, sentences: Iterable[str], *, before: str = "") -> str
         # Of what is told of people a share is an answer too.
         given: tuple[Kind, ...] = (kind, "share") if kind == "number" and rest else (kind,)
         if any(
-            any(held(one, sentence) and _counts(one, sentence, heads, parts) for one in given)
-            and _is_about(_with(spoken_of[sentence], sentence), rest, also)
-            for sentence in holding
+            held(kind, sentence)
+            and any(held(one, sentence) and _counts(one, sentence, heads, parts) for one in given)
+            and _is_about(_with(earlier, sentence), rest, also)
+            for earlier, sentence in pairwise([before, *told])
         ):
             return ""
         return f"a {kind} of {' '.join(counted)}"

@@ -46,7 +46,8 @@ class Filter:
     def anew(self, chosen: Sequence[str]) -> dict[str, Any]:
         """The boxes as the library is now; what is gone from it is not chosen any more."""
         choices = self._choices()
-        there = [id for id in chosen if id in {id for _, id in choices}]
+        known = {id for _, id in choices}
+        there = [id for id in chosen if id in known]
         # What is chosen is sent only where it changes: another may have been chosen meanwhile.
         if there == list(chosen):
             return gr.update(choices=choices)
